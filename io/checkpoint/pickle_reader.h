@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "io/checkpoint/pickle_graph.h"
+
+namespace bb {
+
+// What one pickle may at most cost. Generous: the published checkpoints have about 1 MB; even optimizer
+// states in them add only some 100 thousand nodes.
+struct PickleLimits {
+  std::size_t max_bytes = std::size_t{32} << 20;
+  std::size_t max_nodes = 2'000'000;  // about 100 bytes each
+};
+
+// Reads a pickle (protocols 2 to 5, as torch.save and OmegaConf write them) as data.
+//
+// Nothing is executed: calls, instances and their states are recorded as nodes. A name that is not in known_globals
+// throws CheckpointError with `module.name` and the byte where it stands, whatever it would have been used for. So do
+// broken or hostile bytes; time and memory are bounded by the pickle's length and by `limits`.
+//
+// `label` names the pickle in errors. The graph's texts point into `pickle`.
+PickleGraph read_pickle(std::span<const std::byte> pickle, const std::string& label, const PickleLimits& limits = {});
+
+}  // namespace bb

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "io/checkpoint/mapped_file.h"
+#include "io/checkpoint/zip_archive.h"
+
+namespace bb {
+
+// The entries that a zip's central directory lists, in its order, each checked against its own local header and the
+// bounds of the file, but not yet against each other. Throws CheckpointError.
+std::vector<ZipEntry> read_zip_directory(const MappedFile& file);
+
+}  // namespace bb

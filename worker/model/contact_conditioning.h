@@ -1,0 +1,28 @@
+#pragma once
+
+#include "worker/model/features.h"
+#include "worker/model/fourier_embedding.h"
+#include "worker/model/linear.h"
+
+namespace bb {
+
+/// Embedding of pocket and contact constraints, class by class, with their distance threshold.
+class ContactConditioning {
+ public:
+  struct Options {
+    double cutoff_min = 4.0;   // Å, normalises the threshold
+    double cutoff_max = 20.0;  // Å
+  };
+
+  ContactConditioning(const Weights& weights, Options options);
+
+  Tensor operator()(const Features& features) const;  // (B, N, N, C_z)
+
+ private:
+  FourierEmbedding fourier_embedding_;
+  Linear encoder_;
+  Tensor encoding_unspecified_, encoding_unselected_;  // (C_z)
+  Options options_;
+};
+
+}  // namespace bb

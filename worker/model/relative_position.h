@@ -1,0 +1,26 @@
+#pragma once
+
+#include "worker/model/features.h"
+#include "worker/model/weights.h"
+
+namespace bb {
+
+/// Relative position encoding (AlphaFold 3, Alg. 3), residue offsets clipped at ±32, token offsets
+/// within a residue at ±32, chain offsets at ±2; cyclic chains wrap.
+class RelativePositionEncoder {
+ public:
+  struct Options {
+    bool fix_sym_check = false;   // the reference's switch: unrelated entities, not equal chains
+    bool cyclic_pos_enc = false;  // wrap the residue offset of cyclic chains
+  };
+
+  RelativePositionEncoder(const Weights& weights, Options options);
+
+  Tensor operator()(const Features& features) const;  // (B, N, N, C_z) float32 (float64)
+
+ private:
+  Tensor table_;  // (139, C_z): the transposed weight, one row per class
+  Options options_;
+};
+
+}  // namespace bb

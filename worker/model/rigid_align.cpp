@@ -1,0 +1,19 @@
+#include "worker/model/rigid_align.h"
+
+#include "worker/model/optimal_rotation.h"
+
+namespace bb {
+
+Tensor weighted_rigid_align(const Tensor& mobile, const Tensor& target, const Tensor& weights) {
+  const Tensor weight = weights.unsqueeze(-1);  // (…, N, 1)
+  const Tensor centred = mobile - (mobile * weight).sum(-2, true);
+  const Tensor weighted = target * weight;
+  // The weighted mean of `centred` is 0, so the target's centroid drops out of the covariance.
+  const Tensor covariance = at::matmul(weighted.transpose(-1, -2), centred);  // (…, 3, 3)
+  const Tensor rotation = optimal_rotation(covariance);
+  return at::matmul(centred, rotation.transpose(-1, -2)).add_(weighted.sum(-2, true));
+}
+
+Tensor normalised_weights(const Tensor& mask) { return mask / mask.sum(-1, true).clamp_min(1); }
+
+}  // namespace bb

@@ -1,0 +1,23 @@
+#pragma once
+
+// The tensor vocabulary of the model. This is the precompiled header of every model source, so
+// it stays at ATen: torch/torch.h would double the compile time of each translation unit.
+
+#include <ATen/ATen.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bb {
+
+using at::Tensor;
+
+}  // namespace bb

@@ -1,0 +1,62 @@
+#include "worker/model/triangle_attention.h"
+
+#include <algorithm>
+
+#include "worker/model/attention.h"
+
+namespace bb {
+
+namespace {
+constexpr double masked = 1e9;
+// Rows whose bias differs from row to row are attended to in blocks of about this many logits.
+constexpr int64_t block_logits = int64_t{1} << 26;
+}  // namespace
+
+TriangleAttention::TriangleAttention(const Weights& weights, Node node)
+    : layer_norm_(weights["layer_norm"]), linear_(weights["linear"], layer_norm_.dim()),
+      linear_q_(weights["mha"]["linear_q"], layer_norm_.dim()),
+      linear_k_(weights["mha"]["linear_k"], layer_norm_.dim(), linear_q_.out_features()),
+      linear_v_(weights["mha"]["linear_v"], layer_norm_.dim(), linear_q_.out_features()),
+      linear_g_(weights["mha"]["linear_g"], layer_norm_.dim(), linear_q_.out_features()),
+      linear_o_(weights["mha"]["linear_o"], linear_q_.out_features(), layer_norm_.dim()),
+      heads_(linear_.out_features()), node_(node) {}
+
+/// Attention within each row: x (I, N, C) normalised, bias broadcastable to (I, H, N, N).
+Tensor TriangleAttention::rows(const Tensor& x, const Tensor& bias) const {
+  const auto heads_of = [&](const Tensor& projected) {
+    return projected.unflatten(-1, {heads_, -1}).transpose(1, 2);  // (I, H, N, c)
+  };
+  const Tensor out = attention(heads_of(linear_q_(x)), heads_of(linear_k_(x)),
+                               heads_of(linear_v_(x)), bias);      // (I, H, N, c)
+  return linear_o_(out.transpose(1, 2).flatten(2).mul(linear_g_(x).sigmoid_()));
+}
+
+Tensor TriangleAttention::operator()(const Tensor& z, const PairMask& mask) const {
+  const bool ending = node_ == Node::ending;
+  const Tensor x = layer_norm_(ending ? z.transpose(1, 2) : z);  // (B, N, N, C)
+  const int64_t batch = x.size(0);
+  const int64_t tokens = x.size(1);
+  const Tensor triangle_bias = linear_(x).permute({0, 3, 1, 2});  // (B, H, N, N)
+
+  Tensor update = at::empty(x.sizes(), x.options());
+  for (int64_t b = 0; b < batch; ++b) {
+    if (mask.token.defined()) {
+      // One bias for all rows: rows of padding tokens attend too, and nobody reads them.
+      const Tensor key_bias = mask_bias(mask.token[b], masked, x.scalar_type());  // (N)
+      const Tensor bias = (triangle_bias[b] + key_bias).unsqueeze(0);            // (1, H, N, N)
+      update[b].copy_(rows(x[b], bias.expand({tokens, -1, -1, -1})));
+      continue;
+    }
+    const Tensor pairs = ending ? mask.pair[b].t() : mask.pair[b];               // (I, K)
+    const Tensor key_bias = mask_bias(pairs, masked, x.scalar_type()).unsqueeze(1).unsqueeze(1);
+    const int64_t block = std::max<int64_t>(1, block_logits / (heads_ * tokens * tokens));
+    for (int64_t first = 0; first < tokens; first += block) {
+      const int64_t count = std::min(block, tokens - first);
+      const Tensor bias = triangle_bias[b] + key_bias.narrow(0, first, count);   // (I, H, N, N)
+      update[b].narrow(0, first, count).copy_(rows(x[b].narrow(0, first, count), bias));
+    }
+  }
+  return ending ? update.transpose(1, 2) : update;
+}
+
+}  // namespace bb
