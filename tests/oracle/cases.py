@@ -105,4 +105,7 @@ SAMPLING_STEPS = 10  # with fewer the coordinates stay hundreds of Angstrom apar
 # The sampler's seed of a case (1 where absent), chosen by `make.py --find-seeds` so that none of its discrete choices is
 # within rounding; make.py refuses a float64 golden whose margin is less than these.
 MARGINS = {"distance_bins": 5e-5, "template_bins": 1e-4, "guidance": 1e-5, "iptm": 1e-3}
-SEEDS = {}
+SEEDS = {
+    "affsmall_single_structure": 4, "affsmall_small_affinity": 10, "affsmall_other_affinity": 2,
+    "affsmall_single_affinity": 4, "paired_small_structure": 3, "templates_small_structure": 4, "dimer_other_structure": 2,
+}

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "worker/model/upload.h"
+
 namespace bb {
 
 ChainIndex ChainIndex::of(const Features& features) {
@@ -32,10 +34,10 @@ ChainIndex ChainIndex::of(const Features& features) {
   }
 
   const at::Device device = features.token_mask.device();
-  return {.of_token = of_token.to(device),
-          .exists = exists.to(device),
-          .is_ligand = is_ligand.to(device),
-          .is_protein = is_protein.to(device)};
+  return {.of_token = upload(of_token, device),
+          .exists = upload(exists, device),
+          .is_ligand = upload(is_ligand, device),
+          .is_protein = upload(is_protein, device)};
 }
 
 }  // namespace bb

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "worker/model/upload.h"
+
 namespace bb {
 
 namespace {
@@ -67,22 +69,22 @@ void set_ligand_frames(Tensor& frames, const Tensor& coordinates,
   }
   const at::Device device = coordinates.device();
   const auto on_device = [&](const std::vector<int64_t>& values) {
-    return at::tensor(values, at::kLong).to(device);
+    return upload(at::tensor(values, at::kLong), device);
   };
 
   const Tensor x = coordinates
                        .transpose(1, 2)  // (B, A, M, 3)
-                       .index({complex_index.to(device), atom_index.to(device)})
+                       .index({upload(complex_index, device), upload(atom_index, device)})
                        .transpose(1, 2);  // (L, M, P, 3)
   const Tensor distances =
       (x.unsqueeze(3) - x.unsqueeze(2)).square().sum(-1).sqrt();  // (L, M, P, P)
-  distances.masked_fill_(is_padding.to(device).unsqueeze(1).unsqueeze(1),
+  distances.masked_fill_(upload(is_padding, device).unsqueeze(1).unsqueeze(1),
                          std::numeric_limits<double>::infinity());
   // Stable, so that equal distances give the same frame on every device.
   const std::optional<bool> stable = true;  // a plain bool would be taken for the dimension
   const Tensor order = std::get<1>(at::sort(distances, stable, /*dim=*/-1));  // (L, M, P, P)
   Tensor found = at::stack({order.select(-1, 1), order.select(-1, 0), order.select(-1, 2)}, -1);
-  found.add_(first_atom.to(device));  // (L, M, P, 3)
+  found.add_(upload(first_atom, device));  // (L, M, P, 3)
 
   const Tensor rows =
       found.transpose(1, 2).index({on_device(from_ligand), on_device(from_atom)});  // (R, M, 3)

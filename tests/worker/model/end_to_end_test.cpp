@@ -1,5 +1,7 @@
 // The whole model, from features and recorded noise to every named output of the reference.
 
+#include <algorithm>
+
 #include "tests/worker/model/golden.h"
 #include "worker/model/boltz2.h"
 #include "worker/model/replay_noise.h"
@@ -24,38 +26,157 @@ Boltz2::RunOptions run_options(const Case& one) {
   return run;
 }
 
-Boltz2 make_model(const Case& one, at::ScalarType dtype) {
-  return {load_weights(one, dtype), load_hyper_parameters(one),
-          {.keep_confidence_logits = true, .affinity_mw_correction = one.mw_correction}};
-}
-
-TensorMap replay(const Case& one, at::ScalarType dtype, const Golden& noise) {
+/// Runs several cases of one model as one batch; the outputs of each.
+std::vector<TensorMap> replay(std::span<const Case> cases, at::ScalarType dtype) {
   const at::ScalarType stream = dtype == at::kDouble ? at::kDouble : at::kFloat;
-  const Features features = load_features(one, stream);
-  ReplayNoise source({recorded_noise(noise)});
-  const Prediction prediction = make_model(one, dtype)(features, source, run_options(one));
-  return bb::replay::named_outputs(prediction, features, 0);
+  std::vector<Features> complexes;
+  std::vector<RecordedNoise> noise;
+  for (const Case& one : cases) {
+    complexes.push_back(load_features(one, stream));
+    noise.push_back(recorded_noise(Golden(one.golden_f64)));
+  }
+  const Case& first = cases.front();
+  const Boltz2 model(load_weights(first, dtype), load_hyper_parameters(first),
+                     {.keep_confidence_logits = true,
+                      .affinity_mw_correction = first.mw_correction});
+  const Features batch = Features::collate(complexes);
+  ReplayNoise source(std::move(noise));
+  const Prediction prediction = model(batch, source, run_options(first));
+  std::vector<TensorMap> outputs;
+  for (size_t i = 0; i < cases.size(); ++i) {
+    outputs.push_back(bb::replay::named_outputs(prediction, batch, static_cast<int64_t>(i)));
+  }
+  return outputs;
 }
 
-class EndToEnd : public testing::TestWithParam<Case> {};
+TensorMap replay(const Case& one, at::ScalarType dtype) {
+  return replay(std::span(&one, 1), dtype).front();
+}
+
+class EndToEnd : public testing::TestWithParam<Case> {
+ protected:
+  Golden golden{GetParam().golden_f64};
+
+  std::vector<std::string> output_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, tensor] : golden.tensors()) {
+      if (name.starts_with("out.")) names.push_back(name);
+    }
+    return names;
+  }
+};
 
 TEST_P(EndToEnd, Float64) {
-  const Golden golden(GetParam().golden_f64);
-  const TensorMap outputs = replay(GetParam(), at::kDouble, golden);
-  int compared = 0;
-  for (const auto& [name, expected] : golden.tensors()) {
-    if (!name.starts_with("out.")) continue;
+  const TensorMap outputs = replay(GetParam(), at::kDouble);
+  const std::vector<std::string> names = output_names();
+  EXPECT_GE(names.size(), 20U);
+  for (const std::string& name : names) {
     ASSERT_TRUE(outputs.contains(name)) << name;
-    expect_equal(outputs.at(name), expected, exact, name);
-    ++compared;
+    expect_equal(outputs.at(name), golden[name], exact, name);
   }
-  EXPECT_GE(compared, 20);
+}
+
+TEST_P(EndToEnd, Float32) {
+  const Golden reference(GetParam().golden_f32);
+  const TensorMap outputs = replay(GetParam(), at::kFloat);
+  for (const std::string& name : output_names()) {
+    const double error = relative_error(outputs.at(name), golden[name]);
+    const double references = relative_error(reference[name], golden[name]);
+    if (name == "out.sample_atom_coords") {
+      EXPECT_LE(error, 3 * references) << name;
+    } else {
+      // In float32 a distance can fall into the neighbouring bin, in the reference as well as here:
+      // then its own error is the measure.
+      EXPECT_LE(error, std::max(2e-4, 1.2 * references)) << name;
+    }
+  }
+}
+
+TEST_P(EndToEnd, Bfloat16) {
+  if (GetParam().golden_bf16.empty()) return;  // recorded for some cases only
+  const Golden reference(GetParam().golden_bf16);
+  const TensorMap outputs = replay(GetParam(), at::kBFloat16);
+  // One scalar's error is the luck of a single draw; tensors are compared one by one, the scalars
+  // of a complex together.
+  double scalars = 0, reference_scalars = 0;
+  for (const std::string& name : output_names()) {
+    const double error = relative_error(outputs.at(name), golden[name]);
+    const double references = relative_error(reference[name], golden[name]);
+    if (golden[name].numel() > 8) {
+      EXPECT_LE(error, 1.2 * references) << name;
+    } else {
+      scalars += error * error;
+      reference_scalars += references * references;
+    }
+  }
+  EXPECT_LE(scalars, 1.2 * 1.2 * reference_scalars);
 }
 
 INSTANTIATE_TEST_SUITE_P(Structure, EndToEnd, testing::ValuesIn(oracle_cases("structure")),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(Affinity, EndToEnd, testing::ValuesIn(oracle_cases("affinity")),
                          case_name);
+
+/// Complexes of different kinds and sizes that one batch can hold: same model, same settings.
+std::vector<Case> batch_of(std::initializer_list<std::string_view> names) {
+  std::vector<Case> cases;
+  for (const std::string_view name : names) cases.push_back(oracle_case(name));
+  return cases;
+}
+
+void expect_batch_equals_alone(const std::vector<Case>& cases, at::ScalarType dtype,
+                               double tolerance) {
+  const std::vector<TensorMap> together = replay(cases, dtype);
+  for (size_t i = 0; i < cases.size(); ++i) {
+    const TensorMap alone = replay(cases[i], dtype);
+    ASSERT_EQ(alone.size(), together[i].size());
+    for (const auto& [name, expected] : alone) {
+      expect_equal(together[i].at(name), expected, tolerance, cases[i].name + " " + name);
+    }
+  }
+}
+
+TEST(Batch, FourDifferentStructuresEqualOneByOne) {
+  // Different token, atom, MSA and template counts; forced contacts and templates beside none.
+  expect_batch_equals_alone(
+      batch_of({"affsmall_small_structure", "mixed_small_structure",
+                "template_forced_small_structure", "paired_small_structure"}),
+      at::kDouble, exact);
+}
+
+TEST(Batch, FourMoreOfAnotherModel) {
+  expect_batch_equals_alone(
+      batch_of({"cyclic_other_structure", "templates_other_structure", "dimer_other_structure",
+                "affsmall_other_structure"}),
+      at::kDouble, exact);
+}
+
+TEST(Batch, AffinityOfTwoEqualsOneByOne) {
+  expect_batch_equals_alone(
+      batch_of({"ligands_small_affinity", "affsmall_small_affinity"}), at::kDouble, exact);
+}
+
+TEST(Batch, Float32) {
+  expect_batch_equals_alone(
+      batch_of({"affsmall_small_structure", "mixed_small_structure", "paired_small_structure"}),
+      at::kFloat, 1e-4);
+}
+
+TEST(Batch, MorePaddingChangesNothing) {
+  const Case& one = oracle_case("mixed_small_structure");
+  const Features features = load_features(one, at::kDouble);
+  const std::vector<Features> complexes{features};
+  const Features padded = Features::collate(complexes, features.tokens() + 13,
+                                            features.atoms() + 70, features.msa.size(1) + 3);
+  EXPECT_EQ(padded.tokens(), features.tokens() + 13);
+  EXPECT_EQ(padded.atoms() % query_window, 0);
+  const Boltz2 model(load_weights(one, at::kDouble), load_hyper_parameters(one), {});
+  const Golden golden(one.golden_f64);
+  ReplayNoise source({recorded_noise(golden)});
+  const TensorMap outputs = bb::replay::named_outputs(model(padded, source, run_options(one)),
+                                                      padded, 0);
+  for (const auto& [name, tensor] : outputs) expect_equal(tensor, golden[name], exact, name);
+}
 
 }  // namespace
 }  // namespace bb::test

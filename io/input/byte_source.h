@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bb {
+
+// The bytes of a file, plain or gzip (told by its contents), or bytes in memory, read in pieces.
+class ByteSource {
+ public:
+  // Throws InputError for a file that is missing, a folder, unreadable, or called .gz and not gzip.
+  static ByteSource open(const std::filesystem::path& path);
+  static ByteSource from_memory(std::string bytes, std::filesystem::path name);
+
+  ByteSource(ByteSource&&) noexcept = default;
+  ByteSource& operator=(ByteSource&&) noexcept = default;
+
+  // The next piece, empty at the end; valid until the next call. Throws InputError for a file that cannot be read on, a
+  // gzip stream that is damaged or cut short.
+  std::string_view next();
+
+  const std::filesystem::path& name() const noexcept { return name_; }
+
+ private:
+  struct CloseGz {
+    void operator()(void* file) const noexcept;
+  };
+
+  ByteSource() = default;
+
+  std::filesystem::path name_;
+  std::unique_ptr<void, CloseGz> file_;
+  std::vector<char> buffer_;
+  std::string memory_;
+  bool at_end_ = false;
+};
+
+// The whole of it. Throws InputError beyond `max_bytes` too.
+std::string read_all(ByteSource source, std::size_t max_bytes);
+
+}  // namespace bb

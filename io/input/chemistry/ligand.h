@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "io/input/molecule.h"
+
+namespace bb {
+
+/// The form in which a ligand is given.
+enum class LigandFormat : std::uint8_t { smiles = 0, mol_block = 1 };
+
+/// What is asked of the chemistry toolkit about one ligand.
+struct LigandRequest {
+  std::string text;  // a SMILES, or one record of an SDF up to "M  END"
+  LigandFormat format = LigandFormat::smiles;
+  bool affinity = false;          // standardise first, and apply the affinity module's size limits, as the reference does
+  bool standardise_only = false;  // stop at `Ligand::smiles`: enough to see whether two rows are the same ligand
+  std::uint64_t seed = 0;         // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
+  bool operator==(const LigandRequest&) const = default;
+};
+
+/// How the coordinates of a ligand came about.
+enum class ConformerQuality : std::uint8_t {
+  optimised = 0,      // ETKDGv3, then UFF until it converged
+  unconverged = 1,    // UFF stopped at its limit of 1,000 iterations
+  unoptimised = 2,    // UFF cannot describe this molecule: ETKDGv3's coordinates
+};
+
+/// A ligand ready for featurisation.
+struct Ligand {
+  std::string smiles;  // what the molecule was built from: standardised where `affinity` asks for it
+  Molecule molecule;   // with an empty `code`; one conformer; empty after `standardise_only`
+  ConformerQuality quality = ConformerQuality::optimised;
+  bool random_coordinates = false;  // ETKDGv3 failed from its own start and succeeded from random coordinates
+  std::string warning;              // for the user; empty where there is nothing to say
+  bool operator==(const Ligand&) const = default;
+};
+
+enum class LigandStatus : std::uint8_t {
+  ok = 0,
+  unreadable = 1,     // not a SMILES or mol block, or impossible chemistry
+  unsupported = 2,    // a molecule the reference refuses too: excluded elements, too large, atom names too long
+  no_conformer = 3,   // no coordinates could be found
+  timed_out = 4,      // took longer than a molecule may
+  out_of_memory = 5,  // needed more memory than a molecule may have
+  crashed = 6,        // the toolkit died on it
+  lost = 7,           // our own machinery failed; the ligand may be innocent
+};
+
+/// What came of a request. `error` says what is wrong, why and how to mend it, in one line that stands by itself; `log` is
+/// what the toolkit said meanwhile.
+struct LigandResult {
+  LigandStatus status = LigandStatus::lost;
+  std::string error;
+  std::string log;
+  Ligand ligand;  // empty unless `ok`
+  bool operator==(const LigandResult&) const = default;
+};
+
+/// A short name for a status: "timed out".
+const char* name_of(LigandStatus status);
+
+/// The seed of ETKDGv3 for a ligand in a run: 0 … 2³¹ − 2. Depends on nothing else, so that a ligand has one conformer in a
+/// run, whatever its neighbours, its rank and its batch.
+std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed);
+
+/// Under what a result may be cached: all that `Ligand` depends on. `smiles` is `Ligand::smiles`.
+std::string ligand_key(const std::string& smiles, std::uint64_t run_seed, const std::string& rdkit_version);
+
+/// A ligand's text, fit for an error message: one line, at most 120 characters, nothing unprintable, in single quotes.
+std::string quoted(const std::string& text);
+
+}  // namespace bb

@@ -1,0 +1,55 @@
+#include "io/input/line_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "io/input/input_error.h"
+
+namespace bb {
+
+LineReader::LineReader(ByteSource source, std::size_t max_line_bytes)
+    : source_(std::move(source)), max_line_bytes_(max_line_bytes) {}
+
+bool LineReader::fill() {
+  if (piece_.empty()) piece_ = source_.next();
+  return !piece_.empty();
+}
+
+void LineReader::skip_mark() {
+  if (!fill()) return;
+  if (piece_.starts_with("\xEF\xBB\xBF")) piece_.remove_prefix(3);
+  if (piece_.starts_with("\xFF\xFE") || piece_.starts_with("\xFE\xFF")) {
+    throw InputError({.file = name()}, "the text is UTF-16, UTF-8 is needed", "Save it as UTF-8");
+  }
+}
+
+bool LineReader::next(std::string& line) {
+  line.clear();
+  cut_ = false;
+  if (number_ == 0) skip_mark();
+  if (!fill()) return false;
+  ++number_;
+  while (fill()) {
+    const auto end = std::find_if(piece_.begin(), piece_.end(), [](char c) { return c == '\n' || c == '\r'; });
+    const auto length = static_cast<std::size_t>(end - piece_.begin());
+    const std::size_t kept = std::min(length, max_line_bytes_ - line.size());
+    line.append(piece_.substr(0, kept));
+    cut_ = cut_ || kept < length;
+    piece_.remove_prefix(length);
+    if (piece_.empty()) continue;
+    const char ending = piece_.front();
+    piece_.remove_prefix(1);
+    if (ending == '\r' && fill() && piece_.front() == '\n') piece_.remove_prefix(1);
+    break;
+  }
+  return true;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+  constexpr std::string_view white = " \t\n\v\f\r";
+  const std::size_t start = text.find_first_not_of(white);
+  return start == std::string_view::npos ? std::string_view{}
+                                         : text.substr(start, text.find_last_not_of(white) - start + 1);
+}
+
+}  // namespace bb
