@@ -1,8 +1,5 @@
 #include "io/checkpoint/atomic_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -10,16 +7,22 @@
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "io/checkpoint/checkpoint_error.h"
 
 namespace bb {
 namespace {
 
-[[noreturn]] void fail_errno(const std::filesystem::path& path, const std::string& what, int error) {
+[[noreturn]] void fail_errno(const std::filesystem::path& path, const std::string& what,
+                             int error) {
   std::string_view mend;
-  if (error == ENOSPC || error == EDQUOT) mend = "Free some space or quota, or write to another disk; nothing was left behind";
+  if (error == ENOSPC || error == EDQUOT)
+    mend = "Free some space or quota, or write to another disk; nothing was left behind";
   if (error == ENOENT || error == ENOTDIR) mend = "Create the folder first";
-  if (error == EACCES || error == EPERM || error == EROFS) mend = "Write to a folder where this user may create files";
+  if (error == EACCES || error == EPERM || error == EROFS)
+    mend = "Write to a folder where this user may create files";
   throw CheckpointError(path.string(), what + ": " + std::system_category().message(error), mend);
 }
 
@@ -55,10 +58,12 @@ void AtomicFile::commit() {
   if (::fsync(fd_) != 0) fail_errno(path_, "cannot bring the file to the disk", errno);
   // Network file systems report a full disk as late as here.
   if (::close(std::exchange(fd_, -1)) != 0) fail_errno(path_, "cannot close the file", errno);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_errno(path_, "cannot put the file in place", errno);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0)
+    fail_errno(path_, "cannot put the file in place", errno);
   temporary_.clear();
 
-  // The name is durable once the folder is. The file is complete either way, so failing here would help nobody.
+  // The name is durable once the folder is. The file is complete either way, so failing here would
+  // help nobody.
   const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
   const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder_fd >= 0) {

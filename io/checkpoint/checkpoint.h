@@ -11,18 +11,20 @@
 
 namespace bb {
 
-// The weights and hyper-parameters of one model file. Copying is cheap; the bytes stay in the file's mapping.
+// The weights and hyper-parameters of one model file. Copying is cheap; the bytes stay in the
+// file's mapping.
 struct Checkpoint {
   std::map<std::string, TensorView> tensors;
   Value hyper_parameters;                       // a dict; null for a file that has weights only
   std::map<std::string, std::string> metadata;  // of a safetensors file
-  bool checksums_verified = false;              // false for formats and files that carry no checksums
-  std::shared_ptr<const MappedFile> file;       // keeps the tensors' bytes alive
+  bool checksums_verified = false;         // false for formats and files that carry no checksums
+  std::shared_ptr<const MappedFile> file;  // keeps the tensors' bytes alive
 };
 
-// Reads a checkpoint of PyTorch Lightning (a zip written by torch.save) or a safetensors file; which of them is decided
-// by the contents, not by the name. Every byte that the tensors use is verified against its CRC-32 where there is one;
-// nothing in the file is executed. Throws CheckpointError (path, entry and byte, what is wrong, how to mend it).
+// Reads a checkpoint of PyTorch Lightning (a zip written by torch.save) or a safetensors file;
+// which of them is decided by the contents, not by the name. Every byte that the tensors use is
+// verified against its CRC-32 where there is one; nothing in the file is executed. Throws
+// CheckpointError (path, entry and byte, what is wrong, how to mend it).
 Checkpoint read_checkpoint(const std::filesystem::path& path);
 Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file);
 

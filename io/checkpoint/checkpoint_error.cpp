@@ -12,7 +12,8 @@ std::string compose(std::string_view where, std::string_view what, std::string_v
 
 }  // namespace
 
-CheckpointError::CheckpointError(std::string_view where, std::string_view what, std::string_view mend)
+CheckpointError::CheckpointError(std::string_view where, std::string_view what,
+                                 std::string_view mend)
     : std::runtime_error(compose(where, what, mend)) {}
 
 std::string in_quotes(std::string_view text) {

@@ -7,7 +7,8 @@
 namespace bb {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the slicing below reads little-endian words");
+static_assert(std::endian::native == std::endian::little,
+              "the slicing below reads little-endian words");
 
 constexpr std::uint32_t reflected_polynomial = 0xEDB88320U;
 
@@ -18,7 +19,8 @@ constexpr Tables make_tables() {
   Tables tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
     std::uint32_t crc = byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? reflected_polynomial : 0U);
+    for (int bit = 0; bit < 8; ++bit)
+      crc = (crc >> 1) ^ ((crc & 1U) != 0 ? reflected_polynomial : 0U);
     tables[0][byte] = crc;
   }
   for (std::size_t k = 1; k < tables.size(); ++k) {
@@ -43,7 +45,8 @@ std::uint32_t crc32_portable(std::span<const std::byte> bytes, std::uint32_t crc
     words[0] ^= crc;
     crc = 0;
     for (std::size_t w = 0; w < 4; ++w) {
-      for (std::size_t b = 0; b < 4; ++b) crc ^= tables[15 - 4 * w - b][(words[w] >> (8 * b)) & 0xFFU];
+      for (std::size_t b = 0; b < 4; ++b)
+        crc ^= tables[15 - 4 * w - b][(words[w] >> (8 * b)) & 0xFFU];
     }
     bytes = bytes.subspan(16);
   }

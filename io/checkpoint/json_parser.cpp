@@ -49,13 +49,20 @@ class JsonParser {
     if (++values_ > max_values) fail("the JSON has too many values");
     skip_space();
     switch (peek()) {
-      case '{': return nested([this] { return parse_object(); });
-      case '[': return nested([this] { return parse_array(); });
-      case '"': return parse_string();
-      case 't': return parse_word("true", true);
-      case 'f': return parse_word("false", false);
-      case 'n': return parse_word("null", {});
-      default: return parse_number();
+      case '{':
+        return nested([this] { return parse_object(); });
+      case '[':
+        return nested([this] { return parse_array(); });
+      case '"':
+        return parse_string();
+      case 't':
+        return parse_word("true", true);
+      case 'f':
+        return parse_word("false", false);
+      case 'n':
+        return parse_word("null", {});
+      default:
+        return parse_number();
     }
   }
 
@@ -108,14 +115,17 @@ class JsonParser {
     std::string out;
     while (!accept('"')) {
       const std::size_t run_start = at_;
-      while (at_ < text_.size() && peek() != '"' && peek() != '\\' && static_cast<unsigned char>(peek()) >= 0x20) ++at_;
+      while (at_ < text_.size() && peek() != '"' && peek() != '\\' &&
+             static_cast<unsigned char>(peek()) >= 0x20)
+        ++at_;
       const std::string_view run = text_.substr(run_start, at_ - run_start);
       if (!is_utf8(run)) fail("a JSON string is not UTF-8");
       out += run;
       if (accept('\\')) {
         parse_escape(out);
       } else if (peek() != '"') {
-        fail(at_ < text_.size() ? "a JSON string holds a control character" : "a JSON string does not end");
+        fail(at_ < text_.size() ? "a JSON string holds a control character"
+                                : "a JSON string does not end");
       }
     }
     return out;
@@ -146,8 +156,10 @@ class JsonParser {
   std::uint32_t parse_hex() {
     const std::string_view digits = text_.substr(at_, 4);
     std::uint32_t code = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-    if (error != std::errc{} || digits.size() != 4 || end != digits.data() + 4) fail("a JSON escape needs four hex digits");
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+    if (error != std::errc{} || digits.size() != 4 || end != digits.data() + 4)
+      fail("a JSON escape needs four hex digits");
     at_ += 4;
     return code;
   }
@@ -183,7 +195,8 @@ class JsonParser {
   Value convert(std::string_view number) const {
     T value{};
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-    if (error != std::errc{} || end != number.data() + number.size()) fail("the number " + in_quotes(number) + " is out of range");
+    if (error != std::errc{} || end != number.data() + number.size())
+      fail("the number " + in_quotes(number) + " is out of range");
     return value;
   }
 
@@ -196,6 +209,8 @@ class JsonParser {
 
 }  // namespace
 
-Value parse_json(std::string_view text, const std::string& label) { return JsonParser(text, label).parse(); }
+Value parse_json(std::string_view text, const std::string& label) {
+  return JsonParser(text, label).parse();
+}
 
 }  // namespace bb

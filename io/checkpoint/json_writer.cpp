@@ -36,9 +36,11 @@ std::string to_json(const Value& value) {
   }
   if (const auto* text = std::get_if<std::string>(&value.data_)) return json_quoted(*text);
   if (const auto* flag = std::get_if<bool>(&value.data_)) return *flag ? "true" : "false";
-  if (const auto* integer = std::get_if<std::int64_t>(&value.data_)) return std::to_string(*integer);
+  if (const auto* integer = std::get_if<std::int64_t>(&value.data_))
+    return std::to_string(*integer);
   if (const auto* number = std::get_if<double>(&value.data_)) {
-    if (!std::isfinite(*number)) throw CheckpointError("JSON", "it has no infinite numbers and no NaN");
+    if (!std::isfinite(*number))
+      throw CheckpointError("JSON", "it has no infinite numbers and no NaN");
     char buffer[32];
     out.assign(buffer, std::to_chars(std::begin(buffer), std::end(buffer), *number).ptr);
     // "16" would come back as an integer.

@@ -123,8 +123,9 @@ constexpr auto known_globals = std::to_array<KnownGlobal>({
 }  // namespace
 
 const KnownGlobal* find_known_global(std::string_view module, std::string_view name) noexcept {
-  const auto* found = std::ranges::find_if(
-      known_globals, [&](const KnownGlobal& known) { return known.name == name && known.module == module; });
+  const auto* found = std::ranges::find_if(known_globals, [&](const KnownGlobal& known) {
+    return known.name == name && known.module == module;
+  });
   return found == known_globals.end() ? nullptr : found;
 }
 

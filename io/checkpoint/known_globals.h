@@ -7,8 +7,8 @@
 
 namespace bb {
 
-// What a Python name in a pickle means to us. Nothing is ever imported or called: a role only says how the data given
-// to the name is read.
+// What a Python name in a pickle means to us. Nothing is ever imported or called: a role only says
+// how the data given to the name is read.
 enum class GlobalRole {
   tensor_rebuild,        // (storage, offset, size, stride, …) -> tensor of the storage's type
   tensor_rebuild_typed,  // the same over untyped bytes, with the type as seventh argument
@@ -31,7 +31,8 @@ struct KnownGlobal {
   std::optional<DType> dtype;  // of a storage type or a torch.dtype
 };
 
-// The entry for `module`.`name` in the list of allowed names, or nullptr. The entry lives as long as the program.
+// The entry for `module`.`name` in the list of allowed names, or nullptr. The entry lives as long
+// as the program.
 const KnownGlobal* find_known_global(std::string_view module, std::string_view name) noexcept;
 
 }  // namespace bb

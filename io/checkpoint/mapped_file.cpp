@@ -1,14 +1,14 @@
 #include "io/checkpoint/mapped_file.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "io/checkpoint/checkpoint_error.h"
 
@@ -32,10 +32,13 @@ class FileDescriptor {
 std::string mend_for(int error) {
   switch (error) {
     case ENOENT:
-    case ENOTDIR: return "Check the path; the checkpoint may not have been downloaded on this machine";
+    case ENOTDIR:
+      return "Check the path; the checkpoint may not have been downloaded on this machine";
     case EACCES:
-    case EPERM: return "Give this user read permission on the file and search permission on its folders";
-    default: return {};
+    case EPERM:
+      return "Give this user read permission on the file and search permission on its folders";
+    default:
+      return {};
   }
 }
 
@@ -48,31 +51,37 @@ std::string mend_for(int error) {
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
   std::shared_ptr<MappedFile> file(new MappedFile);
   file->name_ = path.string();
-  // O_NONBLOCK: opening a named pipe by mistake must not hang before we can see that it is not a file.
+  // O_NONBLOCK: opening a named pipe by mistake must not hang before we can see that it is not a
+  // file.
   const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) fail_errno(file->name_, "cannot open the file", errno);
 
   struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) fail_errno(file->name_, "cannot read the file's size", errno);
+  if (::fstat(fd.get(), &status) != 0)
+    fail_errno(file->name_, "cannot read the file's size", errno);
   if (S_ISDIR(status.st_mode)) {
-    throw CheckpointError(file->name_, "this is a directory, not a checkpoint file", "Name the .ckpt file inside it");
+    throw CheckpointError(file->name_, "this is a directory, not a checkpoint file",
+                          "Name the .ckpt file inside it");
   }
   if (!S_ISREG(status.st_mode)) {
-    throw CheckpointError(file->name_, "this is not a regular file", "A checkpoint is read by memory map: copy it to a disk");
+    throw CheckpointError(file->name_, "this is not a regular file",
+                          "A checkpoint is read by memory map: copy it to a disk");
   }
   if (status.st_size == 0) throw CheckpointError(file->name_, "the file is empty", download_again);
 
   const auto size = static_cast<std::size_t>(status.st_size);
   void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (mapping == MAP_FAILED) {
-    fail_errno(file->name_, "cannot map the file's " + std::to_string(size) + " bytes into memory", errno);
+    fail_errno(file->name_, "cannot map the file's " + std::to_string(size) + " bytes into memory",
+               errno);
   }
   file->mapping_ = mapping;
   file->bytes_ = {static_cast<const std::byte*>(mapping), size};
   return file;
 }
 
-std::shared_ptr<const MappedFile> MappedFile::from_memory(std::vector<std::byte> bytes, std::string name) {
+std::shared_ptr<const MappedFile> MappedFile::from_memory(std::vector<std::byte> bytes,
+                                                          std::string name) {
   std::shared_ptr<MappedFile> file(new MappedFile);
   file->name_ = std::move(name);
   file->owned_ = std::move(bytes);
@@ -87,7 +96,8 @@ MappedFile::~MappedFile() {
 
 void MappedFile::populate(std::span<const std::byte> part) const noexcept {
   if (mapping_ == nullptr || part.empty()) return;
-  constexpr int madv_populate_read = 22;  // Linux 5.14; older C libraries lack the name, older kernels return EINVAL
+  constexpr int madv_populate_read =
+      22;  // Linux 5.14; older C libraries lack the name, older kernels return EINVAL
   static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   const auto first = reinterpret_cast<std::uintptr_t>(part.data()) / page * page;
   const auto last = reinterpret_cast<std::uintptr_t>(part.data()) + part.size();

@@ -10,9 +10,9 @@
 
 namespace bb {
 
-// The objects of a pickle as plain data. Nodes refer to each other by number, so that the cycles of Python objects
-// (every OmegaConf node knows its parent) neither leak nor need reference counts; the graph owns all nodes, and texts
-// point into the pickle's bytes.
+// The objects of a pickle as plain data. Nodes refer to each other by number, so that the cycles of
+// Python objects (every OmegaConf node knows its parent) neither leak nor need reference counts;
+// the graph owns all nodes, and texts point into the pickle's bytes.
 using NodeId = std::uint32_t;
 inline constexpr NodeId no_node = std::numeric_limits<NodeId>::max();
 
@@ -28,9 +28,10 @@ enum class NodeKind : std::uint8_t {
   list,
   set,
   dict,
-  global,      // a name from the allow-list
-  object,      // what such a name was called, or instantiated, with: arguments, then items, then state
-  persistent,  // torch's reference to a storage: `arguments` is ('storage', type, key, location, count)
+  global,  // a name from the allow-list
+  object,  // what such a name was called, or instantiated, with: arguments, then items, then state
+  persistent,  // torch's reference to a storage: `arguments` is ('storage', type, key, location,
+               // count)
 };
 
 struct Node {
@@ -40,8 +41,9 @@ struct Node {
   const KnownGlobal* global = nullptr;  // global, object
   std::int64_t integer = 0;             // integer; boolean as 0 or 1
   double real = 0;
-  std::string_view text{};      // text, bytes
-  std::vector<NodeId> items{};  // elements; of dicts (and dict-like objects) keys and values in turn
+  std::string_view text{};  // text, bytes
+  std::vector<NodeId>
+      items{};  // elements; of dicts (and dict-like objects) keys and values in turn
 };
 
 struct PickleGraph {

@@ -13,14 +13,18 @@ bool is_plain_sequence(const Node& node) {
   return node.kind == NodeKind::list || node.kind == NodeKind::tuple || node.kind == NodeKind::set;
 }
 
-bool has_role(const Node& node, GlobalRole role) { return node.kind == NodeKind::object && node.global->role == role; }
+bool has_role(const Node& node, GlobalRole role) {
+  return node.kind == NodeKind::object && node.global->role == role;
+}
 
 }  // namespace
 
 NodeId argument(const PickleGraph& graph, const Node& object, std::size_t index) {
   if (object.arguments == no_node) return no_node;
   const Node& arguments = graph[object.arguments];
-  return arguments.kind == NodeKind::tuple && index < arguments.items.size() ? arguments.items[index] : no_node;
+  return arguments.kind == NodeKind::tuple && index < arguments.items.size()
+             ? arguments.items[index]
+             : no_node;
 }
 
 std::optional<DictItems> dict_items(const PickleGraph& graph, NodeId id) {
@@ -31,7 +35,8 @@ std::optional<DictItems> dict_items(const PickleGraph& graph, NodeId id) {
     return items;
   }
   if (!has_role(node, GlobalRole::dict_type)) return std::nullopt;
-  if (const NodeId from = argument(graph, node, 0); from != no_node) {  // dict({…}) or OrderedDict([(key, value), …])
+  if (const NodeId from = argument(graph, node, 0);
+      from != no_node) {  // dict({…}) or OrderedDict([(key, value), …])
     const Node& source = graph[from];
     if (source.kind == NodeKind::dict) append_pairs(source.items, items);
     if (is_plain_sequence(source)) {
@@ -50,7 +55,8 @@ std::optional<std::vector<NodeId>> sequence_items(const PickleGraph& graph, Node
   if (is_plain_sequence(node)) return node.items;
   if (!has_role(node, GlobalRole::sequence_type)) return std::nullopt;
   std::vector<NodeId> items;
-  if (const NodeId from = argument(graph, node, 0); from != no_node && is_plain_sequence(graph[from])) {
+  if (const NodeId from = argument(graph, node, 0);
+      from != no_node && is_plain_sequence(graph[from])) {
     items = graph[from].items;
   }
   items.insert(items.end(), node.items.begin(), node.items.end());
@@ -58,8 +64,10 @@ std::optional<std::vector<NodeId>> sequence_items(const PickleGraph& graph, Node
 }
 
 NodeId find_item(const PickleGraph& graph, const DictItems& items, std::string_view key) {
-  for (auto item = items.rbegin(); item != items.rend(); ++item) {  // of equal keys the last one counts, as in Python
-    if (graph[item->first].kind == NodeKind::text && graph[item->first].text == key) return item->second;
+  for (auto item = items.rbegin(); item != items.rend();
+       ++item) {  // of equal keys the last one counts, as in Python
+    if (graph[item->first].kind == NodeKind::text && graph[item->first].text == key)
+      return item->second;
   }
   return no_node;
 }

@@ -9,7 +9,8 @@
 
 namespace bb {
 
-// Uniform access to the many shapes in which Python pickles one dict or list. All of this only looks at nodes.
+// Uniform access to the many shapes in which Python pickles one dict or list. All of this only
+// looks at nodes.
 
 using DictItems = std::vector<std::pair<NodeId, NodeId>>;
 

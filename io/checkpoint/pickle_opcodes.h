@@ -4,8 +4,9 @@
 
 namespace bb {
 
-// The opcodes of CPython's pickletools (protocols 2 to 5) that we read. Missing on purpose: the text forms of protocol 0,
-// INST and OBJ (old-style classes), the extension registry and out-of-band buffers; torch.save writes none of them.
+// The opcodes of CPython's pickletools (protocols 2 to 5) that we read. Missing on purpose: the
+// text forms of protocol 0, INST and OBJ (old-style classes), the extension registry and
+// out-of-band buffers; torch.save writes none of them.
 enum class Opcode : std::uint8_t {
   proto = 0x80,
   frame = 0x95,

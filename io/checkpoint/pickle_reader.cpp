@@ -1,301 +1,307 @@
 #include "io/checkpoint/pickle_reader.h"
 
-#include <algorithm>
-#include <bit>
 #include <utility>
 
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/little_endian.h"
+#include "io/checkpoint/pickle_cursor.h"
 #include "io/checkpoint/pickle_opcodes.h"
+#include "io/checkpoint/pickle_stack.h"
 
 namespace bb {
 namespace {
 
-// The pickle virtual machine: a stack, marks on it and a memo, all of node numbers. Every opcode is at least one byte
-// and pushes at most one number, so that none of them can outgrow the pickle; only nodes need a limit of their own.
+// The pickle virtual machine: a stack, marks on it and a memo, all of node numbers. Every opcode is
+// at least one byte and pushes at most one number, so that none of them can outgrow the pickle;
+// only nodes need a limit of their own.
 class PickleMachine {
  public:
-  PickleMachine(std::span<const std::byte> pickle, const std::string& label, const PickleLimits& limits)
-      : pickle_(pickle), label_(label), limits_(limits) {
+  PickleMachine(std::span<const std::byte> pickle, const std::string& label,
+                const PickleLimits& limits)
+      : cursor_(pickle, label), limits_(limits), stack_(cursor_) {
     if (pickle.size() > limits.max_bytes) {
-      fail("the pickle has " + std::to_string(pickle.size()) + " bytes, more than a checkpoint's can need");
+      cursor_.fail("the pickle has " + std::to_string(pickle.size()) +
+                   " bytes, more than a checkpoint's can need");
+    }
+    if (cursor_.left() == 0) cursor_.fail("the pickle is cut short: it is empty");
+    if (pickle.front() != static_cast<std::byte>(Opcode::proto)) {
+      cursor_.fail("this is not a pickle of protocol 2 or later");
     }
   }
 
   PickleGraph run() {
-    if (byte() != static_cast<std::uint8_t>(Opcode::proto)) fail("this is not a pickle of protocol 2 or later");
-    for (at_ = 0;;) {
-      start_ = at_;
-      const auto opcode = static_cast<Opcode>(byte());
+    for (;;) {
+      const auto opcode = static_cast<Opcode>(cursor_.opcode());
       if (opcode == Opcode::stop) break;
       if (!literal(opcode) && !container(opcode) && !memory(opcode) && !instance(opcode)) {
-        fail("pickle opcode " + std::to_string(static_cast<int>(opcode)) + " is not one that torch.save writes");
+        fail("pickle opcode " + std::to_string(static_cast<int>(opcode)) +
+             " is not one that torch.save writes");
       }
     }
-    graph_.root = pop();
-    if (!stack_.empty() || !marks_.empty() || at_ != pickle_.size()) fail("the pickle goes on after its end");
+    graph_.root = stack_.pop();
+    if (!stack_.empty() || cursor_.left() != 0) fail("the pickle goes on after its end");
     return std::move(graph_);
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what, std::string_view mend = download_again) const {
-    throw CheckpointError(label_ + ", byte " + std::to_string(start_), what, mend);
-  }
-
-  // --- bytes ---
-
-  std::span<const std::byte> take(std::uint64_t count) {
-    if (count > pickle_.size() - at_) {
-      fail("the pickle is cut short: " + std::to_string(count) + " bytes are announced, " +
-           std::to_string(pickle_.size() - at_) + " are left");
-    }
-    const auto part = pickle_.subspan(at_, count);
-    at_ += count;
-    return part;
-  }
-
-  std::uint8_t byte() { return number<std::uint8_t>(); }
+  [[noreturn]] void fail(const std::string& what) const { cursor_.fail(what); }
 
   template <typename T>
   T number() {
-    return load_little_endian<T>(take(sizeof(T)), 0);
+    return cursor_.number<T>();
   }
 
-  std::string_view text(std::uint64_t count) {
-    const auto part = take(count);
-    return {reinterpret_cast<const char*>(part.data()), part.size()};
-  }
-
-  std::string_view line() {
-    const std::string_view rest(reinterpret_cast<const char*>(pickle_.data()) + at_, pickle_.size() - at_);
-    const std::size_t length = rest.find('\n');
-    if (length == std::string_view::npos) fail("the pickle is cut short within a name");
-    at_ += length + 1;
-    return rest.substr(0, length);
-  }
-
-  // --- stack ---
-
-  // How many numbers lie above the last mark.
-  std::size_t available() const { return stack_.size() - (marks_.empty() ? 0 : marks_.back()); }
-
-  NodeId pop() {
-    if (available() == 0) fail("the pickle takes more from its stack than it put there");
-    const NodeId id = stack_.back();
-    stack_.pop_back();
-    return id;
-  }
-
-  NodeId top() const {
-    if (available() == 0) fail("the pickle takes more from its stack than it put there");
-    return stack_.back();
-  }
-
-  std::vector<NodeId> pop_last(std::size_t count) {
-    if (available() < count) fail("the pickle takes more from its stack than it put there");
-    const auto first = stack_.end() - static_cast<std::ptrdiff_t>(count);
-    std::vector<NodeId> items(first, stack_.end());
-    stack_.erase(first, stack_.end());
-    return items;
-  }
-
-  std::vector<NodeId> pop_to_mark() {
-    if (marks_.empty()) fail("the pickle looks for a mark that it never made");
-    std::vector<NodeId> items = pop_last(available());
-    marks_.pop_back();
-    return items;
-  }
+  // The pushing functions return true: that is what the opcodes' handlers return.
 
   bool push(Node node) {
     if (graph_.nodes.size() >= limits_.max_nodes) {
-      fail("the pickle has more than " + std::to_string(limits_.max_nodes) + " objects",
-           "No checkpoint of ours is like that: check where the file comes from");
+      cursor_.fail("the pickle has more than " + std::to_string(limits_.max_nodes) + " objects",
+                   "No checkpoint of ours is like that: check where the file comes from");
     }
-    stack_.push_back(static_cast<NodeId>(graph_.nodes.size()));
+    stack_.push(static_cast<NodeId>(graph_.nodes.size()));
     graph_.nodes.push_back(std::move(node));
     return true;
   }
 
-  bool push_integer(std::int64_t value) { return push({.kind = NodeKind::integer, .integer = value}); }
-  bool push_text(std::uint64_t size) { return push({.kind = NodeKind::text, .text = text(size)}); }
-  bool push_bytes(std::uint64_t size) { return push({.kind = NodeKind::bytes, .text = text(size)}); }
-  bool push_items(NodeKind kind, std::vector<NodeId> items) { return push({.kind = kind, .items = std::move(items)}); }
+  bool push_integer(std::int64_t value) {
+    return push({.kind = NodeKind::integer, .integer = value});
+  }
+  bool push_text(std::uint64_t size) {
+    return push({.kind = NodeKind::text, .text = cursor_.text(size)});
+  }
+  bool push_bytes(std::uint64_t size) {
+    return push({.kind = NodeKind::bytes, .text = cursor_.text(size)});
+  }
+  bool push_items(NodeKind kind, std::vector<NodeId> items) {
+    return push({.kind = kind, .items = std::move(items)});
+  }
 
   // Little-endian two's complement of any length.
   bool push_long(std::uint64_t size) {
-    const auto digits = take(size);
+    const auto digits = cursor_.take(size);
     if (size > 8) return push({.kind = NodeKind::big_integer});
     const bool negative = size > 0 && (digits.back() & std::byte{0x80}) != std::byte{0};
     std::uint64_t value = negative ? ~std::uint64_t{0} : 0;
-    for (std::size_t i = size; i-- > 0;) value = (value << 8) | std::to_integer<std::uint64_t>(digits[i]);
+    for (std::size_t i = size; i-- > 0;)
+      value = (value << 8) | std::to_integer<std::uint64_t>(digits[i]);
     return push_integer(static_cast<std::int64_t>(value));
-  }
-
-  bool push_real() {
-    std::uint64_t bits = 0;  // the one big-endian number in the format
-    for (const std::byte digit : take(8)) bits = (bits << 8) | std::to_integer<std::uint64_t>(digit);
-    return push({.kind = NodeKind::real, .real = std::bit_cast<double>(bits)});
   }
 
   // --- opcodes; false if it is not one of the group ---
 
   bool literal(Opcode opcode) {
     switch (opcode) {
-      case Opcode::none: return push({.kind = NodeKind::none});
-      case Opcode::new_true: return push({.kind = NodeKind::boolean, .integer = 1});
-      case Opcode::new_false: return push({.kind = NodeKind::boolean, .integer = 0});
-      case Opcode::bin_int: return push_integer(number<std::int32_t>());
-      case Opcode::bin_int1: return push_integer(number<std::uint8_t>());
-      case Opcode::bin_int2: return push_integer(number<std::uint16_t>());
-      case Opcode::long1: return push_long(number<std::uint8_t>());
-      case Opcode::long4: return push_long(number<std::uint32_t>());
-      case Opcode::bin_float: return push_real();
+      case Opcode::none:
+        return push({.kind = NodeKind::none});
+      case Opcode::new_true:
+        return push({.kind = NodeKind::boolean, .integer = 1});
+      case Opcode::new_false:
+        return push({.kind = NodeKind::boolean, .integer = 0});
+      case Opcode::bin_int:
+        return push_integer(number<std::int32_t>());
+      case Opcode::bin_int1:
+        return push_integer(number<std::uint8_t>());
+      case Opcode::bin_int2:
+        return push_integer(number<std::uint16_t>());
+      case Opcode::long1:
+        return push_long(number<std::uint8_t>());
+      case Opcode::long4:
+        return push_long(number<std::uint32_t>());
+      case Opcode::bin_float:
+        return push({.kind = NodeKind::real, .real = cursor_.big_endian_real()});
       case Opcode::short_bin_string:
-      case Opcode::short_bin_unicode: return push_text(number<std::uint8_t>());
+      case Opcode::short_bin_unicode:
+        return push_text(number<std::uint8_t>());
       case Opcode::bin_string:
-      case Opcode::bin_unicode: return push_text(number<std::uint32_t>());
-      case Opcode::bin_unicode8: return push_text(number<std::uint64_t>());
-      case Opcode::short_bin_bytes: return push_bytes(number<std::uint8_t>());
-      case Opcode::bin_bytes: return push_bytes(number<std::uint32_t>());
+      case Opcode::bin_unicode:
+        return push_text(number<std::uint32_t>());
+      case Opcode::bin_unicode8:
+        return push_text(number<std::uint64_t>());
+      case Opcode::short_bin_bytes:
+        return push_bytes(number<std::uint8_t>());
+      case Opcode::bin_bytes:
+        return push_bytes(number<std::uint32_t>());
       case Opcode::bin_bytes8:
-      case Opcode::byte_array8: return push_bytes(number<std::uint64_t>());
-      default: return false;
+      case Opcode::byte_array8:
+        return push_bytes(number<std::uint64_t>());
+      default:
+        return false;
     }
   }
 
   bool container(Opcode opcode) {
     switch (opcode) {
-      case Opcode::empty_tuple: return push({.kind = NodeKind::tuple});
-      case Opcode::empty_list: return push({.kind = NodeKind::list});
-      case Opcode::empty_dict: return push({.kind = NodeKind::dict});
-      case Opcode::empty_set: return push({.kind = NodeKind::set});
-      case Opcode::tuple1: return push_items(NodeKind::tuple, pop_last(1));
-      case Opcode::tuple2: return push_items(NodeKind::tuple, pop_last(2));
-      case Opcode::tuple3: return push_items(NodeKind::tuple, pop_last(3));
-      case Opcode::tuple: return push_items(NodeKind::tuple, pop_to_mark());
-      case Opcode::frozen_set: return push_items(NodeKind::set, pop_to_mark());
-      case Opcode::append: return add(pop_last(1), NodeKind::list, GlobalRole::sequence_type);
-      case Opcode::appends: return add(pop_to_mark(), NodeKind::list, GlobalRole::sequence_type);
-      case Opcode::add_items: return add(pop_to_mark(), NodeKind::set, GlobalRole::sequence_type);
-      case Opcode::set_item: return add(pop_last(2), NodeKind::dict, GlobalRole::dict_type);
-      case Opcode::set_items: return add(pop_to_mark(), NodeKind::dict, GlobalRole::dict_type);
-      default: return false;
+      case Opcode::empty_tuple:
+        return push({.kind = NodeKind::tuple});
+      case Opcode::empty_list:
+        return push({.kind = NodeKind::list});
+      case Opcode::empty_dict:
+        return push({.kind = NodeKind::dict});
+      case Opcode::empty_set:
+        return push({.kind = NodeKind::set});
+      case Opcode::tuple1:
+        return push_items(NodeKind::tuple, stack_.pop_last(1));
+      case Opcode::tuple2:
+        return push_items(NodeKind::tuple, stack_.pop_last(2));
+      case Opcode::tuple3:
+        return push_items(NodeKind::tuple, stack_.pop_last(3));
+      case Opcode::tuple:
+        return push_items(NodeKind::tuple, stack_.pop_to_mark());
+      case Opcode::frozen_set:
+        return push_items(NodeKind::set, stack_.pop_to_mark());
+      case Opcode::append:
+        return add(stack_.pop_last(1), NodeKind::list, GlobalRole::sequence_type);
+      case Opcode::appends:
+        return add(stack_.pop_to_mark(), NodeKind::list, GlobalRole::sequence_type);
+      case Opcode::add_items:
+        return add(stack_.pop_to_mark(), NodeKind::set, GlobalRole::sequence_type);
+      case Opcode::set_item:
+        return add(stack_.pop_last(2), NodeKind::dict, GlobalRole::dict_type);
+      case Opcode::set_items:
+        return add(stack_.pop_to_mark(), NodeKind::dict, GlobalRole::dict_type);
+      default:
+        return false;
     }
   }
 
   bool memory(Opcode opcode) {
     switch (opcode) {
       case Opcode::proto: {
-        const int version = byte();
-        if (start_ != 0 || version < 2 || version > 5) fail("pickle protocol " + std::to_string(version) + " is not known");
+        const int version = number<std::uint8_t>();
+        if (!cursor_.at_first_opcode() || version < 2 || version > 5)
+          fail("pickle protocol " + std::to_string(version) + " is not known");
         return true;
       }
       case Opcode::frame:
-        if (number<std::uint64_t>() > pickle_.size() - at_) fail("the pickle is cut short: a frame reaches past its end");
+        if (number<std::uint64_t>() > cursor_.left())
+          fail("the pickle is cut short: a frame reaches past its end");
         return true;
-      case Opcode::mark: marks_.push_back(stack_.size()); return true;
-      case Opcode::pop: pop(); return true;
-      case Opcode::pop_mark: pop_to_mark(); return true;
-      case Opcode::dup: stack_.push_back(top()); return true;
-      case Opcode::bin_get: return recall(number<std::uint8_t>());
-      case Opcode::long_bin_get: return recall(number<std::uint32_t>());
-      case Opcode::bin_put: return remember(number<std::uint8_t>());
-      case Opcode::long_bin_put: return remember(number<std::uint32_t>());
-      case Opcode::memoize: return remember(memo_.size());
-      default: return false;
+      case Opcode::mark:
+        stack_.mark();
+        return true;
+      case Opcode::pop:
+        stack_.pop();
+        return true;
+      case Opcode::pop_mark:
+        stack_.pop_to_mark();
+        return true;
+      case Opcode::dup:
+        stack_.push(stack_.top());
+        return true;
+      case Opcode::bin_get:
+        return recall(number<std::uint8_t>());
+      case Opcode::long_bin_get:
+        return recall(number<std::uint32_t>());
+      case Opcode::bin_put:
+        return remember(number<std::uint8_t>());
+      case Opcode::long_bin_put:
+        return remember(number<std::uint32_t>());
+      case Opcode::memoize:
+        return remember(memo_.size());
+      default:
+        return false;
     }
   }
 
   bool instance(Opcode opcode) {
     switch (opcode) {
       case Opcode::global: {
-        const std::string_view module = line();
-        return push_global(module, line());
+        const std::string_view module = cursor_.line();
+        return push_global(module, cursor_.line());
       }
       case Opcode::stack_global: {
-        const Node& name = graph_[pop()];
-        const Node& module = graph_[pop()];
-        if (name.kind != NodeKind::text || module.kind != NodeKind::text) fail("a class is named by something other than text");
+        const Node& name = graph_[stack_.pop()];
+        const Node& module = graph_[stack_.pop()];
+        if (name.kind != NodeKind::text || module.kind != NodeKind::text)
+          fail("a class is named by something other than text");
         return push_global(module.text, name.text);
       }
       case Opcode::reduce:
-      case Opcode::new_obj: return push_object(pop());
+      case Opcode::new_obj:
+        return push_object(stack_.pop());
       case Opcode::new_obj_ex:
-        if (const Node& keywords = graph_[pop()]; keywords.kind != NodeKind::dict || !keywords.items.empty()) {
+        if (const Node& keywords = graph_[stack_.pop()];
+            keywords.kind != NodeKind::dict || !keywords.items.empty()) {
           fail("an object is made with keyword arguments, which no class we know takes");
         }
-        return push_object(pop());
-      case Opcode::build: return build(pop());
-      case Opcode::bin_pers_id: return push({.kind = NodeKind::persistent, .arguments = pop()});
-      default: return false;
+        return push_object(stack_.pop());
+      case Opcode::build:
+        return build(stack_.pop());
+      case Opcode::bin_pers_id:
+        return push({.kind = NodeKind::persistent, .arguments = stack_.pop()});
+      default:
+        return false;
     }
   }
 
   bool add(const std::vector<NodeId>& items, NodeKind kind, GlobalRole role) {
-    Node& target = graph_.nodes[top()];
+    Node& target = graph_.nodes[stack_.top()];
     const bool is_dict = role == GlobalRole::dict_type;
-    const bool is_object = target.kind == NodeKind::object &&
-                           (target.global->role == role || (is_dict && target.global->role == GlobalRole::attributes));
-    if (target.kind != kind && !is_object) fail("the pickle adds items to something that holds none");
+    const bool is_object =
+        target.kind == NodeKind::object &&
+        (target.global->role == role || (is_dict && target.global->role == GlobalRole::attributes));
+    if (target.kind != kind && !is_object)
+      fail("the pickle adds items to something that holds none");
     if (is_dict && items.size() % 2 != 0) fail("the pickle gives a dict a key without a value");
     target.items.insert(target.items.end(), items.begin(), items.end());
     return true;
   }
 
-  // Python numbers the memo from 0 without gaps, so a number beyond the bytes read so far is not its work.
+  // Python numbers the memo from 0 without gaps, so a number beyond the bytes read so far is not
+  // its work.
   bool remember(std::size_t index) {
-    if (index > at_) fail("the pickle's memo has a gap");
+    if (index > cursor_.position()) fail("the pickle's memo has a gap");
     if (index >= memo_.size()) memo_.resize(index + 1, no_node);
-    memo_[index] = top();
+    memo_[index] = stack_.top();
     return true;
   }
 
   bool recall(std::size_t index) {
-    if (index >= memo_.size() || memo_[index] == no_node) fail("the pickle refers to an object that it never stored");
-    stack_.push_back(memo_[index]);
+    if (index >= memo_.size() || memo_[index] == no_node)
+      fail("the pickle refers to an object that it never stored");
+    stack_.push(memo_[index]);
     return true;
   }
 
   bool push_global(std::string_view module, std::string_view name) {
     const KnownGlobal* known = find_known_global(module, name);
     if (known == nullptr) {
-      fail("the pickle uses " + in_quotes(std::string(module) + "." + std::string(name)) +
-               ", which is not on the list of names that a checkpoint may use; nothing was executed",
-           "If the file comes from a source you trust, save its state_dict and hyper_parameters alone, as plain tensors, "
-           "dicts and numbers; otherwise do not load it with anything");
+      cursor_.fail(
+          "the pickle uses " + in_quotes(std::string(module) + "." + std::string(name)) +
+              ", which is not on the list of names that a checkpoint may use; nothing was executed",
+          "If the file comes from a source you trust, save its state_dict and hyper_parameters "
+          "alone, as plain tensors, "
+          "dicts and numbers; otherwise do not load it with anything");
     }
     return push({.kind = NodeKind::global, .global = known});
   }
 
   bool push_object(NodeId arguments) {
-    const Node& callee = graph_[pop()];
+    const Node& callee = graph_[stack_.pop()];
     if (callee.kind != NodeKind::global) fail("the pickle calls something that is not a name");
-    if (graph_[arguments].kind != NodeKind::tuple) fail("the pickle makes a call without an argument tuple");
+    if (graph_[arguments].kind != NodeKind::tuple)
+      fail("the pickle makes a call without an argument tuple");
     return push({.kind = NodeKind::object, .arguments = arguments, .global = callee.global});
   }
 
   bool build(NodeId state) {
-    Node& target = graph_.nodes[top()];
-    if (target.kind != NodeKind::object) fail("the pickle gives attributes to something that has none");
+    Node& target = graph_.nodes[stack_.top()];
+    if (target.kind != NodeKind::object)
+      fail("the pickle gives attributes to something that has none");
     if (target.state != no_node) fail("the pickle gives an object its attributes twice");
     target.state = state;
     return true;
   }
 
-  std::span<const std::byte> pickle_;
-  const std::string& label_;
+  PickleCursor cursor_;
   PickleLimits limits_;
-  std::size_t at_ = 0;     // the next byte
-  std::size_t start_ = 0;  // the current opcode, for errors
   PickleGraph graph_;
-  std::vector<NodeId> stack_;
-  std::vector<std::size_t> marks_;
+  PickleStack stack_;
   std::vector<NodeId> memo_;
 };
 
 }  // namespace
 
-PickleGraph read_pickle(std::span<const std::byte> pickle, const std::string& label, const PickleLimits& limits) {
+PickleGraph read_pickle(std::span<const std::byte> pickle, const std::string& label,
+                        const PickleLimits& limits) {
   return PickleMachine(pickle, label, limits).run();
 }
 

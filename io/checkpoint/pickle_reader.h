@@ -8,8 +8,8 @@
 
 namespace bb {
 
-// What one pickle may at most cost. Generous: the published checkpoints have about 1 MB; even optimizer
-// states in them add only some 100 thousand nodes.
+// What one pickle may at most cost. Generous: the pickles of the published checkpoints should have
+// about 1 MB and, optimizer states included, less than a million objects.
 struct PickleLimits {
   std::size_t max_bytes = std::size_t{32} << 20;
   std::size_t max_nodes = 2'000'000;  // about 100 bytes each
@@ -17,11 +17,13 @@ struct PickleLimits {
 
 // Reads a pickle (protocols 2 to 5, as torch.save and OmegaConf write them) as data.
 //
-// Nothing is executed: calls, instances and their states are recorded as nodes. A name that is not in known_globals
-// throws CheckpointError with `module.name` and the byte where it stands, whatever it would have been used for. So do
-// broken or hostile bytes; time and memory are bounded by the pickle's length and by `limits`.
+// Nothing is executed: calls, instances and their states are recorded as nodes. A name that is not
+// in known_globals throws CheckpointError with `module.name` and the byte where it stands, whatever
+// it would have been used for. So do broken or hostile bytes; time and memory are bounded by the
+// pickle's length and by `limits`.
 //
 // `label` names the pickle in errors. The graph's texts point into `pickle`.
-PickleGraph read_pickle(std::span<const std::byte> pickle, const std::string& label, const PickleLimits& limits = {});
+PickleGraph read_pickle(std::span<const std::byte> pickle, const std::string& label,
+                        const PickleLimits& limits = {});
 
 }  // namespace bb

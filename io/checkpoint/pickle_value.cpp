@@ -11,7 +11,9 @@ namespace {
 
 std::string name_of(const KnownGlobal& global) {
   const std::string name = std::string(global.module) + "." + std::string(global.name);
-  return global.module == "torch" && global.dtype && global.role == GlobalRole::inert ? name : "<" + name + ">";
+  return global.module == "torch" && global.dtype && global.role == GlobalRole::inert
+             ? name
+             : "<" + name + ">";
 }
 
 class ValueMaker {
@@ -31,7 +33,8 @@ class ValueMaker {
  private:
   [[noreturn]] void fail(const std::string& what) const {
     throw CheckpointError(label_, "at " + in_quotes(path_) + " " + what,
-                          "The file was not written by a training run of this model, or is damaged: download it again");
+                          "The file was not written by a training run of this model, or is "
+                          "damaged: download it again");
   }
 
   void count_steps(std::size_t steps) {
@@ -48,41 +51,60 @@ class ValueMaker {
   Value convert(NodeId id) {
     const Node& node = graph_[id];
     switch (node.kind) {
-      case NodeKind::none: return {};
-      case NodeKind::boolean: return node.integer != 0;
-      case NodeKind::integer: return node.integer;
-      case NodeKind::real: return node.real;
+      case NodeKind::none:
+        return {};
+      case NodeKind::boolean:
+        return node.integer != 0;
+      case NodeKind::integer:
+        return node.integer;
+      case NodeKind::real:
+        return node.real;
       case NodeKind::text:
-      case NodeKind::bytes: return copy(node.text);
-      case NodeKind::big_integer: return "<integer beyond 64 bits>";
-      case NodeKind::persistent: return "<storage>";
-      case NodeKind::global: return copy(name_of(*node.global));
+      case NodeKind::bytes:
+        return copy(node.text);
+      case NodeKind::big_integer:
+        return "<integer beyond 64 bits>";
+      case NodeKind::persistent:
+        return "<storage>";
+      case NodeKind::global:
+        return copy(name_of(*node.global));
       case NodeKind::list:
       case NodeKind::tuple:
-      case NodeKind::set: return make_list(id);
-      case NodeKind::dict: return make_dict(id);
-      case NodeKind::object: return convert_object(id, node);
+      case NodeKind::set:
+        return make_list(id);
+      case NodeKind::dict:
+        return make_dict(id);
+      case NodeKind::object:
+        return convert_object(id, node);
     }
     return {};
   }
 
   Value convert_object(NodeId id, const Node& node) {
     switch (node.global->role) {
-      case GlobalRole::dict_type: return make_dict(id);
-      case GlobalRole::sequence_type: return make_list(id);
-      case GlobalRole::attributes: return make_attributes(node);
-      case GlobalRole::config_container: return make(attribute(node, "_content"));
-      case GlobalRole::config_leaf: return make(attribute(node, "_val"));
-      case GlobalRole::path_type: return make_path(node);
+      case GlobalRole::dict_type:
+        return make_dict(id);
+      case GlobalRole::sequence_type:
+        return make_list(id);
+      case GlobalRole::attributes:
+        return make_attributes(node);
+      case GlobalRole::config_container:
+        return make(attribute(node, "_content"));
+      case GlobalRole::config_leaf:
+        return make(attribute(node, "_val"));
+      case GlobalRole::path_type:
+        return make_path(node);
       case GlobalRole::first_argument: {
         const NodeId first = argument(graph_, node, 0);
         return first == no_node ? Value{} : make(first);
       }
       case GlobalRole::tensor_rebuild:
       case GlobalRole::tensor_rebuild_typed:
-      case GlobalRole::parameter_rebuild: return "<tensor>";
+      case GlobalRole::parameter_rebuild:
+        return "<tensor>";
       case GlobalRole::storage_type:
-      case GlobalRole::inert: return copy(name_of(*node.global));
+      case GlobalRole::inert:
+        return copy(name_of(*node.global));
     }
     return {};
   }
@@ -91,7 +113,8 @@ class ValueMaker {
     const DictItems attributes = attributes_of(graph_, node);
     count_steps(attributes.size());
     const NodeId found = find_item(graph_, attributes, name);
-    if (found == no_node) fail("there is an OmegaConf node without its attribute " + in_quotes(name));
+    if (found == no_node)
+      fail("there is an OmegaConf node without its attribute " + in_quotes(name));
     return found;
   }
 
@@ -121,7 +144,8 @@ class ValueMaker {
     Value::Dict dict;
     add_items(attributes_of(graph_, node), dict);
     DictItems own;  // of a class that is a dict as well
-    for (std::size_t i = 0; i + 1 < node.items.size(); i += 2) own.emplace_back(node.items[i], node.items[i + 1]);
+    for (std::size_t i = 0; i + 1 < node.items.size(); i += 2)
+      own.emplace_back(node.items[i], node.items[i + 1]);
     add_items(own, dict);
     return dict;
   }
@@ -142,16 +166,21 @@ class ValueMaker {
   std::string make_key(const Node& node) {
     switch (node.kind) {
       case NodeKind::text:
-      case NodeKind::bytes: return copy(node.text);
-      case NodeKind::integer: return std::to_string(node.integer);
-      case NodeKind::boolean: return node.integer != 0 ? "True" : "False";
-      case NodeKind::none: return "None";
+      case NodeKind::bytes:
+        return copy(node.text);
+      case NodeKind::integer:
+        return std::to_string(node.integer);
+      case NodeKind::boolean:
+        return node.integer != 0 ? "True" : "False";
+      case NodeKind::none:
+        return "None";
       case NodeKind::real: {
         char buffer[32];
         const auto end = std::to_chars(std::begin(buffer), std::end(buffer), node.real).ptr;
         return {buffer, end};
       }
-      default: fail("there is a dict with a key that is neither text nor a number");
+      default:
+        fail("there is a dict with a key that is neither text nor a number");
     }
   }
 
@@ -178,7 +207,8 @@ class ValueMaker {
 
 }  // namespace
 
-Value to_value(const PickleGraph& graph, NodeId id, const std::string& label, const ValueLimits& limits) {
+Value to_value(const PickleGraph& graph, NodeId id, const std::string& label,
+               const ValueLimits& limits) {
   return ValueMaker(graph, label, limits).make(id);
 }
 

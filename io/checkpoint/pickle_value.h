@@ -8,20 +8,23 @@
 
 namespace bb {
 
-// What a configuration may at most unfold to: shared nodes are copied, so a small pickle could mean a huge tree.
+// What a configuration may at most unfold to: shared nodes are copied, so a small pickle could mean
+// a huge tree.
 struct ValueLimits {
   std::size_t max_depth = 64;
   std::size_t max_steps = 2'000'000;  // nodes made and dict entries looked through
   std::size_t max_text_bytes = std::size_t{32} << 20;
 };
 
-// A node of a pickle as plain configuration: OmegaConf containers become dicts and lists, their nodes the values they
-// hold, objects that are mere attribute containers dicts. Keys that are numbers or bools become text ("0", "True").
-// Interpolations ("${…}") stay text. What has no plain value (tensors, classes) becomes its name in angle brackets, and
-// will fail as a wrong type if it is asked for as a number.
+// A node of a pickle as plain configuration: OmegaConf containers become dicts and lists, their
+// nodes the values they hold, objects that are mere attribute containers dicts. Keys that are
+// numbers or bools become text ("0", "True"). Interpolations ("${…}") stay text. What has no plain
+// value (tensors, classes) becomes its name in angle brackets, and will fail as a wrong type if it
+// is asked for as a number.
 //
-// Throws CheckpointError, beginning with `label`, for a tree that contains itself, exceeds `limits`, or holds a key
-// that is neither text nor number, or a key twice.
-Value to_value(const PickleGraph& graph, NodeId id, const std::string& label, const ValueLimits& limits = {});
+// Throws CheckpointError, beginning with `label`, for a tree that contains itself, exceeds
+// `limits`, or holds a key that is neither text nor number, or a key twice.
+Value to_value(const PickleGraph& graph, NodeId id, const std::string& label,
+               const ValueLimits& limits = {});
 
 }  // namespace bb

@@ -24,10 +24,12 @@ class SafetensorsReader {
     if (bytes.size() < length_size) fail("the file is too small for a safetensors header");
     const auto header_size = load_little_endian<std::uint64_t>(bytes, 0);
     if (header_size > max_header || header_size > bytes.size() - length_size) {
-      fail("the file is cut short: its header should have " + std::to_string(header_size) + " bytes");
+      fail("the file is cut short: its header should have " + std::to_string(header_size) +
+           " bytes");
     }
     data_ = bytes.subspan(length_size + header_size);
-    const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + length_size, header_size);
+    const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + length_size,
+                                  header_size);
     const Value json = parse_json(header, file_->name() + ": safetensors header");
     if (!json.is_dict()) fail("the safetensors header is not a JSON object");
 
@@ -40,8 +42,10 @@ class SafetensorsReader {
       }
     }
     check_cover();
-    if (const auto found = checkpoint.metadata.find("hyper_parameters"); found != checkpoint.metadata.end()) {
-      checkpoint.hyper_parameters = parse_json(found->second, file_->name() + ": metadata 'hyper_parameters'");
+    if (const auto found = checkpoint.metadata.find("hyper_parameters");
+        found != checkpoint.metadata.end()) {
+      checkpoint.hyper_parameters =
+          parse_json(found->second, file_->name() + ": metadata 'hyper_parameters'");
     }
     checkpoint.file = file_;
     return checkpoint;
@@ -53,7 +57,9 @@ class SafetensorsReader {
     std::uint64_t end;
   };
 
-  [[noreturn]] void fail(const std::string& what) const { throw CheckpointError(file_->name(), what, download_again); }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw CheckpointError(file_->name(), what, download_again);
+  }
 
   [[noreturn]] void fail_tensor(const std::string& name, const std::string& what) const {
     throw CheckpointError(file_->name() + ": tensor " + in_quotes(name), what, download_again);
@@ -63,15 +69,18 @@ class SafetensorsReader {
     std::map<std::string, std::string> metadata;
     if (!entry.is_dict()) fail("its __metadata__ is not a JSON object");
     for (const auto& [key, value] : entry.dict()) {
-      if (value.type_name() != "string") fail("its __metadata__ entry " + in_quotes(key) + " is not text");
+      if (value.type_name() != "string")
+        fail("its __metadata__ entry " + in_quotes(key) + " is not text");
       metadata.emplace(key, value.get<std::string>(""));
     }
     return metadata;
   }
 
-  std::vector<std::int64_t> read_numbers(const std::string& name, const Value& entry, std::string_view key) const {
+  std::vector<std::int64_t> read_numbers(const std::string& name, const Value& entry,
+                                         std::string_view key) const {
     const Value* list = entry.find(key);
-    if (list == nullptr || !list->is_list()) fail_tensor(name, "its header lacks the list " + in_quotes(key));
+    if (list == nullptr || !list->is_list())
+      fail_tensor(name, "its header lacks the list " + in_quotes(key));
     std::vector<std::int64_t> numbers;
     for (const Value& item : list->list()) {
       if (item.type_name() != "integer" || item.get<std::int64_t>("") < 0) {
@@ -84,18 +93,23 @@ class SafetensorsReader {
 
   DType read_dtype(const std::string& name, const Value& entry) const {
     const Value* dtype = entry.find("dtype");
-    if (dtype == nullptr || dtype->type_name() != "string") fail_tensor(name, "its header lacks the text 'dtype'");
+    if (dtype == nullptr || dtype->type_name() != "string")
+      fail_tensor(name, "its header lacks the text 'dtype'");
     const std::string text = dtype->get<std::string>("");
-    const auto* found = std::ranges::find(safetensors_dtypes, text, [](const auto& pair) { return pair.second; });
+    const auto* found =
+        std::ranges::find(safetensors_dtypes, text, [](const auto& pair) { return pair.second; });
     if (found == safetensors_dtypes.end()) {
-      throw CheckpointError(file_->name() + ": tensor " + in_quotes(name), "its element type " + in_quotes(text) + " is not known",
-                            "Convert the tensor to one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL");
+      throw CheckpointError(
+          file_->name() + ": tensor " + in_quotes(name),
+          "its element type " + in_quotes(text) + " is not known",
+          "Convert the tensor to one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL");
     }
     return found->first;
   }
 
   TensorView read_tensor(const std::string& name, const Value& entry) {
-    if (!entry.is_dict() || entry.dict().size() != 3) fail_tensor(name, "its header is not {dtype, shape, data_offsets}");
+    if (!entry.is_dict() || entry.dict().size() != 3)
+      fail_tensor(name, "its header is not {dtype, shape, data_offsets}");
     TensorView tensor;
     tensor.dtype = read_dtype(name, entry);
     tensor.shape = read_numbers(name, entry, "shape");
@@ -104,11 +118,14 @@ class SafetensorsReader {
     const auto offsets = read_numbers(name, entry, "data_offsets");
     const auto count = element_count(tensor.shape);
     if (!count) fail_tensor(name, "its shape overflows");
-    if (offsets.size() != 2 || offsets[0] > offsets[1] || std::cmp_greater(offsets[1], data_.size())) {
-      fail_tensor(name, "its data lie outside the file, which has " + std::to_string(data_.size()) + " bytes of data");
+    if (offsets.size() != 2 || offsets[0] > offsets[1] ||
+        std::cmp_greater(offsets[1], data_.size())) {
+      fail_tensor(name, "its data lie outside the file, which has " + std::to_string(data_.size()) +
+                            " bytes of data");
     }
     if (offsets[1] - offsets[0] != *count * item_size(tensor.dtype)) {
-      fail_tensor(name, "its data have " + std::to_string(offsets[1] - offsets[0]) + " bytes, its shape needs " +
+      fail_tensor(name, "its data have " + std::to_string(offsets[1] - offsets[0]) +
+                            " bytes, its shape needs " +
                             std::to_string(*count * item_size(tensor.dtype)));
     }
     const auto begin = static_cast<std::size_t>(offsets[0]);
@@ -118,19 +135,23 @@ class SafetensorsReader {
     return tensor;
   }
 
-  // Together the tensors are the data: a gap or an overlap means that the header is not the one that was written.
+  // Together the tensors are the data: a gap or an overlap means that the header is not the one
+  // that was written.
   void check_cover() {
-    std::ranges::sort(pieces_, {}, [](const Piece& piece) { return std::pair(piece.begin, piece.end); });
+    std::ranges::sort(pieces_, {},
+                      [](const Piece& piece) { return std::pair(piece.begin, piece.end); });
     std::uint64_t at = 0;
     for (const Piece& piece : pieces_) {
       if (piece.begin != at) {
-        fail("the data of a tensor begin at byte " + std::to_string(piece.begin) + " of the data, " +
-             (piece.begin < at ? "inside" : "not right after") + " the tensor before, which ends at " + std::to_string(at));
+        fail("the data of a tensor begin at byte " + std::to_string(piece.begin) +
+             " of the data, " + (piece.begin < at ? "inside" : "not right after") +
+             " the tensor before, which ends at " + std::to_string(at));
       }
       at = piece.end;
     }
     if (at != data_.size()) {
-      fail("the tensors end at byte " + std::to_string(at) + " of the data, the file at " + std::to_string(data_.size()));
+      fail("the tensors end at byte " + std::to_string(at) + " of the data, the file at " +
+           std::to_string(data_.size()));
     }
   }
 
@@ -143,9 +164,12 @@ class SafetensorsReader {
 
 bool looks_like_safetensors(std::span<const std::byte> bytes) noexcept {
   if (bytes.size() <= length_size) return false;
-  return load_little_endian<std::uint64_t>(bytes, 0) <= max_header && bytes[length_size] == std::byte{'{'};
+  return load_little_endian<std::uint64_t>(bytes, 0) <= max_header &&
+         bytes[length_size] == std::byte{'{'};
 }
 
-Checkpoint read_safetensors(std::shared_ptr<const MappedFile> file) { return SafetensorsReader(std::move(file)).read(); }
+Checkpoint read_safetensors(std::shared_ptr<const MappedFile> file) {
+  return SafetensorsReader(std::move(file)).read();
+}
 
 }  // namespace bb

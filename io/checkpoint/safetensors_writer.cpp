@@ -13,21 +13,26 @@ namespace {
 
 using Item = std::pair<const std::string, TensorView>;
 
-std::span<const std::byte> as_bytes(const std::string& text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> as_bytes(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
 
 void check(const std::filesystem::path& path, const Item& item) {
   const auto& [name, tensor] = item;
   const std::string label = path.string() + ": tensor " + in_quotes(name);
-  if (name == "__metadata__" || !is_utf8(name)) throw CheckpointError(label, "safetensors cannot store this name", "Rename it");
+  if (name == "__metadata__" || !is_utf8(name))
+    throw CheckpointError(label, "safetensors cannot store this name", "Rename it");
   const auto extent = extent_bytes(tensor.dtype, tensor.shape, tensor.strides);
   if (!extent || std::cmp_not_equal(*extent, tensor.bytes.size())) {
-    throw CheckpointError(label, "its shape and strides do not fit its " + std::to_string(tensor.bytes.size()) + " bytes");
+    throw CheckpointError(label, "its shape and strides do not fit its " +
+                                     std::to_string(tensor.bytes.size()) + " bytes");
   }
 }
 
 std::string numbers(std::span<const std::int64_t> values) {
   std::string out;
-  for (const std::int64_t value : values) out.append(out.empty() ? "" : ",").append(std::to_string(value));
+  for (const std::int64_t value : values)
+    out.append(out.empty() ? "" : ",").append(std::to_string(value));
   return "[" + out + "]";
 }
 
@@ -38,18 +43,27 @@ std::string make_header(const std::filesystem::path& path, const std::vector<con
     std::string entries;
     for (const auto& [key, text] : metadata) {
       if (!is_utf8(key) || !is_utf8(text)) {
-        throw CheckpointError(path.string() + ": metadata " + in_quotes(key), "safetensors stores only UTF-8 text");
+        throw CheckpointError(path.string() + ": metadata " + in_quotes(key),
+                              "safetensors stores only UTF-8 text");
       }
-      entries.append(entries.empty() ? "" : ",").append(json_quoted(key)).append(":").append(json_quoted(text));
+      entries.append(entries.empty() ? "" : ",")
+          .append(json_quoted(key))
+          .append(":")
+          .append(json_quoted(text));
     }
     header.append("\"__metadata__\":{").append(entries).append("}");
   }
   std::int64_t offset = 0;
   for (const Item* item : items) {
     const auto& [name, tensor] = *item;
-    const auto* dtype = std::ranges::find(safetensors_dtypes, tensor.dtype, [](const auto& pair) { return pair.first; });
-    const std::int64_t end = offset + element_count(tensor.shape).value_or(0) * item_size(tensor.dtype);
-    header.append(header.empty() ? "" : ",").append(json_quoted(name)).append(":{\"dtype\":\"").append(dtype->second);
+    const auto* dtype = std::ranges::find(safetensors_dtypes, tensor.dtype,
+                                          [](const auto& pair) { return pair.first; });
+    const std::int64_t end =
+        offset + element_count(tensor.shape).value_or(0) * item_size(tensor.dtype);
+    header.append(header.empty() ? "" : ",")
+        .append(json_quoted(name))
+        .append(":{\"dtype\":\"")
+        .append(dtype->second);
     header.append("\",\"shape\":").append(numbers(tensor.shape)).append(",\"data_offsets\":");
     header.append(numbers(std::vector{offset, end})).append("}");
     offset = end;
@@ -84,14 +98,16 @@ void write_elements(AtomicFile& file, const TensorView& tensor) {
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& path, const std::map<std::string, TensorView>& tensors,
+void write_safetensors(const std::filesystem::path& path,
+                       const std::map<std::string, TensorView>& tensors,
                        const std::map<std::string, std::string>& metadata) {
   std::vector<const Item*> items;
   for (const Item& item : tensors) {
     check(path, item);
     items.push_back(&item);
   }
-  std::ranges::stable_sort(items, std::greater{}, [](const Item* item) { return item_size(item->second.dtype); });
+  std::ranges::stable_sort(items, std::greater{},
+                           [](const Item* item) { return item_size(item->second.dtype); });
   const std::string header = make_header(path, items, metadata);
   const auto header_size = static_cast<std::uint64_t>(header.size());
 

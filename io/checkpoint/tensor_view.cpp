@@ -40,8 +40,9 @@ std::optional<DType> dtype_from_name(std::string_view name) {
 
 std::optional<std::int64_t> element_count(std::span<const std::int64_t> shape) {
   if (std::ranges::any_of(shape, [](std::int64_t n) { return n < 0; })) return std::nullopt;
-  if (std::ranges::find(shape, 0) != shape.end()) return 0;  // before multiplying: 0 × huge × huge is no overflow
-  std::int64_t count = 8;                                    // the widest element, so that the bytes are counted too
+  if (std::ranges::find(shape, 0) != shape.end())
+    return 0;              // before multiplying: 0 × huge × huge is no overflow
+  std::int64_t count = 8;  // the widest element, so that the bytes are counted too
   for (const std::int64_t n : shape) {
     if (__builtin_mul_overflow(count, n, &count)) return std::nullopt;
   }
@@ -69,7 +70,8 @@ std::optional<std::int64_t> extent_bytes(DType dtype, std::span<const std::int64
 std::vector<std::int64_t> contiguous_strides(std::span<const std::int64_t> shape) {
   std::vector<std::int64_t> strides(shape.size(), 1);
   for (std::size_t axis = shape.size(); axis-- > 1;) {
-    // Like torch, an extent of 0 counts as 1; an overflow beyond such an axis has no elements to reach.
+    // Like torch, an extent of 0 counts as 1; an overflow beyond such an axis has no elements to
+    // reach.
     const std::int64_t extent = std::max<std::int64_t>(shape[axis], 1);
     if (__builtin_mul_overflow(strides[axis], extent, &strides[axis - 1])) strides[axis - 1] = 1;
   }
@@ -87,26 +89,31 @@ bool is_contiguous(const TensorView& tensor) {
   return true;
 }
 
-void for_each_run(const TensorView& tensor, const std::function<void(std::span<const std::byte>)>& sink) {
+void for_each_run(const TensorView& tensor,
+                  const std::function<void(std::span<const std::byte>)>& sink) {
   const auto count = element_count(tensor.shape);
   if (!count || *count == 0) return;
   const auto item = static_cast<std::size_t>(item_size(tensor.dtype));
 
-  // The innermost axes that lie densely make up one run; the others are counted through like an odometer.
+  // The innermost axes that lie densely make up one run; the others are counted through like an
+  // odometer.
   std::size_t outer = tensor.shape.size();
   std::int64_t run = 1;
-  while (outer > 0 && (tensor.shape[outer - 1] == 1 || tensor.strides[outer - 1] == run)) run *= tensor.shape[--outer];
+  while (outer > 0 && (tensor.shape[outer - 1] == 1 || tensor.strides[outer - 1] == run))
+    run *= tensor.shape[--outer];
 
   std::vector<std::int64_t> index(outer, 0);
   std::int64_t element = 0;
   for (std::int64_t done = 0; done < *count; done += run) {
-    sink(tensor.bytes.subspan(static_cast<std::size_t>(element) * item, static_cast<std::size_t>(run) * item));
+    sink(tensor.bytes.subspan(static_cast<std::size_t>(element) * item,
+                              static_cast<std::size_t>(run) * item));
     for (std::size_t axis = outer; axis-- > 0;) {
       if (++index[axis] < tensor.shape[axis]) {
         element += tensor.strides[axis];
         break;
       }
-      element -= tensor.strides[axis] * (tensor.shape[axis] - 1);  // what extent_bytes has checked: no overflow
+      element -= tensor.strides[axis] *
+                 (tensor.shape[axis] - 1);  // what extent_bytes has checked: no overflow
       index[axis] = 0;
     }
   }

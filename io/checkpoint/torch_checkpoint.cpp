@@ -19,7 +19,8 @@ namespace {
 
 class TorchCheckpointReader {
  public:
-  explicit TorchCheckpointReader(std::shared_ptr<const MappedFile> file) : file_(std::move(file)), archive_(file_) {}
+  explicit TorchCheckpointReader(std::shared_ptr<const MappedFile> file)
+      : file_(std::move(file)), archive_(file_) {}
 
   Checkpoint read() {
     const ZipEntry& pickle = find_pickle();
@@ -34,12 +35,15 @@ class TorchCheckpointReader {
     const NodeId state_dict = find_item(graph_, *root, "state_dict");
     if (state_dict != no_node) {
       const NodeId hyper_parameters = find_item(graph_, *root, "hyper_parameters");
-      if (hyper_parameters == no_node) fail("the file has no hyper_parameters; it has: " + keys_of(*root));
+      if (hyper_parameters == no_node)
+        fail("the file has no hyper_parameters; it has: " + keys_of(*root));
       const auto weights = dict_items(graph_, state_dict);
       if (!weights) fail("the file's state_dict is not a dict of tensors");
       read_tensors(*weights, checkpoint);
-      checkpoint.hyper_parameters = to_value(graph_, hyper_parameters, label_ + ": hyper_parameters");
-      if (!checkpoint.hyper_parameters.is_dict()) fail("the file's hyper_parameters are not a dict");
+      checkpoint.hyper_parameters =
+          to_value(graph_, hyper_parameters, label_ + ": hyper_parameters");
+      if (!checkpoint.hyper_parameters.is_dict())
+        fail("the file's hyper_parameters are not a dict");
     } else {
       if (root->empty() || !is_tensor(graph_, root->front().second)) {
         fail("the file has no state_dict; it has: " + keys_of(*root));
@@ -54,7 +58,8 @@ class TorchCheckpointReader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw CheckpointError(label_, what, "Use a model checkpoint as published, or one that Lightning's trainer saved");
+    throw CheckpointError(
+        label_, what, "Use a model checkpoint as published, or one that Lightning's trainer saved");
   }
 
   // torch.save puts everything below one folder, named after the file or "archive".
@@ -66,16 +71,19 @@ class TorchCheckpointReader {
       if (!path.ends_with(name) || std::ranges::count(path, '/') > 1) continue;
       const std::string_view folder = path.substr(0, path.size() - name.size());
       if (!folder.empty() && folder.back() != '/') continue;
-      if (found != nullptr) throw CheckpointError(file_->name(), "the archive holds two data.pkl", download_again);
+      if (found != nullptr)
+        throw CheckpointError(file_->name(), "the archive holds two data.pkl", download_again);
       found = &entry;
       folder_ = folder;
     }
     if (found == nullptr) {
-      throw CheckpointError(file_->name(), "this zip archive was not written by torch.save: it has no data.pkl",
+      throw CheckpointError(file_->name(),
+                            "this zip archive was not written by torch.save: it has no data.pkl",
                             "Name the .ckpt file, not an archive that contains it");
     }
     if (archive_.find(folder_ + "constants.pkl") != nullptr) {
-      throw CheckpointError(file_->name(), "this is a TorchScript program, not a checkpoint", "Use the published .ckpt file");
+      throw CheckpointError(file_->name(), "this is a TorchScript program, not a checkpoint",
+                            "Use the published .ckpt file");
     }
     return *found;
   }
@@ -84,9 +92,11 @@ class TorchCheckpointReader {
     const ZipEntry* entry = archive_.find(folder_ + "byteorder");  // absent before PyTorch 2.1
     if (entry == nullptr) return;
     archive_.verify(*entry);
-    const std::string_view order(reinterpret_cast<const char*>(entry->contents.data()), entry->contents.size());
+    const std::string_view order(reinterpret_cast<const char*>(entry->contents.data()),
+                                 entry->contents.size());
     if (order != "little") {
-      throw CheckpointError(archive_.label(*entry), "the tensors' byte order is " + in_quotes(order) + ", not 'little'",
+      throw CheckpointError(archive_.label(*entry),
+                            "the tensors' byte order is " + in_quotes(order) + ", not 'little'",
                             "Load and save the file once with PyTorch on an x86-64 or ARM machine");
     }
   }
@@ -96,9 +106,11 @@ class TorchCheckpointReader {
     std::string keys;
     for (std::size_t i = 0; i < items.size() && i < most; ++i) {
       const Node& key = graph_[items[i].first];
-      keys.append(i == 0 ? "" : ", ").append(key.kind == NodeKind::text ? in_quotes(key.text) : "(a key that is not text)");
+      keys.append(i == 0 ? "" : ", ")
+          .append(key.kind == NodeKind::text ? in_quotes(key.text) : "(a key that is not text)");
     }
-    if (items.size() > most) keys.append(", … (").append(std::to_string(items.size())).append(" keys)");
+    if (items.size() > most)
+      keys.append(", … (").append(std::to_string(items.size())).append(" keys)");
     return keys.empty() ? "nothing" : keys;
   }
 
@@ -110,11 +122,15 @@ class TorchCheckpointReader {
       const TorchTensor tensor = read_torch_tensor(graph_, value, tensor_label);
       const ZipEntry* storage = archive_.find(folder_ + "data/" + std::string(tensor.storage_key));
       if (storage == nullptr) {
-        throw CheckpointError(tensor_label, "its data, entry " + in_quotes(folder_ + "data/" + std::string(tensor.storage_key)) +
-                              ", is not in the archive", download_again);
+        throw CheckpointError(tensor_label,
+                              "its data, entry " +
+                                  in_quotes(folder_ + "data/" + std::string(tensor.storage_key)) +
+                                  ", is not in the archive",
+                              download_again);
       }
       storages_.insert(storage);
-      TensorView view = view_torch_tensor(tensor, storage->contents, file_->bytes().size(), tensor_label);
+      TensorView view =
+          view_torch_tensor(tensor, storage->contents, file_->bytes().size(), tensor_label);
       if (!checkpoint.tensors.emplace(name, std::move(view)).second) {
         throw CheckpointError(tensor_label, "the state_dict names it twice", download_again);
       }
@@ -123,10 +139,12 @@ class TorchCheckpointReader {
 
   void verify_storages() const {
     std::vector<const ZipEntry*> entries(storages_.begin(), storages_.end());
-    std::ranges::sort(entries, {}, &ZipEntry::header_offset);  // in file order, which disks and read-ahead like
+    std::ranges::sort(entries, {},
+                      &ZipEntry::header_offset);  // in file order, which disks and read-ahead like
     std::size_t bytes = 0;
     for (const ZipEntry* entry : entries) bytes += entry->contents.size();
-    // More than a few threads only compete for memory bandwidth, and a small file is done before one has started.
+    // More than a few threads only compete for memory bandwidth, and a small file is done before
+    // one has started.
     constexpr std::size_t worth_a_thread = std::size_t{16} << 20;
     const auto useful = static_cast<unsigned>(std::min<std::size_t>(bytes / worth_a_thread, 4));
     archive_.verify(entries, std::min(useful, std::thread::hardware_concurrency()));

@@ -47,7 +47,9 @@ class TensorReader {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what) const { throw CheckpointError(label_, what, download_again); }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw CheckpointError(label_, what, download_again);
+  }
 
   NodeId required(const Node& call, std::size_t index) const {
     const NodeId id = argument(graph_, call, index);
@@ -61,13 +63,15 @@ class TensorReader {
 
   std::int64_t integer(NodeId id) const {
     const Node& node = graph_[id];
-    if (node.kind != NodeKind::integer || node.integer < 0) fail("its description has something else for a size or offset");
+    if (node.kind != NodeKind::integer || node.integer < 0)
+      fail("its description has something else for a size or offset");
     return node.integer;
   }
 
   std::vector<std::int64_t> integers(NodeId id) const {
     const auto items = sequence_items(graph_, id);
-    if (!items || items->size() > max_rank) fail("its shape or strides are not a tuple of at most 64 numbers");
+    if (!items || items->size() > max_rank)
+      fail("its shape or strides are not a tuple of at most 64 numbers");
     std::vector<std::int64_t> values(items->size());
     std::ranges::transform(*items, values.begin(), [&](NodeId item) { return integer(item); });
     return values;
@@ -76,17 +80,21 @@ class TensorReader {
   // Fills in key and size; the result is the storage's element type, nothing for untyped bytes.
   std::optional<DType> read_storage(NodeId id, TorchTensor& tensor) const {
     const Node& node = graph_[id];
-    if (node.kind != NodeKind::persistent || graph_[node.arguments].kind != NodeKind::tuple) fail("it has no storage");
+    if (node.kind != NodeKind::persistent || graph_[node.arguments].kind != NodeKind::tuple)
+      fail("it has no storage");
     const auto& parts = graph_[node.arguments].items;  // ('storage', type, key, location, count)
-    if (parts.size() < 5 || !is_text(graph_, parts[0], "storage")) fail("its storage is described in an unknown way");
+    if (parts.size() < 5 || !is_text(graph_, parts[0], "storage"))
+      fail("its storage is described in an unknown way");
     const Node& type = graph_[parts[1]];
     const Node& key = graph_[parts[2]];
-    if (type.kind != NodeKind::global || type.global->role != GlobalRole::storage_type || key.kind != NodeKind::text) {
+    if (type.kind != NodeKind::global || type.global->role != GlobalRole::storage_type ||
+        key.kind != NodeKind::text) {
       fail("its storage is described in an unknown way");
     }
     tensor.storage_key = key.text;
     const std::int64_t item = type.global->dtype ? item_size(*type.global->dtype) : 1;
-    if (__builtin_mul_overflow(integer(parts[4]), item, &tensor.storage_bytes)) fail("its storage's size overflows");
+    if (__builtin_mul_overflow(integer(parts[4]), item, &tensor.storage_bytes))
+      fail("its storage's size overflows");
     return type.global->dtype;
   }
 
@@ -106,23 +114,28 @@ TorchTensor read_torch_tensor(const PickleGraph& graph, NodeId id, const std::st
   return TensorReader(graph, label).read(id);
 }
 
-TensorView view_torch_tensor(const TorchTensor& tensor, std::span<const std::byte> storage, std::size_t file_bytes,
-                             const std::string& label) {
-  const auto fail = [&](const std::string& what) { throw CheckpointError(label, what, download_again); };
+TensorView view_torch_tensor(const TorchTensor& tensor, std::span<const std::byte> storage,
+                             std::size_t file_bytes, const std::string& label) {
+  const auto fail = [&](const std::string& what) {
+    throw CheckpointError(label, what, download_again);
+  };
   if (std::cmp_not_equal(tensor.storage_bytes, storage.size())) {
-    fail("its storage should have " + std::to_string(tensor.storage_bytes) + " bytes but the archive's entry has " +
-         std::to_string(storage.size()));
+    fail("its storage should have " + std::to_string(tensor.storage_bytes) +
+         " bytes but the archive's entry has " + std::to_string(storage.size()));
   }
   const auto count = element_count(tensor.shape);
   const auto extent = extent_bytes(tensor.dtype, tensor.shape, tensor.strides);
   std::int64_t first = 0;
   if (!count || !extent || __builtin_mul_overflow(tensor.offset, item_size(tensor.dtype), &first) ||
       first > tensor.storage_bytes || *extent > tensor.storage_bytes - first) {
-    fail("its shape, strides and offset reach beyond its storage of " + std::to_string(tensor.storage_bytes) + " bytes");
+    fail("its shape, strides and offset reach beyond its storage of " +
+         std::to_string(tensor.storage_bytes) + " bytes");
   }
-  const std::size_t dense = static_cast<std::size_t>(*count) * static_cast<std::size_t>(item_size(tensor.dtype));
+  const std::size_t dense =
+      static_cast<std::size_t>(*count) * static_cast<std::size_t>(item_size(tensor.dtype));
   if (dense > std::max<std::size_t>(file_bytes, std::size_t{1} << 20)) {
-    fail("it repeats its few elements to a size of " + std::to_string(dense) + " bytes, more than the whole file");
+    fail("it repeats its few elements to a size of " + std::to_string(dense) +
+         " bytes, more than the whole file");
   }
   return {tensor.dtype, tensor.shape, tensor.strides,
           storage.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(*extent))};

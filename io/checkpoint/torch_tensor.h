@@ -28,10 +28,10 @@ bool is_tensor(const PickleGraph& graph, NodeId id);
 // Throws CheckpointError, beginning with `label`, if the node is no tensor of a type we know.
 TorchTensor read_torch_tensor(const PickleGraph& graph, NodeId id, const std::string& label);
 
-// The tensor within the bytes of its storage. Throws CheckpointError unless every element lies inside. An expanded
-// tensor (stride 0) may not be larger than max(file_bytes, 1 MiB) when written out, so that copying what a file holds
-// never costs more than that per tensor.
-TensorView view_torch_tensor(const TorchTensor& tensor, std::span<const std::byte> storage, std::size_t file_bytes,
-                             const std::string& label);
+// The tensor within the bytes of its storage. Throws CheckpointError unless every element lies
+// inside. An expanded tensor (stride 0) may not be larger than max(file_bytes, 1 MiB) when written
+// out, so that copying what a file holds never costs more than that per tensor.
+TensorView view_torch_tensor(const TorchTensor& tensor, std::span<const std::byte> storage,
+                             std::size_t file_bytes, const std::string& label);
 
 }  // namespace bb

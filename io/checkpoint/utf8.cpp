@@ -27,7 +27,9 @@ bool is_utf8(std::string_view text) noexcept {
 }
 
 void append_utf8(std::uint32_t code, std::string& out) {
-  const auto add = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto add = [&](std::uint32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (code < 0x80U) {
     add(code);
   } else if (code < 0x800U) {

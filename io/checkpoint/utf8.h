@@ -6,7 +6,8 @@
 
 namespace bb {
 
-// Whether the bytes are well-formed UTF-8 (RFC 3629): shortest forms, no surrogates, nothing above U+10FFFF.
+// Whether the bytes are well-formed UTF-8 (RFC 3629): shortest forms, no surrogates, nothing above
+// U+10FFFF.
 bool is_utf8(std::string_view text) noexcept;
 
 // Appends the character `code` (at most U+10FFFF and no surrogate).

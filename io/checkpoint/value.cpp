@@ -55,7 +55,8 @@ const Value& require(const Value& root, std::string_view path) {
     const std::string_view key = take_key(rest);
     const Value* next = step(*at, key);
     if (next == nullptr) {
-      throw CheckpointError(where(path), "missing: there is no " + in_quotes(key) + " among: " + keys_of(*at),
+      throw CheckpointError(where(path),
+                            "missing: there is no " + in_quotes(key) + " among: " + keys_of(*at),
                             "Is this the checkpoint of another model?");
     }
     at = next;
@@ -63,13 +64,16 @@ const Value& require(const Value& root, std::string_view path) {
   return *at;
 }
 
-[[noreturn]] void fail_type(std::string_view path, const Value& value, std::string_view wanted, std::string shown = {}) {
+[[noreturn]] void fail_type(std::string_view path, const Value& value, std::string_view wanted,
+                            std::string shown = {}) {
   std::string what = std::string("is a ").append(value.type_name());
   if (!shown.empty()) what.append(" (").append(shown).append(")");
   what.append(" where a ").append(wanted).append(" is needed");
   std::string_view mend;
   if (shown.find("${") != std::string::npos) {
-    mend = "This is an unresolved OmegaConf interpolation: resolve it (OmegaConf.resolve) before saving the checkpoint";
+    mend =
+        "This is an unresolved OmegaConf interpolation: resolve it (OmegaConf.resolve) before "
+        "saving the checkpoint";
   }
   throw CheckpointError(where(path), what, mend);
 }
@@ -95,8 +99,10 @@ std::int64_t Value::get<std::int64_t>(std::string_view path) const {
   const Value& value = require(*this, path);
   if (const auto* number = std::get_if<std::int64_t>(&value.data_)) return *number;
   if (const auto* number = std::get_if<double>(&value.data_)) {
-    constexpr double exact = 9007199254740992.0;  // 2^53: beyond it a double no longer names one integer
-    if (std::trunc(*number) == *number && std::abs(*number) <= exact) return static_cast<std::int64_t>(*number);
+    constexpr double exact =
+        9007199254740992.0;  // 2^53: beyond it a double no longer names one integer
+    if (std::trunc(*number) == *number && std::abs(*number) <= exact)
+      return static_cast<std::int64_t>(*number);
     fail_type(path, value, "whole number", std::to_string(*number));
   }
   const auto* text = std::get_if<std::string>(&value.data_);
@@ -107,7 +113,8 @@ template <>
 double Value::get<double>(std::string_view path) const {
   const Value& value = require(*this, path);
   if (const auto* number = std::get_if<double>(&value.data_)) return *number;
-  if (const auto* number = std::get_if<std::int64_t>(&value.data_)) return static_cast<double>(*number);
+  if (const auto* number = std::get_if<std::int64_t>(&value.data_))
+    return static_cast<double>(*number);
   const auto* text = std::get_if<std::string>(&value.data_);
   fail_type(path, value, "number", text == nullptr ? "" : in_quotes(*text));
 }
@@ -149,7 +156,8 @@ const Value::Dict& Value::dict() const {
 }
 
 std::string_view Value::type_name() const noexcept {
-  constexpr std::string_view names[] = {"null", "bool", "integer", "number", "string", "list", "dict"};
+  constexpr std::string_view names[] = {"null",   "bool", "integer", "number",
+                                        "string", "list", "dict"};
   return names[data_.index()];
 }
 

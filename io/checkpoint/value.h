@@ -13,17 +13,18 @@
 
 namespace bb {
 
-// A node of an immutable configuration tree: what hyper-parameters are once Python's classes are taken away.
-// Copies are cheap (lists and dicts are shared) and the tree is finite: no cycles, bounded depth.
+// A node of an immutable configuration tree: what hyper-parameters are once Python's classes are
+// taken away. Copies are cheap (lists and dicts are shared) and the tree is finite: no cycles,
+// bounded depth.
 //
-// Paths are keys joined by dots, list elements by their number: "score_model_args.sigma_data", "groups.0". A key that
-// itself contains a dot is reached through dict().
+// Paths are keys joined by dots, list elements by their number: "score_model_args.sigma_data",
+// "groups.0". A key that itself contains a dot is reached through dict().
 class Value {
  public:
   using List = std::vector<Value>;
   using Dict = std::map<std::string, Value, std::less<>>;
 
-  Value() = default;  // null
+  Value() = default;               // null
   template <std::same_as<bool> B>  // not from pointers
   Value(B flag) : data_(flag) {}
   Value(std::int64_t number) : data_(number) {}
@@ -35,22 +36,29 @@ class Value {
   Value(Dict dict) : data_(std::make_shared<const Dict>(std::move(dict))) {}
 
   bool is_null() const noexcept { return std::holds_alternative<std::monostate>(data_); }
-  bool is_list() const noexcept { return std::holds_alternative<std::shared_ptr<const List>>(data_); }
-  bool is_dict() const noexcept { return std::holds_alternative<std::shared_ptr<const Dict>>(data_); }
+  bool is_list() const noexcept {
+    return std::holds_alternative<std::shared_ptr<const List>>(data_);
+  }
+  bool is_dict() const noexcept {
+    return std::holds_alternative<std::shared_ptr<const Dict>>(data_);
+  }
 
-  // The node at `path` ("" is this node itself), or nullptr if there is none. Points into this tree.
+  // The node at `path` ("" is this node itself), or nullptr if there is none. Points into this
+  // tree.
   const Value* find(std::string_view path) const noexcept;
 
   // Null counts as present here.
   bool contains(std::string_view path) const noexcept { return find(path) != nullptr; }
 
-  // The value at `path` as T: bool, std::int64_t, double, std::string, List, Dict or Value. A whole-numbered double is
-  // accepted as int64 and any integer as double, because YAML does not tell 16 from 16.0; nothing else is converted.
-  // Throws CheckpointError naming the path and what is there instead.
+  // The value at `path` as T: bool, std::int64_t, double, std::string, List, Dict or Value. A
+  // whole-numbered double is accepted as int64 and any integer as double, because YAML does not
+  // tell 16 from 16.0; nothing else is converted. Throws CheckpointError naming the path and what
+  // is there instead.
   template <typename T>
   T get(std::string_view path) const;
 
-  // As get(), but `fallback` when nothing is at `path`. A null that is there is not replaced: it is a wrong type.
+  // As get(), but `fallback` when nothing is at `path`. A null that is there is not replaced: it is
+  // a wrong type.
   template <typename T>
   T get_or(std::string_view path, T fallback) const {
     return contains(path) ? get<T>(path) : std::move(fallback);

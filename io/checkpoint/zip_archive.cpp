@@ -29,7 +29,8 @@ ZipArchive::ZipArchive(std::shared_ptr<const MappedFile> file)
     : file_(std::move(file)), entries_(read_zip_directory(*file_)) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (!by_name_.emplace(entries_[i].name, i).second) {
-      throw CheckpointError(label(entries_[i]), "the archive holds two entries of this name", download_again);
+      throw CheckpointError(label(entries_[i]), "the archive holds two entries of this name",
+                            download_again);
     }
     has_checksums_ = has_checksums_ || entries_[i].crc != 0;
   }
@@ -54,11 +55,14 @@ const ZipEntry* ZipArchive::find(std::string_view name) const noexcept {
   return found == by_name_.end() ? nullptr : &entries_[found->second];
 }
 
-std::string ZipArchive::label(const ZipEntry& entry) const { return file_->name() + ": entry " + in_quotes(entry.name); }
+std::string ZipArchive::label(const ZipEntry& entry) const {
+  return file_->name() + ": entry " + in_quotes(entry.name);
+}
 
 void ZipArchive::verify(const ZipEntry& entry) const {
   if (!has_checksums_) return;
-  // Piece by piece, so that the pages are mapped in a few large steps and are read while still warm in the cache.
+  // Piece by piece, so that the pages are mapped in a few large steps and are read while still warm
+  // in the cache.
   constexpr std::size_t piece = std::size_t{4} << 20;
   std::uint32_t crc = 0;
   for (std::size_t at = 0; at < entry.contents.size(); at += piece) {
@@ -68,7 +72,8 @@ void ZipArchive::verify(const ZipEntry& entry) const {
   }
   if (crc != entry.crc) {
     throw CheckpointError(label(entry) + ", byte " + std::to_string(entry.header_offset),
-                          "its CRC-32 is " + hex(crc) + " but the archive says " + hex(entry.crc), download_again);
+                          "its CRC-32 is " + hex(crc) + " but the archive says " + hex(entry.crc),
+                          download_again);
   }
 }
 

@@ -20,9 +20,10 @@ struct ZipEntry {
   std::span<const std::byte> contents;  // in the mapping
 };
 
-// The directory of a zip as torch.save writes it: entries stored as they are (no compression, no encryption), with or
-// without zip64 records. The constructor checks that every entry lies within the file, that none overlap and that no
-// name occurs twice, and throws CheckpointError naming the entry and the byte otherwise. Contents are not touched.
+// The directory of a zip as torch.save writes it: entries stored as they are (no compression, no
+// encryption), with or without zip64 records. The constructor checks that every entry lies within
+// the file, that none overlap and that no name occurs twice, and throws CheckpointError naming the
+// entry and the byte otherwise. Contents are not touched.
 class ZipArchive {
  public:
   explicit ZipArchive(std::shared_ptr<const MappedFile> file);
@@ -32,11 +33,13 @@ class ZipArchive {
   const std::vector<ZipEntry>& entries() const noexcept { return entries_; }
   const ZipEntry* find(std::string_view name) const noexcept;
 
-  // torch.serialization.set_crc32_options(False) makes torch.save write a CRC of 0 for every entry. Only if *all*
-  // entries that have contents say 0 is that taken to be meant; a single 0 among others is a CRC like any other.
+  // torch.serialization.set_crc32_options(False) makes torch.save write a CRC of 0 for every entry.
+  // Only if *all* entries that have contents say 0 is that taken to be meant; a single 0 among
+  // others is a CRC like any other.
   bool has_checksums() const noexcept { return has_checksums_; }
 
-  // Throws CheckpointError if the contents of `entry` do not have its CRC-32. Without effect if !has_checksums().
+  // Throws CheckpointError if the contents of `entry` do not have its CRC-32. Without effect if
+  // !has_checksums().
   void verify(const ZipEntry& entry) const;
 
   // verify() for many entries on `threads` threads; throws the first failure.

@@ -7,8 +7,8 @@
 #include "io/checkpoint/checkpoint_error.h"
 #include "io/checkpoint/little_endian.h"
 
-// Record layouts and field offsets: PKWARE APPNOTE.TXT 6.3, sections 4.3.7 (local header), 4.3.12 (directory entry),
-// 4.3.14 to 4.3.16 (ends of directory) and 4.5.3 (zip64 extra field).
+// Record layouts and field offsets: PKWARE APPNOTE.TXT 6.3, sections 4.3.7 (local header), 4.3.12
+// (directory entry), 4.3.14 to 4.3.16 (ends of directory) and 4.5.3 (zip64 extra field).
 
 namespace bb {
 namespace {
@@ -41,13 +41,15 @@ class DirectoryReader {
     entries.reserve(directory.count);  // bounded: count × 46 bytes fit in the file
     std::uint64_t at = directory.offset;
     const std::uint64_t end = directory.offset + directory.size;
-    for (std::uint64_t i = 0; i < directory.count; ++i) at = read_entry(at, end, directory.offset, entries);
+    for (std::uint64_t i = 0; i < directory.count; ++i)
+      at = read_entry(at, end, directory.offset, entries);
     if (at != end) fail(at, "the zip directory does not end where the archive says it does");
     return entries;
   }
 
  private:
-  [[noreturn]] void fail(std::uint64_t offset, const std::string& what, std::string_view mend = download_again) const {
+  [[noreturn]] void fail(std::uint64_t offset, const std::string& what,
+                         std::string_view mend = download_again) const {
     throw CheckpointError(file_.name() + ": byte " + std::to_string(offset), what, mend);
   }
 
@@ -70,7 +72,8 @@ class DirectoryReader {
       const std::uint64_t last = bytes_.size() - end_size;
       const std::uint64_t first = last - std::min<std::uint64_t>(last, 65535);
       for (std::uint64_t at = last + 1; at-- > first;) {
-        if (load<std::uint32_t>(at) == end_signature && load<std::uint16_t>(at + 20) == last - at) return at;
+        if (load<std::uint32_t>(at) == end_signature && load<std::uint16_t>(at + 20) == last - at)
+          return at;
       }
     }
     fail(bytes_.size(), "the file is cut short: a zip archive's directory should be at its end");
@@ -78,32 +81,39 @@ class DirectoryReader {
 
   Directory find_directory() const {
     const std::uint64_t end = find_end();
-    Directory directory{load<std::uint32_t>(end + 16), load<std::uint32_t>(end + 12), load<std::uint16_t>(end + 10)};
+    Directory directory{load<std::uint32_t>(end + 16), load<std::uint32_t>(end + 12),
+                        load<std::uint16_t>(end + 10)};
     if (load<std::uint16_t>(end + 4) != 0 || load<std::uint16_t>(end + 6) != 0) {
       fail(end, "the zip archive is one part of several", "Join the parts first");
     }
     std::uint64_t directory_end = end;
-    const bool needs_zip64 = directory.offset == in_zip64 || directory.size == in_zip64 || directory.count == 0xffff;
+    const bool needs_zip64 =
+        directory.offset == in_zip64 || directory.size == in_zip64 || directory.count == 0xffff;
     if (end >= locator64_size && load<std::uint32_t>(end - locator64_size) == locator64_signature) {
       const std::uint64_t end64 = load<std::uint64_t>(end - locator64_size + 8);
-      if (!fits(end64, end64_size) || load<std::uint32_t>(end64) != end64_signature || end64 > end - locator64_size) {
+      if (!fits(end64, end64_size) || load<std::uint32_t>(end64) != end64_signature ||
+          end64 > end - locator64_size) {
         fail(end - locator64_size, "the zip64 record points to a place where there is none");
       }
-      directory = {load<std::uint64_t>(end64 + 48), load<std::uint64_t>(end64 + 40), load<std::uint64_t>(end64 + 32)};
+      directory = {load<std::uint64_t>(end64 + 48), load<std::uint64_t>(end64 + 40),
+                   load<std::uint64_t>(end64 + 32)};
       directory_end = end64;
     } else if (needs_zip64) {
       fail(end, "the archive is larger than 4 GB but lacks its zip64 record");
     }
-    if (!fits(directory.offset, directory.size) || directory.offset + directory.size > directory_end) {
+    if (!fits(directory.offset, directory.size) ||
+        directory.offset + directory.size > directory_end) {
       fail(end, "the zip directory lies outside the file");
     }
     if (directory.count > directory.size / entry_size) {
-      fail(end, "the zip directory is too small for its " + std::to_string(directory.count) + " entries");
+      fail(end, "the zip directory is too small for its " + std::to_string(directory.count) +
+                    " entries");
     }
     return directory;
   }
 
-  // Sizes and offset that do not fit 32 bits stand in an extra field, in this order and only those that are needed.
+  // Sizes and offset that do not fit 32 bits stand in an extra field, in this order and only those
+  // that are needed.
   void read_zip64(std::uint64_t at, std::uint64_t end, std::uint64_t entry, std::uint64_t& size,
                   std::uint64_t& packed_size, std::uint64_t& header_offset) const {
     while (end - at >= 4) {
@@ -127,8 +137,10 @@ class DirectoryReader {
     }
   }
 
-  std::uint64_t read_entry(std::uint64_t at, std::uint64_t end, std::uint64_t limit, std::vector<ZipEntry>& entries) const {
-    if (end - at < entry_size || load<std::uint32_t>(at) != entry_signature) fail(at, "no zip directory entry is here");
+  std::uint64_t read_entry(std::uint64_t at, std::uint64_t end, std::uint64_t limit,
+                           std::vector<ZipEntry>& entries) const {
+    if (end - at < entry_size || load<std::uint32_t>(at) != entry_signature)
+      fail(at, "no zip directory entry is here");
     const auto flags = load<std::uint16_t>(at + 8);
     const auto method = load<std::uint16_t>(at + 10);
     std::uint64_t packed_size = load<std::uint32_t>(at + 20);
@@ -136,29 +148,37 @@ class DirectoryReader {
     std::uint64_t header_offset = load<std::uint32_t>(at + 42);
     const std::uint64_t name_size = load<std::uint16_t>(at + 28);
     const std::uint64_t extra_size = load<std::uint16_t>(at + 30);
-    const std::uint64_t next = at + entry_size + name_size + extra_size + load<std::uint16_t>(at + 32);
+    const std::uint64_t next =
+        at + entry_size + name_size + extra_size + load<std::uint16_t>(at + 32);
     if (next > end) fail(at, "a zip directory entry reaches past the directory");
     const std::string_view name = text(at + entry_size, name_size);
-    read_zip64(at + entry_size + name_size, at + entry_size + name_size + extra_size, at, size, packed_size, header_offset);
+    read_zip64(at + entry_size + name_size, at + entry_size + name_size + extra_size, at, size,
+               packed_size, header_offset);
 
     const std::string entry = "zip entry " + in_quotes(name);
-    if ((flags & 0x2041U) != 0) fail(at, entry + " is encrypted", "Use the file as its author published it");
+    if ((flags & 0x2041U) != 0)
+      fail(at, entry + " is encrypted", "Use the file as its author published it");
     if (method != 0 || packed_size != size) {
       fail(at, entry + " is compressed; torch.save stores its entries as they are",
-           "Repack it: unzip it, then zip -0 -r, or load and save it with torch. (TorchScript programs are no checkpoints)");
+           "Repack it: unzip it, then zip -0 -r, or load and save it with torch. (TorchScript "
+           "programs are no checkpoints)");
     }
     if (!fits(header_offset, local_size) || load<std::uint32_t>(header_offset) != local_signature) {
       fail(header_offset, entry + " should start here but does not");
     }
     const std::uint64_t local_name_size = load<std::uint16_t>(header_offset + 26);
-    const std::uint64_t data = header_offset + local_size + local_name_size + load<std::uint16_t>(header_offset + 28);
-    if (!fits(header_offset + local_size, local_name_size) || text(header_offset + local_size, local_name_size) != name) {
+    const std::uint64_t data =
+        header_offset + local_size + local_name_size + load<std::uint16_t>(header_offset + 28);
+    if (!fits(header_offset + local_size, local_name_size) ||
+        text(header_offset + local_size, local_name_size) != name) {
       fail(header_offset, entry + " has another name in its own header than in the directory");
     }
     if (data > limit || size > limit - data) {
-      fail(header_offset, entry + " of " + std::to_string(size) + " bytes reaches past the archive's contents");
+      fail(header_offset,
+           entry + " of " + std::to_string(size) + " bytes reaches past the archive's contents");
     }
-    entries.push_back({std::string(name), load<std::uint32_t>(at + 16), header_offset, bytes_.subspan(data, size)});
+    entries.push_back({std::string(name), load<std::uint32_t>(at + 16), header_offset,
+                       bytes_.subspan(data, size)});
     return next;
   }
 
@@ -168,6 +188,8 @@ class DirectoryReader {
 
 }  // namespace
 
-std::vector<ZipEntry> read_zip_directory(const MappedFile& file) { return DirectoryReader(file).read(); }
+std::vector<ZipEntry> read_zip_directory(const MappedFile& file) {
+  return DirectoryReader(file).read();
+}
 
 }  // namespace bb

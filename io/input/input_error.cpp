@@ -22,7 +22,7 @@ std::string compose(const InputPlace& place, std::string_view problem, std::stri
 InputError::InputError(InputPlace place, std::string_view problem, std::string_view mend)
     : std::runtime_error(compose(place, problem, mend)), place_(std::move(place)), problem_(problem), mend_(mend) {}
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   constexpr std::size_t longest = 80;
   constexpr std::string_view hex = "0123456789abcdef";
   std::string out = "'";

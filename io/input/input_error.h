@@ -32,6 +32,6 @@ class InputError : public std::runtime_error {
 };
 
 // Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as \xNN, in single quotes.
-std::string quoted(std::string_view text);
+std::string quote(std::string_view text);
 
 }  // namespace bb

@@ -45,11 +45,4 @@ bool LineReader::next(std::string& line) {
   return true;
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view white = " \t\n\v\f\r";
-  const std::size_t start = text.find_first_not_of(white);
-  return start == std::string_view::npos ? std::string_view{}
-                                         : text.substr(start, text.find_last_not_of(white) - start + 1);
-}
-
 }  // namespace bb

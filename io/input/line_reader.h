@@ -34,7 +34,4 @@ class LineReader {
   bool cut_ = false;
 };
 
-// Without spaces, tabs and other ASCII white space at both ends.
-std::string_view trimmed(std::string_view text) noexcept;
-
 }  // namespace bb

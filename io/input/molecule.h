@@ -35,8 +35,8 @@ struct Molecule {
     std::uint8_t element = 0;       // ref_element: atomic number, 0 for a dummy
     std::int8_t formal_charge = 0;  // ref_charge
     Chirality chirality = Chirality::unspecified;         // ref_chirality of Boltz-2: the tag in the molecule as it is stored
-    Chirality parsed_chirality = Chirality::unspecified;  // of Boltz-1: the tag seen by the parser of a *standard residue* or of a
-                                                          // lone heavy atom, which removes hydrogens first; `chirality` for all others
+    Chirality parsed_chirality = Chirality::unspecified;  // the tag after removal of hydrogens: ref_chirality of Boltz-1 for standard
+                                                          // residues and lone heavy atoms, whose rest takes `chirality`
     bool leaving = false;                                 // left out of a modified residue: which atoms there are
     bool operator==(const Atom&) const = default;
   };

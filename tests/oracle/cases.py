@@ -74,7 +74,8 @@ COMPLEXES = {
         runs=[("small", "structure", 1, 2), ("other", "structure", 1, 2), ("single", "structure", 1, 2)],
         dtypes=("f32",)),
     "dimer": dict(
-        sequences=[protein(["A", "B"], BASE[20:44], "dimer.a3m"), protein("E", "GWSAKYL"), ligand(["C", "D"], ccd="GOL")],
+        sequences=[protein(["A", "B"], BASE[20:44], "dimer.a3m"), protein("E", "GWSAKYL"),
+                   ligand(["C", "D"], ccd="GOL")],
         msas={"dimer.a3m": dict(query=BASE[20:44], rows=7)},
         runs=[("small", "structure", 1, 3), ("other", "structure", 1, 1)], dtypes=("f32",), deletions=True),
     "ligands": dict(

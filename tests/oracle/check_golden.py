@@ -28,7 +28,8 @@ def golden_faults(tensors, degenerate=False, undefined=()):
         x = x.double()
         spread, mean = x.std(dim=axes).mean(), x.mean(dim=axes).abs().mean()
         if not spread > LEAST_SPREAD * mean:
-            faults.append(f"out.{name}: spread over tokens {spread:.3g} is under {LEAST_SPREAD:.0%} of its mean {mean:.3g}")
+            faults.append(f"out.{name}: spread over tokens {spread:.3g} is under {LEAST_SPREAD:.0%} of "
+                          f"its mean {mean:.3g}")
     return faults
 
 

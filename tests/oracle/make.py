@@ -11,12 +11,15 @@ Each folder carries a key over what it was made from and is made in a temporary 
 leaves nothing half-made, and a second run makes only what is missing or out of date.
 """
 import argparse
+import contextlib
+import ctypes
 import fcntl
 import hashlib
 import importlib.metadata
 import json
 import multiprocessing
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -78,7 +81,14 @@ class Folder:
         temporary = self.path.parent / f".making-{self.path.name}"
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
-        maker(temporary)
+        with open(temporary / ".log", "w+") as log:  # the reference prints; it matters when it fails
+            try:
+                with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
+                    maker(temporary)
+            except BaseException:
+                log.seek(0)
+                print(log.read(), file=sys.stderr)
+                raise
         (temporary / ".key").write_text(self.wanted)
         shutil.rmtree(self.path, ignore_errors=True)
         temporary.rename(self.path)
@@ -282,6 +292,7 @@ def replace(path, text):
 def worker(oracle, queue):
     """Takes complexes until there are none. One thread each: tensors are too small to share among threads."""
     import torch
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: ends with its parent, however that ends
     torch.set_num_threads(1)
     while True:
         names = queue.get()

@@ -1,6 +1,7 @@
 """make_weights.py SHAPES.json OUT.ckpt: a random-weight checkpoint from a list of names and shapes (see shapes.py).
 Needs torch and numpy only, so it runs where the reference does not; the same list gives the same tensors everywhere, and
-the same as make.py --preset. The hyper-parameters are plain dictionaries here, OmegaConf ones there."""
+the same as make.py --preset. Nested hyper-parameters are OmegaConf's where that is installed (the reference reads its
+attributes), else plain dictionaries."""
 import itertools
 import json
 import sys
@@ -31,10 +32,19 @@ def state_dict(listing):
     return {name: state[name] for name in described}
 
 
+def as_trained(hparams):
+    """Nested hyper-parameters in the containers that a training run stores, if there are any."""
+    try:
+        from omegaconf import OmegaConf
+    except ImportError:
+        return hparams
+    return {k: OmegaConf.create(v) if isinstance(v, (dict, list)) else v for k, v in hparams.items()}
+
+
 def main(shapes, out):
     with open(shapes) as file:
         listing = json.load(file)
-    torch.save(weights.lightning_checkpoint(state_dict(listing), listing["hyper_parameters"]), out)
+    torch.save(weights.lightning_checkpoint(state_dict(listing), as_trained(listing["hyper_parameters"])), out)
 
 
 if __name__ == "__main__":

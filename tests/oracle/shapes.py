@@ -15,12 +15,15 @@ from checkpoints import build
 from presets import PRESETS
 
 
+INDEX = re.compile(r"(?<=\.)\d+(?=\.)")  # the 3 of layers.3.weight
+
+
 def compact(shapes):
     """[(name, shape, kind)] with block indices folded into patterns. Every pattern must be a full grid."""
     groups = {}
     for name, shape, kind in shapes:
-        pattern = re.sub(r"(?<=\.)\d+(?=\.)", "*", name)
-        groups.setdefault((pattern, tuple(shape), json.dumps(kind)), []).append([int(i) for i in re.findall(r"(?<=\.)\d+(?=\.)", name)])
+        pattern, index = INDEX.sub("*", name), [int(i) for i in INDEX.findall(name)]
+        groups.setdefault((pattern, tuple(shape), json.dumps(kind)), []).append(index)
     entries = []
     for (pattern, shape, kind), indices in groups.items():
         ranges = [max(axis) + 1 for axis in zip(*indices)]

@@ -11,8 +11,8 @@ AtomAttentionDecoder::AtomAttentionDecoder(const Weights& weights)
 Tensor AtomAttentionDecoder::operator()(const Tensor& a, const Tensor& q,
                                         const LayerConditioning& conditioning, const Tensor& bias,
                                         const TokenAtomMap& map) const {
-  const Tensor of_tokens = map.to_atoms(a_to_q_trans_(a));           // (B, M, A, C_a)
-  Tensor atoms = at::addcmul(q, of_tokens, map.atom_mask());         // (B, M, A, C_a)
+  const Tensor of_tokens = map.to_atoms(a_to_q_trans_(a));    // (B, M, A, C_a)
+  Tensor atoms = at::addcmul(q, of_tokens, map.atom_mask());  // (B, M, A, C_a)
   atom_transformer_(atoms, conditioning, bias);
   return position_update_(norm_(atoms));  // (B, M, A, 3)
 }

@@ -19,11 +19,13 @@ AtomAttentionEncoder::AtomAttentionEncoder(const Weights& weights)
       // The reference leaves autocast for this one.
       atom_to_token_trans_(weights.island()["atom_to_token_trans"][0]) {}
 
-AtomAttentionEncoder::Output AtomAttentionEncoder::operator()(
-    const Tensor& q, const LayerConditioning& conditioning, const Tensor& bias,
-    const TokenAtomMap& map, const Tensor& r) const {
+AtomAttentionEncoder::Output AtomAttentionEncoder::operator()(const Tensor& q,
+                                                              const LayerConditioning& conditioning,
+                                                              const Tensor& bias,
+                                                              const TokenAtomMap& map,
+                                                              const Tensor& r) const {
   TORCH_INTERNAL_ASSERT(r.defined() == r_to_q_trans_.has_value());
-  const Tensor start = q.unsqueeze(1);  // (B, 1, A, C_a)
+  const Tensor start = q.unsqueeze(1);                                           // (B, 1, A, C_a)
   Tensor atoms = r.defined() ? (*r_to_q_trans_)(r).add_(start) : start.clone();  // (B, M, A, C_a)
   atom_transformer_(atoms, conditioning, bias);
   const Tensor a = map.mean_over_atoms(atom_to_token_trans_(atoms).relu_());  // (B, M, N, C)

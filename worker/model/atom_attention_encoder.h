@@ -6,8 +6,9 @@
 
 namespace bb {
 
-/// Attention among atoms, gathered to tokens (AlphaFold 3, Alg. 5, lines 8 and 15 to 17). Serves the
-/// input embedder, and the score model, whose weights have `r_to_q_trans` for noisy coordinates.
+/// Attention among atoms, gathered to tokens (AlphaFold 3, Alg. 5, lines 8 and 15 to 17). Serves
+/// the input embedder, and the score model, whose weights have `r_to_q_trans` for noisy
+/// coordinates.
 class AtomAttentionEncoder {
  public:
   explicit AtomAttentionEncoder(const Weights& weights);
@@ -18,9 +19,7 @@ class AtomAttentionEncoder {
   };
 
   /// What does not depend on the coordinates: c (B, A, C_a) from AtomEncoding.
-  LayerConditioning condition(const Tensor& c) const {
-    return atom_transformer_.condition(c);
-  }
+  LayerConditioning condition(const Tensor& c) const { return atom_transformer_.condition(c); }
 
   /// q (B, A, C_a) from AtomEncoding; bias (L·H, B, A/32, 32, 128) from PairBias and
   /// `with_key_mask` (see `window_key_mask`); r (B, M, A, 3) scaled coordinates, undefined in the

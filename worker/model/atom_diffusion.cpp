@@ -85,8 +85,7 @@ Tensor AtomDiffusion::sample(Inputs inputs, const SamplerOptions& options, Noise
     Tensor denoised = denoise(prepared, schedule, step, noisy);
     const Tensor before_guidance = observe ? denoised.clone() : Tensor();
     if (options.contact_guidance && !guidance.empty() && step < options.steps - 1) {
-      const double progress =
-          1 - static_cast<double>(step) / static_cast<double>(options.steps);
+      const double progress = 1 - static_cast<double>(step) / static_cast<double>(options.steps);
       guidance(denoised, progress);
     }
 

@@ -14,7 +14,8 @@ constexpr int64_t molecule_types = 4;
 
 AtomEncoder::AtomEncoder(const Weights& weights, Options options)
     : c_to_p_trans_q_(weights.island()["c_to_p_trans_q"][1]),
-      c_to_p_trans_k_(weights.island()["c_to_p_trans_k"][1]), options_(options) {
+      c_to_p_trans_k_(weights.island()["c_to_p_trans_k"][1]),
+      options_(options) {
   const Weights exact = weights.island();
   const int64_t names = options.use_no_atom_char ? 0 : atom_name_length * atom_name_codes;
   const int64_t backbone = options.use_atom_backbone_feat ? backbone_features : 0;
@@ -24,17 +25,18 @@ AtomEncoder::AtomEncoder(const Weights& weights, Options options)
       "weight", {-1, position_and_charge + codes + backbone + residue});
   embed_bias_ = exact["embed_atom_features"].take("bias", {embed.size(0)});
   const auto columns = [&](int64_t first, int64_t count) { return embed.narrow(1, first, count); };
-  embed_numbers_ = at::cat({columns(0, position_and_charge),
-                            columns(position_and_charge + codes, backbone)}, 1);
+  embed_numbers_ =
+      at::cat({columns(0, position_and_charge), columns(position_and_charge + codes, backbone)}, 1);
   embed_codes_ = columns(position_and_charge, codes).t().contiguous();
   if (residue > 0) {
     embed_residue_ = columns(position_and_charge + codes + backbone, residue).t().contiguous();
   }
 
   const Tensor offset = exact["embed_atompair_ref_pos"].take("weight", {-1, 3});
-  embed_pairs_ = at::cat({offset,
-                          exact["embed_atompair_ref_dist"].take("weight", {offset.size(0), 1}),
-                          exact["embed_atompair_mask"].take("weight", {offset.size(0), 1})}, 1);
+  embed_pairs_ =
+      at::cat({offset, exact["embed_atompair_ref_dist"].take("weight", {offset.size(0), 1}),
+               exact["embed_atompair_mask"].take("weight", {offset.size(0), 1})},
+              1);
   if (exact.has("s_to_c_trans")) {
     s_to_c_norm_.emplace(exact["s_to_c_trans"][0]);
     s_to_c_trans_.emplace(exact["s_to_c_trans"][1]);
@@ -48,7 +50,8 @@ Tensor AtomEncoder::embed_atoms(const Features& features) const {
   std::vector<Tensor> numbers{features.ref_pos, features.ref_charge.unsqueeze(-1)};
   if (options_.use_atom_backbone_feat) numbers.push_back(features.atom_backbone);
   const at::ScalarType dtype = embed_bias_.scalar_type();
-  Tensor c = at::linear(at::cat(numbers, -1).to(dtype), embed_numbers_, embed_bias_);  // (B, A, C_a)
+  Tensor c =
+      at::linear(at::cat(numbers, -1).to(dtype), embed_numbers_, embed_bias_);  // (B, A, C_a)
 
   std::vector<Tensor> codes{features.ref_element.unsqueeze(-1)};
   if (!options_.use_no_atom_char) {
@@ -63,9 +66,9 @@ Tensor AtomEncoder::embed_atoms(const Features& features) const {
   if (embed_residue_.defined()) {
     const Tensor mol_type = at::one_hot(features.mol_type, molecule_types);  // (B, N, 4)
     const Tensor residue = at::cat({features.res_type.to(dtype),
-                                    features.modified.to(dtype).unsqueeze(-1),
-                                    mol_type.to(dtype)}, -1);             // (B, N, 38)
-    const Tensor of_tokens = at::matmul(residue, embed_residue_);         // (B, N, C_a)
+                                    features.modified.to(dtype).unsqueeze(-1), mol_type.to(dtype)},
+                                   -1);                            // (B, N, 38)
+    const Tensor of_tokens = at::matmul(residue, embed_residue_);  // (B, N, C_a)
     const Tensor index = features.atom_to_token.unsqueeze(-1).expand_as(c);
     c.addcmul_(of_tokens.gather(1, index), mask);
   }
@@ -85,7 +88,8 @@ Tensor AtomEncoder::embed_atom_pairs(const Features& features) const {
   const auto [query_real, key_real] = pairs(real);
   const auto [query_uid, key_uid] = pairs(features.ref_space_uid);
   const Tensor same = (query_real & key_real & (query_uid == key_uid))
-                          .to(position.scalar_type()).unsqueeze(-1);  // (B, W, 32, 128, 1)
+                          .to(position.scalar_type())
+                          .unsqueeze(-1);  // (B, W, 32, 128, 1)
   return at::linear(at::cat({offset, closeness, same}, -1), embed_pairs_).mul_(same);
 }
 
@@ -120,7 +124,7 @@ AtomEncoding AtomEncoder::operator()(const Features& features) const {
 AtomEncoding AtomEncoder::operator()(const Features& features, const Tensor& s_trunk,
                                      const Tensor& z) const {
   TORCH_INTERNAL_ASSERT(structure_prediction(), "this encoder comes before the trunk");
-  const Tensor q = embed_atoms(features);                              // (B, A, C_a)
+  const Tensor q = embed_atoms(features);                               // (B, A, C_a)
   const Tensor of_tokens = (*s_to_c_trans_)((*s_to_c_norm_)(s_trunk));  // (B, N, C_a)
   const Tensor index = features.atom_to_token.unsqueeze(-1).expand_as(q);
   const Tensor mask = features.atom_mask.to(q.scalar_type()).unsqueeze(-1);

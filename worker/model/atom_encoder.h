@@ -20,9 +20,10 @@ class AtomEncoder {
  public:
   /// The reference's switches for what the atom embedding takes in.
   struct Options {
-    bool use_no_atom_char = false;         // leaves the atom names out
-    bool use_atom_backbone_feat = false;   // adds Features::atom_backbone
-    bool use_residue_feats_atoms = false;  // adds the residue's type, modification and molecule type
+    bool use_no_atom_char = false;        // leaves the atom names out
+    bool use_atom_backbone_feat = false;  // adds Features::atom_backbone
+    bool use_residue_feats_atoms =
+        false;  // adds the residue's type, modification and molecule type
   };
 
   AtomEncoder(const Weights& weights, Options options);
@@ -36,8 +37,8 @@ class AtomEncoder {
   bool structure_prediction() const { return s_to_c_norm_.has_value(); }
 
  private:
-  Tensor embed_atoms(const Features& features) const;       // (B, A, C_a)
-  Tensor embed_atom_pairs(const Features& features) const;  // (B, W, 32, 128, C_ap)
+  Tensor embed_atoms(const Features& features) const;                    // (B, A, C_a)
+  Tensor embed_atom_pairs(const Features& features) const;               // (B, W, 32, 128, C_ap)
   Tensor gather_pairs(const Features& features, const Tensor& z) const;  // as above
   AtomEncoding finish(Tensor q, Tensor c, Tensor p) const;
 

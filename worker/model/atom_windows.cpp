@@ -13,8 +13,7 @@ Tensor key_windows(const Tensor& x) {
   const Tensor padded = at::constant_pad_nd(x, padding);  // (B, A + 96, …)
 
   std::vector<int64_t> sizes{batch, atoms / query_window, key_window};
-  std::vector<int64_t> strides{padded.stride(0), query_window * padded.stride(1),
-                               padded.stride(1)};
+  std::vector<int64_t> strides{padded.stride(0), query_window * padded.stride(1), padded.stride(1)};
   for (int64_t i = 2; i < x.dim(); ++i) {
     sizes.push_back(padded.size(i));
     strides.push_back(padded.stride(i));

@@ -14,19 +14,20 @@ ContactPotential::ContactPotential(const ForcedContacts& contacts, at::Device de
   const Tensor threshold = contacts.thresholds.to(device, dtype);
   direction_ = upper.to(dtype).mul_(2).sub_(1);
   // An infinite threshold bounds nothing, from either side.
-  bounds_ = at::where(threshold.isinf(), std::numeric_limits<double>::infinity(),
-                      threshold * direction_).to(dtype);
+  bounds_ =
+      at::where(threshold.isinf(), std::numeric_limits<double>::infinity(), threshold * direction_)
+          .to(dtype);
 }
 
 Tensor ContactPotential::gradient(const Tensor& coordinates, double union_lambda) const {
   constexpr double tiny = 1e-20;
   const int64_t samples = coordinates.size(0), pairs = union_index_.size(0);
-  const Tensor ends = coordinates.index_select(1, pair_index_);              // (M, 2P, 3)
-  const Tensor offset = ends.narrow(1, 0, pairs) - ends.narrow(1, pairs, pairs);  // (M, P, 3)
+  const Tensor ends = coordinates.index_select(1, pair_index_);                    // (M, 2P, 3)
+  const Tensor offset = ends.narrow(1, 0, pairs) - ends.narrow(1, pairs, pairs);   // (M, P, 3)
   const Tensor distance = at::linalg_vector_norm(offset, 2, at::IntArrayRef{-1});  // (M, P)
   const Tensor unit = offset / distance.clamp_min(tiny).unsqueeze(-1);
 
-  const Tensor energy = (distance * direction_ - bounds_).clamp_min_(0);    // (M, P)
+  const Tensor energy = (distance * direction_ - bounds_).clamp_min_(0);  // (M, P)
   const Tensor slope = energy.gt(0).to(energy.scalar_type()).mul_(direction_);
 
   const Tensor index = union_index_.expand({samples, pairs});

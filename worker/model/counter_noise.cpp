@@ -1,11 +1,10 @@
 #include "worker/model/counter_noise.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <numbers>
+
+#include <ATen/Parallel.h>
 
 #include "worker/model/philox.h"
 
@@ -22,36 +21,75 @@ uint64_t mix(uint64_t x) {  // the finaliser of splitmix64
   return x ^ (x >> 31);
 }
 
-/// log(u) of 0 < u <= 1 to a few units in the last place. Written out, as are sine and cosine
-/// below, so that the compiler can vectorise them and every machine gets the same numbers.
+// The functions below are written out so that the compiler turns the loops over them into vector
+// code, and so that every machine gets the same numbers.
+
+/// log(u) of 0 < u <= 1, to a few units in the last place.
 inline float log_of(float u) {
-  const auto bits = std::bit_cast<int32_t>(u);
-  const int32_t exponent = (bits - 0x3F3504F3) >> 23;  // leaves a mantissa in [√½, √2)
-  const float m = std::bit_cast<float>(bits - exponent * (1 << 23));
-  const float s = (m - 1.0F) / (m + 1.0F), z = s * s;  // log m = 2 artanh s
+  const auto bits = std::bit_cast<uint32_t>(u);
+  // The exponent that leaves a mantissa m in [√½, √2); log m = 2 artanh s.
+  const auto exponent = static_cast<int32_t>(bits - 0x3F3504F3) >> 23;
+  const float m = std::bit_cast<float>(bits - (static_cast<uint32_t>(exponent) << 23));
+  const float s = (m - 1.0F) / (m + 1.0F), z = s * s;
   const float series = 1.0F + z * (1.0F / 3 + z * (1.0F / 5 + z * (1.0F / 7 + z * (1.0F / 9))));
   return static_cast<float>(exponent) * std::numbers::ln2_v<float> + 2.0F * s * series;
 }
 
+/// √x by Newton's method for 1/√x; the library's sets errno, which forbids vector code.
+inline float sqrt_of(float x) {
+  float y = std::bit_cast<float>(0x5F3759DF - (std::bit_cast<uint32_t>(x) >> 1));
+  for (int i = 0; i < 4; ++i) y *= 1.5F - 0.5F * x * y * y;
+  return x * y;
+}
+
+constexpr size_t lanes = 16;  // counters at a time
+using Words = std::array<uint32_t, lanes>;
+using Normals = std::array<float, lanes>;
+
+/// Philox4x32-10 of many counters that differ in their first word: `philox4x32_10`, lane by lane.
+std::array<Words, 4> philox_lanes(uint32_t first_block, PhiloxBlock counter, PhiloxKey key) {
+  std::array<Words, 4> w;
+  for (uint32_t i = 0; i < lanes; ++i) {
+    w[0][i] = first_block + i;
+    for (size_t word = 1; word < 4; ++word) w[word][i] = counter[word];
+  }
+  for (int round = 0; round < 10; ++round) {
+    for (size_t i = 0; i < lanes; ++i) {
+      const uint64_t product0 = philox_multiplier0 * w[0][i];
+      const uint64_t product1 = philox_multiplier1 * w[2][i];
+      w[0][i] = static_cast<uint32_t>(product1 >> 32) ^ w[1][i] ^ key[0];
+      w[2][i] = static_cast<uint32_t>(product0 >> 32) ^ w[3][i] ^ key[1];
+      w[1][i] = static_cast<uint32_t>(product1);
+      w[3][i] = static_cast<uint32_t>(product0);
+    }
+    key[0] += philox_weyl0;
+    key[1] += philox_weyl1;
+  }
+  return w;
+}
+
 /// Two normals from two words (Box-Muller): 31 bits of radius, 2 of quadrant and 30 of angle.
-inline void box_muller(uint32_t word0, uint32_t word1, float& first, float& second) {
-  constexpr float step31 = 0x1p-31F, step30 = 0x1p-30F;
-  const float u = (static_cast<float>(static_cast<int32_t>(word0 >> 1)) + 0.5F) * step31;
-  const float radius = std::sqrt(-2.0F * log_of(std::min(u, 1.0F)));
-  const auto fraction = static_cast<float>(static_cast<int32_t>(word1 & 0x3FFFFFFF));
-  const float x = (fraction * step30 - 0.5F) * (std::numbers::pi_v<float> / 2), y = x * x;
-  const float sine =
-      x * (1.0F - y * (1.0F / 6 - y * (1.0F / 120 - y * (1.0F / 5040 - y * (1.0F / 362880)))));
-  const float cosine =
-      1.0F - y * (0.5F - y * (1.0F / 24 -
-                              y * (1.0F / 720 - y * (1.0F / 40320 - y * (1.0F / 3628800)))));
-  const auto quadrant = static_cast<int32_t>(word1 >> 30);
-  const float a = (quadrant & 1) != 0 ? sine : cosine;
-  const float b = (quadrant & 1) != 0 ? cosine : sine;
-  const float sign_a = ((quadrant + 1) & 2) != 0 ? -radius : radius;  // quadrants 1 and 2
-  const float sign_b = (quadrant & 2) != 0 ? -radius : radius;        // quadrants 2 and 3
-  first = a * sign_a;
-  second = b * sign_b;
+void box_muller_lanes(const Words& radius_bits, const Words& angle_bits, Normals& first,
+                      Normals& second) {
+  for (size_t i = 0; i < lanes; ++i) {
+    const auto level = static_cast<float>(static_cast<int32_t>(radius_bits[i] >> 1));
+    const float u = (level + 0.5F) * 0x1p-31F;  // rounds to 1 at most
+    const float radius = sqrt_of(-2.0F * log_of(u));
+    const auto fraction = static_cast<float>(static_cast<int32_t>(angle_bits[i] & 0x3FFFFFFF));
+    const float x = (fraction * 0x1p-30F - 0.5F) * (std::numbers::pi_v<float> / 2), y = x * x;
+    const float sine =
+        x * (1.0F - y * (1.0F / 6 - y * (1.0F / 120 - y * (1.0F / 5040 - y * (1.0F / 362880)))));
+    const float cosine =
+        1.0F -
+        y * (0.5F - y * (1.0F / 24 - y * (1.0F / 720 - y * (1.0F / 40320 - y * (1.0F / 3628800)))));
+    const uint32_t quadrant = angle_bits[i] >> 30;
+    const float a = (quadrant & 1) != 0 ? sine : cosine;
+    const float b = (quadrant & 1) != 0 ? cosine : sine;
+    // Quadrants 1 and 2 turn the first's sign, 2 and 3 the second's.
+    const uint32_t sign_a = ((quadrant + 1) & 2) << 30, sign_b = (quadrant & 2) << 30;
+    first[i] = std::bit_cast<float>(std::bit_cast<uint32_t>(a * radius) ^ sign_a);
+    second[i] = std::bit_cast<float>(std::bit_cast<uint32_t>(b * radius) ^ sign_b);
+  }
 }
 
 }  // namespace
@@ -67,20 +105,19 @@ CounterNoise::CounterNoise(uint64_t seed, std::vector<uint64_t> complexes)
 
 void CounterNoise::fill_normals(float* out, int64_t first, int64_t count, const Stream& stream) {
   TORCH_INTERNAL_ASSERT(first % block_normals == 0);
-  constexpr size_t lanes = 32;  // counters at a time, one array per word, for the vectoriser
   constexpr auto group = static_cast<int64_t>(lanes) * block_normals;
   const PhiloxKey key{static_cast<uint32_t>(stream.key), static_cast<uint32_t>(stream.key >> 32)};
-  std::array<float, lanes * block_normals> normals;
+  const PhiloxBlock counter{0, stream.step, stream.sample, static_cast<uint32_t>(stream.purpose)};
+  std::array<Normals, 4> normals;
   for (int64_t done = 0; done < count; done += group) {
     const auto block = static_cast<uint32_t>((first + done) / block_normals);
-    for (size_t i = 0; i < lanes; ++i) {
-      const PhiloxBlock words = philox4x32_10({block + static_cast<uint32_t>(i), stream.step,
-                                               stream.sample,
-                                               static_cast<uint32_t>(stream.purpose)}, key);
-      box_muller(words[0], words[1], normals[4 * i], normals[4 * i + 1]);
-      box_muller(words[2], words[3], normals[4 * i + 2], normals[4 * i + 3]);
+    const std::array<Words, 4> words = philox_lanes(block, counter, key);
+    box_muller_lanes(words[0], words[1], normals[0], normals[1]);
+    box_muller_lanes(words[2], words[3], normals[2], normals[3]);
+    const int64_t wanted = std::min(group, count - done);
+    for (int64_t i = 0; i < wanted; ++i) {
+      out[done + i] = normals[static_cast<size_t>(i % 4)][static_cast<size_t>(i / 4)];
     }
-    std::copy_n(normals.begin(), std::min(group, count - done), out + done);
   }
 }
 
@@ -141,9 +178,9 @@ StepNoise CounterNoise::step(int64_t index) {
       const double w = q[0], x = q[1], y = q[2], z = q[3];
       const double s = 2 / (w * w + x * x + y * y + z * z);
       const std::array<double, 9> matrix{
-          1 - s * (y * y + z * z), s * (x * y - z * w), s * (x * z + y * w),
-          s * (x * y + z * w), 1 - s * (x * x + z * z), s * (y * z - x * w),
-          s * (x * z - y * w), s * (y * z + x * w), 1 - s * (x * x + y * y)};
+          1 - s * (y * y + z * z), s * (x * y - z * w),     s * (x * z + y * w),
+          s * (x * y + z * w),     1 - s * (x * x + z * z), s * (y * z - x * w),
+          s * (x * z - y * w),     s * (y * z + x * w),     1 - s * (x * x + y * y)};
       std::copy(matrix.begin(), matrix.end(), r);
     }
   }

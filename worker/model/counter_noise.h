@@ -15,8 +15,8 @@ uint64_t complex_key(std::string_view id);
 ///
 /// Philox4x32-10 with key = mix(seed, complex) and counter = (element / 4, step, sample, purpose)
 /// gives four words, which Box-Muller turns into the normals of elements 4k … 4k+3 (atom · 3 +
-/// coordinate). A rotation is uniform: four normals are a random quaternion. Numbers are computed in
-/// float32 by arithmetic of our own (no library's vector maths, whose last bit may depend on the
+/// coordinate). A rotation is uniform: four normals are a random quaternion. Numbers are computed
+/// in float32 by arithmetic of our own (no library's vector maths, whose last bit may depend on the
 /// machine or on where in an array a number stands), and cast to the dtype of the run.
 class CounterNoise : public NoiseSource {
  public:

@@ -6,7 +6,8 @@
 namespace bb {
 
 DiffusionAttention::DiffusionAttention(const Weights& weights, AttentionKeys keys)
-    : proj_qkvg_(weights, {"proj_q", "proj_k", "proj_v", "proj_g"}), proj_o_(weights["proj_o"]),
+    : proj_qkvg_(weights, {"proj_q", "proj_k", "proj_v", "proj_g"}),
+      proj_o_(weights["proj_o"]),
       keys_(keys) {}
 
 Tensor DiffusionAttention::operator()(const Tensor& a, const Tensor& bias) const {
@@ -16,8 +17,8 @@ Tensor DiffusionAttention::operator()(const Tensor& a, const Tensor& bias) const
   const Tensor projected = proj_qkvg_(a);  // (B, M, N, 4C): q, k, v, g
 
   const auto exact = [&](const Tensor& x) { return x.to(bias.scalar_type()); };
-  Tensor q = exact(projected.narrow(-1, 0, dim)).view({batch, samples, windows, queries, heads,
-                                                       head_dim});
+  Tensor q =
+      exact(projected.narrow(-1, 0, dim)).view({batch, samples, windows, queries, heads, head_dim});
   Tensor kv = exact(projected.narrow(-1, dim, 2 * dim));  // (B, M, N, 2C)
   if (keys_ == AttentionKeys::windows) {
     // The projections have no bias, so windows of projected atoms are projected windows.
@@ -38,8 +39,8 @@ Tensor DiffusionAttention::operator()(const Tensor& a, const Tensor& bias) const
   } else {
     // The samples take the place of the heads, so that the kernel broadcasts one bias over them.
     const auto rows = [&](const Tensor& x, int64_t length) {  // -> (H·B·W, M, length, c)
-      return x.permute({4, 0, 2, 1, 3, 5}).reshape({heads * batch * windows, samples, length,
-                                                    head_dim});
+      return x.permute({4, 0, 2, 1, 3, 5})
+          .reshape({heads * batch * windows, samples, length, head_dim});
     };
     const Tensor shared = bias.flatten(0, 2).unsqueeze(1);  // (H·B·W, 1, Q, K)
     out = attention(rows(q, queries), rows(k, keys), rows(v, keys), shared);

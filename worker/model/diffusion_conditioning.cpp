@@ -4,7 +4,8 @@ namespace bb {
 
 DiffusionConditioning::DiffusionConditioning(const Weights& weights, AtomEncoder::Options options)
     : pairwise_conditioner_(weights["pairwise_conditioner"]),
-      atom_encoder_(weights["atom_encoder"], options), atom_enc_proj_z_(weights["atom_enc_proj_z"]),
+      atom_encoder_(weights["atom_encoder"], options),
+      atom_enc_proj_z_(weights["atom_enc_proj_z"]),
       atom_dec_proj_z_(weights["atom_dec_proj_z"]),
       token_trans_proj_z_(weights["token_trans_proj_z"]) {}
 

@@ -13,7 +13,8 @@ FusedLinear::FusedLinear(const Weights& weights, std::initializer_list<std::stri
     const int64_t out = parts.back().size(0);
     const bool has_bias = part.has("bias");
     any_bias = any_bias || has_bias;
-    biases.push_back(has_bias ? part.take("bias", {out}) : at::zeros({out}, parts.back().options()));
+    biases.push_back(has_bias ? part.take("bias", {out})
+                              : at::zeros({out}, parts.back().options()));
   }
   weight_ = at::cat(parts, 0);
   if (any_bias) bias_ = at::cat(biases, 0);

@@ -7,7 +7,7 @@ namespace bb {
 namespace {
 
 constexpr int descent_steps = 20;
-constexpr int contact_interval = 4;   // descent steps from one evaluation to the next
+constexpr int contact_interval = 4;  // descent steps from one evaluation to the next
 constexpr int template_interval = 2;
 constexpr double template_weight = 0.1;
 

@@ -9,9 +9,9 @@ struct SamplerOptions {
   int64_t steps = 200;
   int64_t samples = 1;
   double step_scale = 1.5;
-  double sigma_min = 1e-4;   // in units of sigma_data
-  double sigma_max = 160;    // in units of sigma_data
-  double sigma_data = 16;    // Å
+  double sigma_min = 1e-4;  // in units of sigma_data
+  double sigma_max = 160;   // in units of sigma_data
+  double sigma_data = 16;   // Å
   double rho = 7;
   double gamma_0 = 0.8;
   double gamma_min = 1;

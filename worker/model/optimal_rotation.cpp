@@ -64,9 +64,9 @@ void write_rotation(const Quaternion& q, double* r) {
   const double w = q[0], x = q[1], y = q[2], z = q[3];
   const double s = 2 / (w * w + x * x + y * y + z * z);
   const std::array<double, 9> values{
-      1 - s * (y * y + z * z), s * (x * y - z * w), s * (x * z + y * w),
-      s * (x * y + z * w), 1 - s * (x * x + z * z), s * (y * z - x * w),
-      s * (x * z - y * w), s * (y * z + x * w), 1 - s * (x * x + y * y)};
+      1 - s * (y * y + z * z), s * (x * y - z * w),     s * (x * z + y * w),
+      s * (x * y + z * w),     1 - s * (x * x + z * z), s * (y * z - x * w),
+      s * (x * z - y * w),     s * (y * z + x * w),     1 - s * (x * x + y * y)};
   std::copy(values.begin(), values.end(), r);
 }
 
@@ -102,10 +102,11 @@ Tensor optimal_rotation_device(const Tensor& covariance) {
   const Tensor xx = s(0, 0), yy = s(1, 1), zz = s(2, 2);
   const Tensor a = s(1, 2) - s(2, 1), b = s(2, 0) - s(0, 2), d = s(0, 1) - s(1, 0);
   const Tensor e = s(0, 1) + s(1, 0), f = s(2, 0) + s(0, 2), g = s(1, 2) + s(2, 1);
-  Tensor k = at::stack({xx + yy + zz, a, b, d,                //
-                        a, xx - yy - zz, e, f,                //
-                        b, e, yy - xx - zz, g,                //
-                        d, f, g, zz - xx - yy}, -1)
+  Tensor k = at::stack({xx + yy + zz, a, b, d,  //
+                        a, xx - yy - zz, e, f,  //
+                        b, e, yy - xx - zz, g,  //
+                        d, f, g, zz - xx - yy},
+                       -1)
                  .unflatten(-1, {4, 4});  // (…, 4, 4)
 
   // Squaring the matrix, shifted to be positive, multiplies its eigenvalues' logarithms by two;
@@ -130,7 +131,8 @@ Tensor optimal_rotation_device(const Tensor& covariance) {
   const Tensor xy = x * y, xz = x * z, yz = y * z, wx = w * x, wy = w * y, wz = w * z;
   return at::stack({ww + x2 - y2 - z2, 2 * (xy - wz), 2 * (xz + wy),  //
                     2 * (xy + wz), ww - x2 + y2 - z2, 2 * (yz - wx),  //
-                    2 * (xz - wy), 2 * (yz + wx), ww - x2 - y2 + z2}, -1)
+                    2 * (xz - wy), 2 * (yz + wx), ww - x2 - y2 + z2},
+                   -1)
       .unflatten(-1, {3, 3})
       .to(covariance.scalar_type());
 }

@@ -7,7 +7,7 @@ namespace bb {
 
 namespace {
 
-constexpr double masked = 1e6;      // the reference's magnitude
+constexpr double masked = 1e6;         // the reference's magnitude
 constexpr int64_t row_alignment = 16;  // elements; what the fused CUDA kernels need of a bias row
 
 }  // namespace
@@ -19,7 +19,7 @@ PairBias::PairBias(const Weights& weights) : result_dtype_(weights.island().dtyp
     const Tensor projection = wide[1].take("weight", {-1, layer[0].size("weight", 0)});
     const Tensor scale = wide[0].take("weight", {projection.size(1)});
     const Tensor shift = wide[0].take("bias", {projection.size(1)});
-    projections.push_back(projection * scale);       // (H, C)
+    projections.push_back(projection * scale);           // (H, C)
     constants.push_back(at::matmul(projection, shift));  // (H)
   };
   if (weights.has("0.weight")) {
@@ -33,8 +33,8 @@ PairBias::PairBias(const Weights& weights) : result_dtype_(weights.island().dtyp
 
 Tensor PairBias::operator()(const Tensor& pairs) const {
   const Tensor normed = layer_norm(pairs).to(weight_.scalar_type());
-  const Tensor flat = normed.flatten(0, -2);                          // (X, C)
-  const Tensor biases = at::addmm(bias_, weight_, flat.t());          // (L·H, X)
+  const Tensor flat = normed.flatten(0, -2);                  // (X, C)
+  const Tensor biases = at::addmm(bias_, weight_, flat.t());  // (L·H, X)
   std::vector<int64_t> shape(pairs.sizes().begin(), pairs.sizes().end() - 1);
   shape.insert(shape.begin(), weight_.size(0));
   return biases.view(shape).to(result_dtype_);  // (L·H, …)

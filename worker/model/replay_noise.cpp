@@ -27,8 +27,7 @@ void check(const Tensor& tensor, std::string_view name, size_t complex, at::IntA
 
 }  // namespace
 
-ReplayNoise::ReplayNoise(std::vector<RecordedNoise> complexes)
-    : complexes_(std::move(complexes)) {}
+ReplayNoise::ReplayNoise(std::vector<RecordedNoise> complexes) : complexes_(std::move(complexes)) {}
 
 void ReplayNoise::begin(const NoiseShape& shape) {
   if (complexes_.size() != shape.padded_atoms.size()) {

@@ -5,9 +5,11 @@ namespace bb {
 ScoreModel::ScoreModel(const Weights& weights)
     : single_conditioner_(weights["single_conditioner"]),
       atom_attention_encoder_(weights["atom_attention_encoder"]),
-      s_to_a_norm_(weights["s_to_a_linear"][0]), s_to_a_linear_(weights["s_to_a_linear"][1]),
+      s_to_a_norm_(weights["s_to_a_linear"][0]),
+      s_to_a_linear_(weights["s_to_a_linear"][1]),
       token_transformer_(weights["token_transformer"], AttentionKeys::all),
-      a_norm_(weights["a_norm"]), atom_attention_decoder_(weights["atom_attention_decoder"]) {}
+      a_norm_(weights["a_norm"]),
+      atom_attention_decoder_(weights["atom_attention_decoder"]) {}
 
 PreparedScore ScoreModel::prepare(const Features& features, const Tensor& s_inputs,
                                   const Tensor& s_trunk, DiffusionConditioningOutput conditioning,
@@ -21,8 +23,7 @@ PreparedScore ScoreModel::prepare(const Features& features, const Tensor& s_inpu
           .atom_decoder = atom_attention_decoder_.condition(given.c),
           .atom_enc_bias = with_key_mask(std::move(given.atom_enc_bias), key_mask),
           .atom_dec_bias = with_key_mask(std::move(given.atom_dec_bias), key_mask),
-          .token_trans_bias =
-              with_key_mask(std::move(given.token_trans_bias), features.token_mask),
+          .token_trans_bias = with_key_mask(std::move(given.token_trans_bias), features.token_mask),
           .map = TokenAtomMap(features, samples, given.q.scalar_type())};
 }
 

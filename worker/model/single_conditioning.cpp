@@ -3,8 +3,10 @@
 namespace bb {
 
 SingleConditioning::SingleConditioning(const Weights& weights)
-    : norm_single_(weights["norm_single"]), single_embed_(weights["single_embed"], norm_single_.dim()),
-      fourier_embed_(weights["fourier_embed"]), norm_fourier_(weights["norm_fourier"]),
+    : norm_single_(weights["norm_single"]),
+      single_embed_(weights["single_embed"], norm_single_.dim()),
+      fourier_embed_(weights["fourier_embed"]),
+      norm_fourier_(weights["norm_fourier"]),
       fourier_to_single_(weights["fourier_to_single"], norm_fourier_.dim(),
                          single_embed_.out_features()) {
   const Weights transitions = weights["transitions"];

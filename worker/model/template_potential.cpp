@@ -9,8 +9,8 @@ namespace bb {
 TemplatePotential::TemplatePotential(const Features& features, int64_t complex,
                                      at::ScalarType dtype) {
   const ComplexLayout& layout = features.layout[static_cast<size_t>(complex)];
-  const Tensor rows = at::tensor(at::ArrayRef<int64_t>(layout.forced_templates),
-                                 features.atom_to_token.options());
+  const Tensor rows =
+      at::tensor(at::ArrayRef<int64_t>(layout.forced_templates), features.atom_to_token.options());
   const auto forced = [&](const Tensor& values) {
     return values.select(0, complex).index_select(0, rows).to(dtype);
   };
@@ -32,10 +32,10 @@ Tensor TemplatePotential::gradient(const Tensor& coordinates) const {
   const Tensor outside = distance.gt(bounds_).to(distance.scalar_type());
   // Of several forced templates the reference takes how many a token is away from, and the
   // direction to the first: its scatter reads only the first template's rows.
-  const Tensor pull = outside.sum(1).mul_(mask_.select(0, 0)) /
-                      distance.select(1, 0).clamp_min(tiny);               // (M, N)
-  const Tensor per_token = offset.select(1, 0) * pull.unsqueeze(-1);       // (M, N, 3)
-  return per_token.index_select(1, atom_to_token_);                        // (M, A, 3)
+  const Tensor pull =
+      outside.sum(1).mul_(mask_.select(0, 0)) / distance.select(1, 0).clamp_min(tiny);  // (M, N)
+  const Tensor per_token = offset.select(1, 0) * pull.unsqueeze(-1);                    // (M, N, 3)
+  return per_token.index_select(1, atom_to_token_);                                     // (M, A, 3)
 }
 
 }  // namespace bb

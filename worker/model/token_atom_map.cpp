@@ -3,7 +3,9 @@
 namespace bb {
 
 TokenAtomMap::TokenAtomMap(const Features& features, int64_t samples, at::ScalarType dtype)
-    : batch_(features.batch()), samples_(samples), tokens_(features.tokens()),
+    : batch_(features.batch()),
+      samples_(samples),
+      tokens_(features.tokens()),
       atoms_(features.atoms()) {
   constexpr double epsilon = 1e-6;
   const Tensor mask = features.atom_mask.to(dtype);  // (B, A)

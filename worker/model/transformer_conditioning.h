@@ -5,8 +5,8 @@
 namespace bb {
 
 /// What a single representation tells all layers of a diffusion transformer: the scale and shift
-/// of each adaptive normalisation (AdaLN, AlphaFold 3, Alg. 26) and the gate of each block's output.
-/// Entry 2l belongs to the attention of layer l, entry 2l+1 to its transition.
+/// of each adaptive normalisation (AdaLN, AlphaFold 3, Alg. 26) and the gate of each block's
+/// output. Entry 2l belongs to the attention of layer l, entry 2l+1 to its transition.
 struct LayerConditioning {
   Tensor scale, shift, gate;  // (2L, B, N, C), float32 (float64)
 };

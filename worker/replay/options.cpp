@@ -74,6 +74,12 @@ const std::map<std::string, Setter>& valued_options() {
          o.seed = parse_number<uint64_t>(name, v, 0);
        }},
       {"--repeat", count(&Options::repeat, 1)},
+      {"--max-seconds",
+       [](Options& o, const std::string& name, const std::string& v) {
+         o.max_seconds = parse_number<double>(name, v, 0.0);
+       }},
+      {"--times", [](Options& o, const std::string&, const std::string& v) { o.times = v; }},
+      {"--jobs", [](Options& o, const std::string&, const std::string& v) { o.jobs = v; }},
       {"--batch", count(&Options::batch, 1)},
       {"--threads", count(&Options::threads, 1)},
   };
@@ -97,11 +103,12 @@ const std::map<std::string, std::function<void(Options&)>>& flags() {
 }
 
 void require_consistent(const Options& options) {
+  if (!options.jobs.empty()) return;  // each job is looked at by itself
   if (options.checkpoint.empty()) throw UsageError("--checkpoint is missing");
   if (options.features.empty()) throw UsageError("--features is missing");
-  if (options.out.size() != options.features.size()) {
+  if (!options.out.empty() && options.out.size() != options.features.size()) {
     throw UsageError("there must be as many --out as --features (" +
-                     std::to_string(options.features.size()) + ")");
+                     std::to_string(options.features.size()) + "), or none");
   }
   if (!options.noise.empty() && options.noise.size() != options.features.size()) {
     throw UsageError("there must be as many --noise as --features (" +
@@ -145,7 +152,8 @@ Options parse_options(std::span<const char* const> arguments) {
 std::string usage() {
   return R"(boltz-replay: runs Boltz-2 on ready-made features and writes every output.
 
-  boltz-replay --checkpoint C --features F.safetensors --out O.safetensors [options]
+  boltz-replay --checkpoint C --features F.safetensors [--out O.safetensors] [options]
+  boltz-replay --jobs FILE
 
 Needs LibTorch alone. Features, noise and outputs carry the reference's names and shapes.
 
@@ -154,8 +162,13 @@ Input and output
   --features FILE           features of one complex; again for each complex of a batch
   --noise FILE              random draws to replay (noise.init, noise.R, noise.trans, noise.eps);
                             without it they are drawn from --seed
-  --out FILE                outputs of one complex; as many as --features
+  --out FILE                outputs of one complex; as many as --features, or none
   --no-logits               leaves out the confidence logits (64 bins for each pair)
+  --times FILE              all that was measured as JSON: every run of every stage, sampler steps
+                            by themselves, loading, peak memory of the process and of the device
+  --jobs FILE               one run for each line of FILE (- is standard input), which holds its
+                            options; the model stays loaded while lines use the same one. Says
+                            "done" or "failed" after each line and goes on
 
 Model
   --stage structure|affinity   affinity takes the affinity checkpoint and cropped features
@@ -173,6 +186,7 @@ Numerics and speed
   --threads N               CPU threads
   --batch K                 runs K copies of the complex as one batch; writes the first
   --repeat K                K timed runs; prints the median time of each stage
+  --max-seconds X           starts no further run once X seconds have passed
 )";
 }
 

@@ -16,7 +16,7 @@ class UsageError : public std::runtime_error {
 
 struct Options {
   std::filesystem::path checkpoint;
-  // One complex, or several as one batch: as many of each as there are complexes.
+  // One complex, or several as one batch: as many of each as there are complexes, or no out.
   std::vector<std::filesystem::path> features, noise, out;
   std::string stage = "structure";
   std::optional<int64_t> recycling_steps, sampling_steps, samples;  // default: of `boltz predict`
@@ -26,8 +26,11 @@ struct Options {
   std::string device = "cpu";
   uint64_t seed = 0;
   bool mw_correction = false;
+  std::filesystem::path times;  // where to write all that was measured, as JSON
+  std::filesystem::path jobs;   // "-": standard input
   bool logits = true;
   int64_t repeat = 1;
+  double max_seconds = 0;  // no further run after this; 0: no limit
   int64_t batch = 1;
   int64_t threads = 0;  // 0: what LibTorch chooses
   bool help = false;

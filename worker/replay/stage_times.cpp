@@ -27,22 +27,22 @@ void StageTimes::synchronize() const {
 void StageTimes::start_run() {
   synchronize();
   ++runs_;
-  for (auto& [name, stage] : stages_) stage.calls_per_run = 0;
+  for (Stage& stage : stages_) stage.calls_per_run = 0;
   last_ = std::chrono::steady_clock::now();
 }
 
-void StageTimes::finish(std::string_view stage) {
+void StageTimes::finish(std::string_view name) {
   synchronize();
   const auto now = std::chrono::steady_clock::now();
   const double milliseconds = std::chrono::duration<double, std::milli>(now - last_).count();
-  auto entry = stages_.find(stage);
-  if (entry == stages_.end()) {
-    order_.emplace_back(stage);
-    entry = stages_.emplace(std::string(stage), Stage{}).first;
+  auto stage = std::ranges::find(stages_, name, &Stage::name);
+  if (stage == stages_.end()) {
+    stage = stages_.insert(stages_.end(),
+                           {.name = std::string(name), .run_milliseconds = {}, .calls_per_run = 0});
   }
-  entry->second.run_milliseconds.resize(runs_, 0.0);
-  entry->second.run_milliseconds.back() += milliseconds;
-  ++entry->second.calls_per_run;
+  stage->run_milliseconds.resize(runs_, 0.0);
+  stage->run_milliseconds.back() += milliseconds;
+  ++stage->calls_per_run;
   last_ = std::chrono::steady_clock::now();
 }
 
@@ -51,12 +51,11 @@ void StageTimes::print(std::ostream& out) const {
       << std::setw(12) << "least ms" << std::setw(8) << "calls" << '\n'
       << std::fixed << std::setprecision(2);
   std::vector<double> totals(runs_, 0.0);
-  for (const std::string& name : order_) {
-    const Stage& stage = stages_.find(name)->second;
+  for (const Stage& stage : stages_) {
     for (size_t run = 0; run < stage.run_milliseconds.size(); ++run) {
       totals[run] += stage.run_milliseconds[run];
     }
-    out << std::left << std::setw(14) << name << std::right << std::setw(12)
+    out << std::left << std::setw(14) << stage.name << std::right << std::setw(12)
         << median(stage.run_milliseconds) << std::setw(12)
         << *std::ranges::min_element(stage.run_milliseconds) << std::setw(8)
         << stage.calls_per_run << '\n';

@@ -35,7 +35,7 @@ std::string ligand_key(const std::string& smiles, std::uint64_t run_seed, const 
          smiles;
 }
 
-std::string quoted(const std::string& text) {
+std::string quoted_ligand(const std::string& text) {
   static constexpr std::size_t longest = 120;
   static constexpr const char* digits = "0123456789abcdef";
   std::string out = "'";

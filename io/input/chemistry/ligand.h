@@ -69,6 +69,6 @@ std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed);
 std::string ligand_key(const std::string& smiles, std::uint64_t run_seed, const std::string& rdkit_version);
 
 /// A ligand's text, fit for an error message: one line, at most 120 characters, nothing unprintable, in single quotes.
-std::string quoted(const std::string& text);
+std::string quoted_ligand(const std::string& text);
 
 }  // namespace bb

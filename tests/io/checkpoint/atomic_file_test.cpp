@@ -1,10 +1,10 @@
 #include "io/checkpoint/atomic_file.h"
 
-#include <gtest/gtest.h>
-#include <sys/resource.h>
-
 #include <csignal>
 #include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/io/checkpoint/test_support.h"
 
@@ -12,7 +12,8 @@ namespace bb {
 namespace {
 
 std::size_t files_in(const std::filesystem::path& directory) {
-  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(directory), {}));
+  return static_cast<std::size_t>(
+      std::distance(std::filesystem::directory_iterator(directory), {}));
 }
 
 TEST(AtomicFile, AppearsOnCommit) {
@@ -37,7 +38,8 @@ TEST(AtomicFile, LeavesNothingWithoutCommit) {
 
 TEST(AtomicFile, SaysWhyItCannotWrite) {
   const test::TemporaryDirectory directory;
-  test::expect_error([&] { AtomicFile(directory.path() / "no" / "f"); }, {"/no/f", "No such file", "Create the folder"});
+  test::expect_error([&] { AtomicFile(directory.path() / "no" / "f"); },
+                     {"/no/f", "No such file", "Create the folder"});
   test::expect_error(
       [&] {
         std::filesystem::create_directory(directory.path() / "d");
@@ -56,8 +58,9 @@ TEST(AtomicFile, RemovesWhatAFullDiskCutShort) {
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{1000, before.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-  test::expect_error([&] { AtomicFile(directory.path() / "f").write(test::bytes_of(std::string(5000, 'x'))); },
-                     {"/f", "cannot write", "File too large"});
+  test::expect_error(
+      [&] { AtomicFile(directory.path() / "f").write(test::bytes_of(std::string(5000, 'x'))); },
+      {"/f", "cannot write", "File too large"});
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   EXPECT_EQ(files_in(directory.path()), 0U);

@@ -17,7 +17,8 @@ using Numbers = std::vector<double>;
 class CheckpointFixture : public testing::Test {
  protected:
   void SetUp() override {
-    if (test::fixture("lightning2.ckpt").empty()) GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
+    if (test::fixture("lightning2.ckpt").empty())
+      GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
   }
 };
 
@@ -34,7 +35,8 @@ void expect_state_dict(const Checkpoint& checkpoint) {
   EXPECT_EQ(tensors.at("transposed").strides, (Shape{1, 6}));
   EXPECT_EQ(test::numbers_of(tensors.at("rows")), Numbers(count.begin() + 6, count.begin() + 18));
   EXPECT_EQ(tensors.at("rows").bytes.size(), 48U);
-  EXPECT_EQ(test::numbers_of(tensors.at("columns")), (Numbers{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}));
+  EXPECT_EQ(test::numbers_of(tensors.at("columns")),
+            (Numbers{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}));
   EXPECT_EQ(tensors.at("expanded").shape, (Shape{3, 5}));
   EXPECT_EQ(test::numbers_of(tensors.at("expanded")), Numbers(15, 7.0));
   EXPECT_EQ(tensors.at("scalar").shape, Shape{});
@@ -42,7 +44,8 @@ void expect_state_dict(const Checkpoint& checkpoint) {
   EXPECT_EQ(tensors.at("empty").shape, (Shape{0, 4}));
   EXPECT_TRUE(tensors.at("empty").bytes.empty());
   EXPECT_EQ(test::numbers_of(tensors.at("parameter")), (Numbers{0, 1, 2}));
-  for (const char* type : {"float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8"}) {
+  for (const char* type :
+       {"float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8"}) {
     const TensorView& tensor = tensors.at(std::string("typed.") + type);
     EXPECT_EQ(dtype_name(tensor.dtype), type);
     EXPECT_EQ(test::numbers_of(tensor), (Numbers{0, 1, 2, 3, 4})) << type;
@@ -55,8 +58,10 @@ void expect_hyper_parameters(const Value& value) {
   EXPECT_EQ(value.get<std::int64_t>("atom_s"), 128);
   EXPECT_EQ(value.get<double>("sigma_data"), 16.0);
   EXPECT_EQ(value.get<std::int64_t>("score_model_args.sigma_data"), 16);
-  EXPECT_EQ(value.get<Value>("score_model_args.nested"),
-            Value(Value::Dict{{"depth", 3}, {"list", Value::List{1, 2.5, Value{}, "x", Value::Dict{{"deep", true}}}}}));
+  EXPECT_EQ(
+      value.get<Value>("score_model_args.nested"),
+      Value(Value::Dict{{"depth", 3},
+                        {"list", Value::List{1, 2.5, Value{}, "x", Value::Dict{{"deep", true}}}}}));
   EXPECT_TRUE(value.get<Value>("score_model_args.none").is_null());
   EXPECT_EQ(value.get<Value>("steps"), Value(Value::List{1, 2, 3}));
   EXPECT_EQ(value.get<Value>("groups"), Value(Value::Dict{{"0", 1}, {"1", 4}}));
@@ -78,7 +83,8 @@ void expect_hyper_parameters(const Value& value) {
 }
 
 TEST_F(CheckpointFixture, ReadsEveryPickleProtocol) {
-  for (const char* name : {"lightning2.ckpt", "lightning3.ckpt", "lightning4.ckpt", "lightning5.ckpt"}) {
+  for (const char* name :
+       {"lightning2.ckpt", "lightning3.ckpt", "lightning4.ckpt", "lightning5.ckpt"}) {
     SCOPED_TRACE(name);
     const Checkpoint checkpoint = read_checkpoint(test::fixture(name));
     expect_state_dict(checkpoint);
@@ -123,8 +129,10 @@ TEST_F(CheckpointFixture, NeverExecutesAnything) {
 }
 
 TEST(Checkpoint, RecognisesAccidents) {
-  const auto expect_refused = [](const std::string& contents, std::initializer_list<std::string_view> parts) {
-    test::expect_error([&] { read_checkpoint(MappedFile::from_memory(test::bytes_of(contents), "c")); }, parts);
+  const auto expect_refused = [](const std::string& contents,
+                                 std::initializer_list<std::string_view> parts) {
+    test::expect_error(
+        [&] { read_checkpoint(MappedFile::from_memory(test::bytes_of(contents), "c")); }, parts);
   };
   expect_refused("<!DOCTYPE html>", {"web page"});
   expect_refused("version https://git-lfs.github.com/spec/v1\n", {"Git LFS"});
@@ -133,24 +141,33 @@ TEST(Checkpoint, RecognisesAccidents) {
   expect_refused(std::string(100, '\0'), {"neither"});
   expect_refused("PK\3\4 and no more", {"cut short"});
   expect_refused(make_zip({{.name = "boltz2_conf.ckpt", .contents = "x"}}), {"no data.pkl"});
-  expect_refused(make_zip({{.name = "a/data.pkl", .contents = "x"}, {.name = "b/data.pkl", .contents = "x"}}), {"two data.pkl"});
+  expect_refused(
+      make_zip({{.name = "a/data.pkl", .contents = "x"}, {.name = "b/data.pkl", .contents = "x"}}),
+      {"two data.pkl"});
 }
 
 // --- archives made by hand: what a file may claim about a tensor ---
 
 struct Claim {
-  std::string offset = "K\0"_raw, shape = "K\2\x85", strides = "K\1\x85", storage = "ctorch\nFloatStorage\n", key = "0", count = "K\2";
+  std::string offset = "K\0"_raw, shape = "K\2\x85", strides = "K\1\x85",
+              storage = "ctorch\nFloatStorage\n", key = "0", count = "K\2";
   std::string byte_order = "little", contents = std::string(8, 'x');
 };
 
-std::string text(const std::string& value) { return std::string("X").append(packed(static_cast<std::uint32_t>(value.size()))).append(value); }
+std::string text(const std::string& value) {
+  return std::string("X").append(packed(static_cast<std::uint32_t>(value.size()))).append(value);
+}
 
 Checkpoint read_claim(const Claim& claim) {
-  const std::string tensor = "ctorch._utils\n_rebuild_tensor_v2\n(("_raw + text("storage") + claim.storage + text(claim.key) + text("cpu") +
-                             claim.count + "tQ" + claim.offset + claim.shape + claim.strides + "\x89" "ccollections\nOrderedDict\n)RtR";
-  const std::string zip = make_zip({{.name = "a/data.pkl", .contents = std::string("\x80\x02}") + text("w") + tensor + "s."},
-                                    {.name = "a/byteorder", .contents = claim.byte_order},
-                                    {.name = "a/data/0", .contents = claim.contents}});
+  const std::string tensor = "ctorch._utils\n_rebuild_tensor_v2\n(("_raw + text("storage") +
+                             claim.storage + text(claim.key) + text("cpu") + claim.count + "tQ" +
+                             claim.offset + claim.shape + claim.strides +
+                             "\x89"
+                             "ccollections\nOrderedDict\n)RtR";
+  const std::string zip = make_zip(
+      {{.name = "a/data.pkl", .contents = std::string("\x80\x02}") + text("w") + tensor + "s."},
+       {.name = "a/byteorder", .contents = claim.byte_order},
+       {.name = "a/data/0", .contents = claim.contents}});
   return read_checkpoint(MappedFile::from_memory(test::bytes_of(zip), "c.ckpt"));
 }
 
@@ -164,7 +181,8 @@ TEST(Checkpoint, ReadsAClaimThatHolds) {
 
 TEST(Checkpoint, RefusesTensorsBeyondTheirStorage) {
   const std::int64_t huge = INT64_MAX;
-  const auto expect_refused = [](const Claim& claim, std::initializer_list<std::string_view> parts) {
+  const auto expect_refused = [](const Claim& claim,
+                                 std::initializer_list<std::string_view> parts) {
     test::expect_error([&] { read_claim(claim); }, parts);
   };
   expect_refused({.offset = "K\1"}, {"'w'", "beyond its storage of 8 bytes"});
@@ -174,12 +192,14 @@ TEST(Checkpoint, RefusesTensorsBeyondTheirStorage) {
   expect_refused({.offset = "\x88"}, {"size or offset"});
   expect_refused({.shape = "K\3\x85"}, {"beyond"});
   expect_refused({.shape = number(huge) + "\x85"}, {"beyond"});
-  expect_refused({.shape = number(huge) + number(huge) + "\x86", .strides = "K\0K\0\x86"_raw}, {"beyond"});
+  expect_refused({.shape = number(huge) + number(huge) + "\x86", .strides = "K\0K\0\x86"_raw},
+                 {"beyond"});
   expect_refused({.strides = "K\2\x85"}, {"beyond"});
   expect_refused({.strides = number(huge) + "\x85"}, {"beyond"});
   expect_refused({.strides = ")"}, {"beyond"});
   expect_refused({.strides = "N"}, {"shape or strides"});
-  expect_refused({.shape = number(1 << 20) + "\x85", .strides = "K\0\x85"_raw}, {"repeats", "4194304"});
+  expect_refused({.shape = number(1 << 20) + "\x85", .strides = "K\0\x85"_raw},
+                 {"repeats", "4194304"});
   expect_refused({.count = "K\3"}, {"12 bytes", "entry has 8"});
   expect_refused({.count = number(huge)}, {"overflows"});
   expect_refused({.key = "1"}, {"'w'", "'a/data/1'", "not in the archive"});
@@ -188,7 +208,10 @@ TEST(Checkpoint, RefusesTensorsBeyondTheirStorage) {
   expect_refused({.storage = "ctorch\nUntypedStorage\n", .count = "K\x08"}, {"element type"});
   expect_refused({.byte_order = "big"}, {"'a/byteorder'", "'big'"});
   EXPECT_EQ(read_claim({.offset = "K\2", .shape = "K\0\x85"_raw}).tensors.at("w").bytes.size(), 0U);
-  EXPECT_EQ(test::numbers_of(read_claim({.shape = "K\5\x85", .strides = "K\0\x85"_raw}).tensors.at("w")).size(), 5U);
+  EXPECT_EQ(
+      test::numbers_of(read_claim({.shape = "K\5\x85", .strides = "K\0\x85"_raw}).tensors.at("w"))
+          .size(),
+      5U);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "io/checkpoint/json_parser.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "tests/io/checkpoint/test_support.h"
 
@@ -10,7 +10,8 @@ namespace bb {
 namespace {
 
 TEST(JsonParser, ReadsEveryKindOfValue) {
-  const Value value = parse_json(R"( {"a":[1,-2.5e1,true,false,null,"x"],"b":{},"c":[],"d":9223372036854775807} )", "j");
+  const Value value = parse_json(
+      R"( {"a":[1,-2.5e1,true,false,null,"x"],"b":{},"c":[],"d":9223372036854775807} )", "j");
   EXPECT_EQ(value, Value(Value::Dict{{"a", Value::List{1, -25.0, true, false, Value{}, "x"}},
                                      {"b", Value::Dict{}},
                                      {"c", Value::List{}},
@@ -18,16 +19,54 @@ TEST(JsonParser, ReadsEveryKindOfValue) {
 }
 
 TEST(JsonParser, ReadsEscapes) {
-  EXPECT_EQ(parse_json(R"("\"\\\/\b\f\n\r\t\u0041\u00e5\u20ac\ud83d\ude00")", "j"), Value("\"\\/\b\f\n\r\tA\u00e5\u20ac\U0001F600"));
+  EXPECT_EQ(parse_json(R"("\"\\\/\b\f\n\r\t\u0041\u00e5\u20ac\ud83d\ude00")", "j"),
+            Value("\"\\/\b\f\n\r\tA\u00e5\u20ac\U0001F600"));
 }
 
 TEST(JsonParser, RefusesWhatIsNotJson) {
-  for (const char* text :
-       {"", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}",
-        "{\"a\":1,\"a\":2}", "01", "-", "1.", "1e", ".5", "+1", "0x1", "NaN", "Infinity", "1e999",
-        "9223372036854775808", "tru", "nul", "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u+123\"",
-        "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\n\"", "\"\xff\"", "\"\xc0\x80\"",
-        "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"", "\"\xe2\x82\"", "1 2", "{} x", "[1 2]", "'a'"}) {
+  for (const char* text : {"",
+                           " ",
+                           "{",
+                           "[",
+                           "[1",
+                           "[1,",
+                           "[1,]",
+                           "{\"a\"}",
+                           "{\"a\":}",
+                           "{\"a\":1,}",
+                           "{a:1}",
+                           "{\"a\":1,\"a\":2}",
+                           "01",
+                           "-",
+                           "1.",
+                           "1e",
+                           ".5",
+                           "+1",
+                           "0x1",
+                           "NaN",
+                           "Infinity",
+                           "1e999",
+                           "9223372036854775808",
+                           "tru",
+                           "nul",
+                           "\"",
+                           "\"\\",
+                           "\"\\x\"",
+                           "\"\\u12\"",
+                           "\"\\u+123\"",
+                           "\"\\ud800\"",
+                           "\"\\ud800\\u0041\"",
+                           "\"\\udc00\"",
+                           "\"\n\"",
+                           "\"\xff\"",
+                           "\"\xc0\x80\"",
+                           "\"\xed\xa0\x80\"",
+                           "\"\xf5\x80\x80\x80\"",
+                           "\"\xe2\x82\"",
+                           "1 2",
+                           "{} x",
+                           "[1 2]",
+                           "'a'"}) {
     SCOPED_TRACE(text);
     test::expect_error([&] { parse_json(text, "label"); }, {"label", "byte"});
   }
@@ -41,7 +80,8 @@ TEST(JsonParser, BoundsDepth) {
 }
 
 TEST(JsonParser, RoundTrips) {
-  const Value value = Value::Dict{{"k\"\\\n\x01", Value::List{1, 16.0, 1e-300, 0.1, "\u00e5", Value{}, true, Value::Dict{}}}};
+  const Value value = Value::Dict{
+      {"k\"\\\n\x01", Value::List{1, 16.0, 1e-300, 0.1, "\u00e5", Value{}, true, Value::Dict{}}}};
   EXPECT_EQ(parse_json(to_json(value), "j"), value) << to_json(value);
   test::expect_error([] { to_json(Value(NAN)); }, {"NaN"});
 }

@@ -1,10 +1,10 @@
 #include "io/checkpoint/mapped_file.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fstream>
 
 #include "tests/io/checkpoint/test_support.h"
 
@@ -15,7 +15,8 @@ TEST(MappedFile, ShowsTheBytes) {
   const test::TemporaryDirectory directory;
   std::ofstream(directory.path() / "f") << "hello";
   const auto file = MappedFile::open(directory.path() / "f");
-  EXPECT_EQ(std::vector<std::byte>(file->bytes().begin(), file->bytes().end()), test::bytes_of("hello"));
+  EXPECT_EQ(std::vector<std::byte>(file->bytes().begin(), file->bytes().end()),
+            test::bytes_of("hello"));
   EXPECT_EQ(file->name(), (directory.path() / "f").string());
   file->populate(file->bytes());
 }
@@ -25,8 +26,10 @@ TEST(MappedFile, SaysWhyItCannotOpen) {
   const auto empty = directory.path() / "empty";
   std::ofstream(empty).flush();
   test::expect_error([&] { MappedFile::open(empty); }, {empty.string(), "empty", "download"});
-  test::expect_error([&] { MappedFile::open(directory.path()); }, {directory.path().string(), "directory"});
-  test::expect_error([&] { MappedFile::open(directory.path() / "none"); }, {"/none", "No such file", "Check the path"});
+  test::expect_error([&] { MappedFile::open(directory.path()); },
+                     {directory.path().string(), "directory"});
+  test::expect_error([&] { MappedFile::open(directory.path() / "none"); },
+                     {"/none", "No such file", "Check the path"});
   test::expect_error([&] { MappedFile::open(empty / "below"); }, {"/below", "Not a directory"});
   test::expect_error([&] { MappedFile::open("/dev/null"); }, {"/dev/null", "not a regular file"});
   const auto pipe = directory.path() / "pipe";
@@ -40,7 +43,8 @@ TEST(MappedFile, SaysThatPermissionIsMissing) {
   const auto path = directory.path() / "secret";
   std::ofstream(path) << "x";
   ::chmod(path.c_str(), 0);
-  test::expect_error([&] { MappedFile::open(path); }, {path.string(), "Permission denied", "read permission"});
+  test::expect_error([&] { MappedFile::open(path); },
+                     {path.string(), "Permission denied", "read permission"});
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 using test::packed;
 using test::operator""_raw;
 
-void expect_refused(const std::string& opcodes, std::initializer_list<std::string_view> parts, const ValueLimits& limits = {}) {
+void expect_refused(const std::string& opcodes, std::initializer_list<std::string_view> parts,
+                    const ValueLimits& limits = {}) {
   const auto bytes = test::bytes_of(std::string("\x80\x02") + opcodes);
   const PickleGraph graph = read_pickle(bytes, "p");
   test::expect_error([&] { to_value(graph, graph.root, "label", limits); }, parts);
@@ -22,7 +23,8 @@ TEST(PickleValue, RefusesCycles) {
   expect_refused("]q\0h\0a."_raw, {"label", "contains itself"});
   expect_refused("}q\0X\1\0\0\0ah\0s."_raw, {"contains itself", "'.a.a.a"});
   expect_refused("]q\0h\0\x85q\1a."_raw, {"contains itself"});
-  expect_refused("comegaconf.nodes\nAnyNode\n)\x81q\0}X\4\0\0\0_valh\0sb."_raw, {"contains itself"});
+  expect_refused("comegaconf.nodes\nAnyNode\n)\x81q\0}X\4\0\0\0_valh\0sb."_raw,
+                 {"contains itself"});
 }
 
 TEST(PickleValue, BoundsDepth) {
@@ -42,7 +44,10 @@ TEST(PickleValue, BoundsUnfolding) {
   }
   expect_refused(bomb + ".", {"too many values"});
 
-  std::string texts = std::string("X") + packed(std::uint32_t{1 << 20}) + std::string(1 << 20, 'x') + "q\0" "0]("_raw;
+  std::string texts = std::string("X") + packed(std::uint32_t{1 << 20}) +
+                      std::string(1 << 20, 'x') +
+                      "q\0"
+                      "0]("_raw;
   for (int i = 0; i < 100; ++i) texts += "h\0"_raw;
   expect_refused(texts + "e.", {"too much text"});
 }

@@ -1,9 +1,9 @@
 #include "io/checkpoint/safetensors.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 #include "io/checkpoint/json_parser.h"
 #include "tests/io/checkpoint/test_support.h"
@@ -14,17 +14,20 @@ namespace {
 using test::packed;
 
 std::shared_ptr<const MappedFile> file_of(const std::string& header, const std::string& data) {
-  return MappedFile::from_memory(test::bytes_of(packed(std::uint64_t{header.size()}) + header + data), "s.safetensors");
+  return MappedFile::from_memory(
+      test::bytes_of(packed(std::uint64_t{header.size()}) + header + data), "s.safetensors");
 }
 
-void expect_refused(const std::string& header, const std::string& data, std::initializer_list<std::string_view> parts) {
+void expect_refused(const std::string& header, const std::string& data,
+                    std::initializer_list<std::string_view> parts) {
   test::expect_error([&] { read_safetensors(file_of(header, data)); }, parts);
 }
 
 TEST(Safetensors, ReadsTensors) {
-  const auto file = file_of(R"({"__metadata__":{"k":"v"},"b":{"dtype":"I16","shape":[2],"data_offsets":[4,8]},)"
-                            R"("a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"e":{"dtype":"U8","shape":[0,3],"data_offsets":[4,4]}})",
-                            packed(1.5F) + packed(std::int16_t{-2}) + packed(std::int16_t{3}));
+  const auto file = file_of(
+      R"({"__metadata__":{"k":"v"},"b":{"dtype":"I16","shape":[2],"data_offsets":[4,8]},)"
+      R"("a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"e":{"dtype":"U8","shape":[0,3],"data_offsets":[4,4]}})",
+      packed(1.5F) + packed(std::int16_t{-2}) + packed(std::int16_t{3}));
   const Checkpoint checkpoint = read_checkpoint(file);
   EXPECT_EQ(checkpoint.tensors.size(), 3U);
   EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("a")), (std::vector<double>{1.5}));
@@ -37,28 +40,41 @@ TEST(Safetensors, ReadsTensors) {
 
 TEST(Safetensors, RefusesWhatDoesNotAddUp) {
   const std::string four(4, 'x');
-  const auto tensor = [](const std::string& rest) { return R"({"t":{"dtype":"F32",)" + rest + "}}"; };
-  expect_refused(tensor(R"("shape":[2],"data_offsets":[0,4])"), four, {"'t'", "4 bytes", "needs 8"});
+  const auto tensor = [](const std::string& rest) {
+    return R"({"t":{"dtype":"F32",)" + rest + "}}";
+  };
+  expect_refused(tensor(R"("shape":[2],"data_offsets":[0,4])"), four,
+                 {"'t'", "4 bytes", "needs 8"});
   expect_refused(tensor(R"("shape":[1],"data_offsets":[0,5])"), four, {"'t'", "outside the file"});
   expect_refused(tensor(R"("shape":[1],"data_offsets":[4,0])"), four, {"'t'", "outside the file"});
   expect_refused(tensor(R"("shape":[-1],"data_offsets":[0,4])"), four, {"'t'", "whole numbers"});
-  expect_refused(tensor(R"("shape":[4611686018427387904,4],"data_offsets":[0,0])"), four, {"'t'", "overflows"});
+  expect_refused(tensor(R"("shape":[4611686018427387904,4],"data_offsets":[0,0])"), four,
+                 {"'t'", "overflows"});
   expect_refused(tensor(R"("shape":[1.0],"data_offsets":[0,4])"), four, {"'t'", "whole numbers"});
   expect_refused(tensor(R"("shape":[1])"), four, {"'t'", "data_offsets"});
   expect_refused(tensor(R"("shape":1,"data_offsets":[0,4])"), four, {"'t'", "'shape'"});
-  expect_refused(R"({"t":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}})", four, {"'t'", "'F8_E4M3'", "Convert"});
+  expect_refused(R"({"t":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}})", four,
+                 {"'t'", "'F8_E4M3'", "Convert"});
   expect_refused(R"({"t":7})", four, {"'t'"});
   expect_refused("[]", "", {"not a JSON object"});
   expect_refused(R"({"__metadata__":{"a":1}})", "", {"__metadata__", "'a'"});
-  expect_refused(R"({"t":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"u":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}})", four,
-                 {"inside"});
-  expect_refused(R"({"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"u":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}})", four,
-                 {"not right after"});
-  expect_refused(tensor(R"("shape":[1],"data_offsets":[0,4])"), "xxxxx", {"end at byte 4", "file at 5"});
-  expect_refused(R"({"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", "x",
-                 {"'t' twice"});
-  test::expect_error([] { read_safetensors(MappedFile::from_memory(test::bytes_of(packed(std::uint64_t{99}) + "{}"), "s")); },
-                     {"cut short", "99"});
+  expect_refused(
+      R"({"t":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"u":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}})",
+      four, {"inside"});
+  expect_refused(
+      R"({"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"u":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}})",
+      four, {"not right after"});
+  expect_refused(tensor(R"("shape":[1],"data_offsets":[0,4])"), "xxxxx",
+                 {"end at byte 4", "file at 5"});
+  expect_refused(
+      R"({"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"t":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+      "x", {"'t' twice"});
+  test::expect_error(
+      [] {
+        read_safetensors(
+            MappedFile::from_memory(test::bytes_of(packed(std::uint64_t{99}) + "{}"), "s"));
+      },
+      {"cut short", "99"});
 }
 
 TEST(Safetensors, ReadsWhatPythonWrote) {
@@ -66,9 +82,13 @@ TEST(Safetensors, ReadsWhatPythonWrote) {
   if (path.empty()) GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
   const Checkpoint checkpoint = read_checkpoint(path);
   EXPECT_EQ(checkpoint.metadata.at("note"), "a \"\u03b2\"");
-  EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("columns")), (std::vector<double>{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}));
-  for (const char* type : {"float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8"}) {
-    EXPECT_EQ(test::numbers_of(checkpoint.tensors.at(std::string("typed.") + type)), (std::vector<double>{0, 1, 2, 3, 4})) << type;
+  EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("columns")),
+            (std::vector<double>{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}));
+  for (const char* type :
+       {"float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8"}) {
+    EXPECT_EQ(test::numbers_of(checkpoint.tensors.at(std::string("typed.") + type)),
+              (std::vector<double>{0, 1, 2, 3, 4}))
+        << type;
   }
 }
 
@@ -78,14 +98,17 @@ TEST(Safetensors, WritesWhatItRead) {
   if (path.empty()) GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
   const Checkpoint before = read_checkpoint(path);
   const auto written = path.parent_path() / "written.safetensors";
-  write_safetensors(written, before.tensors, {{"note", "quotes \" and \\ and \n and \u00c5"}, {"hyper_parameters", to_json(before.hyper_parameters)}});
+  write_safetensors(written, before.tensors,
+                    {{"note", "quotes \" and \\ and \n and \u00c5"},
+                     {"hyper_parameters", to_json(before.hyper_parameters)}});
   const Checkpoint after = read_checkpoint(written);
   ASSERT_EQ(after.tensors.size(), before.tensors.size());
   for (const auto& [name, tensor] : before.tensors) {
     EXPECT_EQ(after.tensors.at(name).dtype, tensor.dtype) << name;
     EXPECT_EQ(after.tensors.at(name).shape, tensor.shape) << name;
     EXPECT_EQ(test::numbers_of(after.tensors.at(name)), test::numbers_of(tensor)) << name;
-    const auto offset = static_cast<std::size_t>(after.tensors.at(name).bytes.data() - after.file->bytes().data());
+    const auto offset =
+        static_cast<std::size_t>(after.tensors.at(name).bytes.data() - after.file->bytes().data());
     EXPECT_EQ(offset % static_cast<std::size_t>(item_size(tensor.dtype)), 0U) << name;
   }
   EXPECT_EQ(after.hyper_parameters, before.hyper_parameters);
@@ -98,11 +121,27 @@ TEST(Safetensors, RefusesToWriteNonsense) {
   const TensorView good{DType::float32, {4}, {1}, std::as_bytes(std::span(data))};
   TensorView bad = good;
   bad.shape = {5};
-  test::expect_error([&] { write_safetensors(path, {{"x", bad}}); }, {path.string(), "'x'", "16 bytes"});
-  test::expect_error([&] { write_safetensors(path, {{"__metadata__", good}}); }, {"cannot store this name"});
-  test::expect_error([&] { write_safetensors(path, {{"\xff", good}}); }, {"cannot store this name"});
+  test::expect_error(
+      [&] {
+        write_safetensors(path, {{"x", bad}});
+      },
+      {path.string(), "'x'", "16 bytes"});
+  test::expect_error(
+      [&] {
+        write_safetensors(path, {{"__metadata__", good}});
+      },
+      {"cannot store this name"});
+  test::expect_error(
+      [&] {
+        write_safetensors(path, {{"\xff", good}});
+      },
+      {"cannot store this name"});
   test::expect_error([&] { write_safetensors(path, {}, {{"k", "\xff"}}); }, {"'k'", "UTF-8"});
-  test::expect_error([&] { write_safetensors(directory.path() / "no/f", {{"x", good}}); }, {"No such file"});
+  test::expect_error(
+      [&] {
+        write_safetensors(directory.path() / "no/f", {{"x", good}});
+      },
+      {"No such file"});
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
   write_safetensors(path, {});
   EXPECT_TRUE(read_checkpoint(path).tensors.empty());
@@ -113,8 +152,10 @@ TEST(Safetensors, WritesLargeViews) {
   const test::TemporaryDirectory directory;
   std::vector<float> data(600 * 1000);
   for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<float>(i);
-  const TensorView transposed{DType::float32, {1000, 600}, {1, 1000}, std::as_bytes(std::span(data))};
-  const TensorView rows{DType::float32, {2, 290'000}, {300'000, 1}, std::as_bytes(std::span(data).first(590'000))};
+  const TensorView transposed{
+      DType::float32, {1000, 600}, {1, 1000}, std::as_bytes(std::span(data))};
+  const TensorView rows{
+      DType::float32, {2, 290'000}, {300'000, 1}, std::as_bytes(std::span(data).first(590'000))};
   write_safetensors(directory.path() / "f", {{"t", transposed}, {"r", rows}});
   const Checkpoint checkpoint = read_checkpoint(directory.path() / "f");
   EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("t")), test::numbers_of(transposed));

@@ -1,9 +1,9 @@
 #include "io/checkpoint/tensor_view.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "tests/io/checkpoint/test_support.h"
 
@@ -42,7 +42,8 @@ TEST(TensorView, WalksInRowMajorOrder) {
   for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::int8_t>(i);
   const auto walk = [&](Numbers shape, Numbers strides, std::size_t start = 0) {
     const auto size = static_cast<std::size_t>(extent_bytes(DType::int8, shape, strides).value());
-    return test::numbers_of({DType::int8, shape, strides, std::as_bytes(std::span(data)).subspan(start, size)});
+    return test::numbers_of(
+        {DType::int8, shape, strides, std::as_bytes(std::span(data)).subspan(start, size)});
   };
   EXPECT_EQ(walk({}, {}, 5), (std::vector<double>{5}));
   EXPECT_EQ(walk({2, 3}, {3, 1}), (std::vector<double>{0, 1, 2, 3, 4, 5}));
@@ -54,7 +55,9 @@ TEST(TensorView, WalksInRowMajorOrder) {
 }
 
 TEST(TensorView, KnowsContiguity) {
-  const auto contiguous = [](Numbers shape, Numbers strides) { return is_contiguous({DType::int8, shape, strides, {}}); };
+  const auto contiguous = [](Numbers shape, Numbers strides) {
+    return is_contiguous({DType::int8, shape, strides, {}});
+  };
   EXPECT_TRUE(contiguous({2, 3}, {3, 1}));
   EXPECT_TRUE(contiguous({2, 1, 3}, {3, 99, 1}));
   EXPECT_TRUE(contiguous({0, 3}, {7, 7}));

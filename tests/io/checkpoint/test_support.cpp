@@ -1,12 +1,12 @@
 #include "tests/io/checkpoint/test_support.h"
 
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
 #include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include "io/checkpoint/checkpoint_error.h"
 #include "io/checkpoint/crc32.h"
@@ -18,7 +18,8 @@ std::vector<std::byte> bytes_of(std::string_view text) {
   return {bytes.begin(), bytes.end()};
 }
 
-void expect_error(const std::function<void()>& action, std::initializer_list<std::string_view> parts) {
+void expect_error(const std::function<void()>& action,
+                  std::initializer_list<std::string_view> parts) {
   try {
     action();
   } catch (const CheckpointError& error) {
@@ -56,7 +57,8 @@ double half_to_double(const std::byte* p) {
   std::memcpy(&bits, p, 2);
   const int exponent = (bits >> 10) & 31;
   const int fraction = bits & 1023;
-  const double magnitude = exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+  const double magnitude =
+      exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
   return (bits & 0x8000) != 0 ? -magnitude : magnitude;
 }
 
@@ -68,16 +70,25 @@ double bfloat_to_double(const std::byte* p) {
 
 double element(DType dtype, const std::byte* p) {
   switch (dtype) {
-    case DType::float64: return read_as<double>(p);
-    case DType::float32: return read_as<float>(p);
-    case DType::float16: return half_to_double(p);
-    case DType::bfloat16: return bfloat_to_double(p);
-    case DType::int64: return read_as<std::int64_t>(p);
-    case DType::int32: return read_as<std::int32_t>(p);
-    case DType::int16: return read_as<std::int16_t>(p);
-    case DType::int8: return read_as<std::int8_t>(p);
+    case DType::float64:
+      return read_as<double>(p);
+    case DType::float32:
+      return read_as<float>(p);
+    case DType::float16:
+      return half_to_double(p);
+    case DType::bfloat16:
+      return bfloat_to_double(p);
+    case DType::int64:
+      return read_as<std::int64_t>(p);
+    case DType::int32:
+      return read_as<std::int32_t>(p);
+    case DType::int16:
+      return read_as<std::int16_t>(p);
+    case DType::int8:
+      return read_as<std::int8_t>(p);
     case DType::uint8:
-    case DType::boolean: return read_as<std::uint8_t>(p);
+    case DType::boolean:
+      return read_as<std::uint8_t>(p);
   }
   return NAN;
 }
@@ -88,14 +99,16 @@ std::vector<double> numbers_of(const TensorView& tensor) {
   std::vector<double> numbers;
   const auto item = static_cast<std::size_t>(item_size(tensor.dtype));
   for_each_run(tensor, [&](std::span<const std::byte> run) {
-    for (std::size_t i = 0; i < run.size(); i += item) numbers.push_back(element(tensor.dtype, run.data() + i));
+    for (std::size_t i = 0; i < run.size(); i += item)
+      numbers.push_back(element(tensor.dtype, run.data() + i));
   });
   return numbers;
 }
 
 TemporaryDirectory::TemporaryDirectory() {
   std::string pattern = (std::filesystem::temp_directory_path() / "bb_checkpoint_XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary directory");
+  if (::mkdtemp(pattern.data()) == nullptr)
+    throw std::runtime_error("cannot make a temporary directory");
   path_ = pattern;
 }
 
@@ -116,27 +129,37 @@ std::string make_zip(const std::vector<ZipPart>& parts, bool zip64_end, std::str
     const std::string common = packed(part.flags) + packed(part.method) + packed(std::uint32_t{0});
     out += packed(std::uint32_t{0x04034b50}) + packed(std::uint16_t{20}) + common + packed(crc);
     out += packed(static_cast<std::uint32_t>(size)) + packed(static_cast<std::uint32_t>(size));
-    out += packed(static_cast<std::uint16_t>(local_name.size())) + packed(std::uint16_t{0}) + local_name + part.contents;
+    out += packed(static_cast<std::uint16_t>(local_name.size())) + packed(std::uint16_t{0}) +
+           local_name + part.contents;
 
-    const auto narrow = [&](std::uint64_t value) { return packed(part.zip64 ? 0xffffffffU : static_cast<std::uint32_t>(value)); };
+    const auto narrow = [&](std::uint64_t value) {
+      return packed(part.zip64 ? 0xffffffffU : static_cast<std::uint32_t>(value));
+    };
     std::string extra;
     if (part.zip64) {
-      extra = packed(std::uint16_t{1}) + packed(std::uint16_t{24}) + packed(size) + packed(size) + packed(offset);
+      extra = packed(std::uint16_t{1}) + packed(std::uint16_t{24}) + packed(size) + packed(size) +
+              packed(offset);
     }
-    directory += packed(std::uint32_t{0x02014b50}) + packed(std::uint16_t{20}) + packed(std::uint16_t{20}) + common;
-    directory += packed(crc) + narrow(size) + narrow(size) + packed(static_cast<std::uint16_t>(part.name.size()));
-    directory += packed(static_cast<std::uint16_t>(extra.size())) + std::string(10, '\0') + narrow(offset) + part.name + extra;
+    directory += packed(std::uint32_t{0x02014b50}) + packed(std::uint16_t{20}) +
+                 packed(std::uint16_t{20}) + common;
+    directory += packed(crc) + narrow(size) + narrow(size) +
+                 packed(static_cast<std::uint16_t>(part.name.size()));
+    directory += packed(static_cast<std::uint16_t>(extra.size())) + std::string(10, '\0') +
+                 narrow(offset) + part.name + extra;
   }
   const std::uint64_t start = out.size();
   const std::uint64_t count = parts.size();
   out += directory;
   if (zip64_end) {
     const std::uint64_t end64 = out.size();
-    out += packed(std::uint32_t{0x06064b50}) + packed(std::uint64_t{44}) + std::string(12, '\0') + packed(count) + packed(count);
+    out += packed(std::uint32_t{0x06064b50}) + packed(std::uint64_t{44}) + std::string(12, '\0') +
+           packed(count) + packed(count);
     out += packed(std::uint64_t{directory.size()}) + packed(start);
-    out += packed(std::uint32_t{0x07064b50}) + packed(std::uint32_t{0}) + packed(end64) + packed(std::uint32_t{1});
+    out += packed(std::uint32_t{0x07064b50}) + packed(std::uint32_t{0}) + packed(end64) +
+           packed(std::uint32_t{1});
   }
-  const auto short_count = packed(zip64_end ? std::uint16_t{0xffff} : static_cast<std::uint16_t>(count));
+  const auto short_count =
+      packed(zip64_end ? std::uint16_t{0xffff} : static_cast<std::uint16_t>(count));
   out += packed(std::uint32_t{0x06054b50}) + packed(std::uint32_t{0}) + short_count + short_count;
   out += packed(zip64_end ? 0xffffffffU : static_cast<std::uint32_t>(directory.size()));
   out += packed(zip64_end ? 0xffffffffU : static_cast<std::uint32_t>(start));

@@ -26,7 +26,8 @@ std::string packed(T value) {
 }
 
 // Fails unless `action` throws CheckpointError with a message that contains all of `parts`.
-void expect_error(const std::function<void()>& action, std::initializer_list<std::string_view> parts);
+void expect_error(const std::function<void()>& action,
+                  std::initializer_list<std::string_view> parts);
 
 // A file that make_fixtures.py writes; empty if it is not there, so that the caller can skip.
 std::filesystem::path fixture(const std::string& name);
@@ -54,12 +55,13 @@ struct ZipPart {
   std::string contents;
   std::uint16_t flags = 0;
   std::uint16_t method = 0;
-  std::int64_t crc = -1;         // -1: the right one
-  std::int64_t size = -1;        // -1: that of the contents
-  std::int64_t offset = -1;      // -1: where it is
-  std::string local_name = {};   // empty: name
-  bool zip64 = false;            // sizes and offset in the extra field
+  std::int64_t crc = -1;        // -1: the right one
+  std::int64_t size = -1;       // -1: that of the contents
+  std::int64_t offset = -1;     // -1: where it is
+  std::string local_name = {};  // empty: name
+  bool zip64 = false;           // sizes and offset in the extra field
 };
-std::string make_zip(const std::vector<ZipPart>& parts, bool zip64_end = false, std::string_view comment = {});
+std::string make_zip(const std::vector<ZipPart>& parts, bool zip64_end = false,
+                     std::string_view comment = {});
 
 }  // namespace bb::test

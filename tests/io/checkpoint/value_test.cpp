@@ -44,7 +44,8 @@ TEST(Value, HasDefaults) {
 
 TEST(Value, NamesThePathInErrors) {
   const Value value = sample();
-  test::expect_error([&] { value.get<bool>("a.x"); }, {"'a.x'", "missing", "'x'", "b, c, half, none"});
+  test::expect_error([&] { value.get<bool>("a.x"); },
+                     {"'a.x'", "missing", "'x'", "b, c, half, none"});
   test::expect_error([&] { value.get<std::int64_t>("a.half"); }, {"'a.half'", "whole number"});
   test::expect_error([&] { value.get<bool>("a.b"); }, {"'a.b'", "integer", "bool"});
   test::expect_error([&] { value.get<std::int64_t>("yes"); }, {"'yes'", "bool"});

@@ -16,7 +16,8 @@ namespace {
 class DiffusionOracle : public testing::TestWithParam<Case> {
  protected:
   DiffusionOracle()
-      : golden_(GetParam().golden_f64), features_(load_features(GetParam(), at::kDouble)),
+      : golden_(GetParam().golden_f64),
+        features_(load_features(GetParam(), at::kDouble)),
         weights_(load_weights(GetParam(), at::kDouble)),
         options_(load_hyper_parameters(GetParam()).atom_encoder) {}
 
@@ -61,8 +62,8 @@ TEST_P(DiffusionOracle, InputAtomEncoders) {
   const AtomAttentionEncoder encoder(embedder["atom_attention_encoder"]);
   const Tensor bias = with_key_mask(PairBias(embedder["atom_enc_proj_z"])(atoms.p),
                                     window_key_mask(features_.atom_mask));
-  const auto [a, q] = encoder(atoms.q, encoder.condition(atoms.c), bias,
-                              TokenAtomMap(features_, 1, at::kDouble));
+  const auto [a, q] =
+      encoder(atoms.q, encoder.condition(atoms.c), bias, TokenAtomMap(features_, 1, at::kDouble));
   compare("ie_atom_attn#0.0", a.squeeze(1));
   compare("ie_atom_attn#0.1", q.squeeze(1));
 }
@@ -86,15 +87,15 @@ TEST_P(DiffusionOracle, ScoreModel) {
   const double sigma = golden("score.sigma").item<double>();
   const NoiseSchedule level = NoiseSchedule::single_level(sigma, 16, at::kDouble);
   compare("score.single_conditioner.1",
-               module.score_model().single_conditioner().embed_times(level.times));
+          module.score_model().single_conditioner().embed_times(level.times));
   const PreparedScore prepared = module.score_model().prepare(
       features_, golden("s_inputs#0"), golden("out.s"), conditioning(), level.times, 1);
-  const Tensor denoised = module.denoise(
-      prepared, level, 0, golden("score.x").unsqueeze(1),
-      [&](const std::string& name, const Tensor& value) {
-        const bool per_sample = value.dim() == 4;
-        compare("score." + name, per_sample ? value.squeeze(1) : value);
-      });
+  const Tensor denoised =
+      module.denoise(prepared, level, 0, golden("score.x").unsqueeze(1),
+                     [&](const std::string& name, const Tensor& value) {
+                       const bool per_sample = value.dim() == 4;
+                       compare("score." + name, per_sample ? value.squeeze(1) : value);
+                     });
   compare("score.denoised", denoised.squeeze(1));
 }
 
@@ -113,21 +114,56 @@ TEST_P(DiffusionOracle, Sampler) {
                       .eps = golden("noise.eps")}});
   std::vector<Tensor> noisy, denoised, guided, aligned;
   std::vector<double> t_hat;
-  const Tensor coordinates = diffusion().sample(
-      {features_, golden("s_inputs#0"), golden("out.s"), conditioning()}, options, noise,
-      [&](const SamplerTrace& trace) {
-        t_hat.push_back(trace.t_hat);
-        noisy.push_back(trace.noisy[0]);
-        denoised.push_back(trace.denoised[0]);
-        guided.push_back(trace.guided[0]);
-        aligned.push_back(trace.aligned[0]);
-      });
+  const Tensor coordinates =
+      diffusion().sample({features_, golden("s_inputs#0"), golden("out.s"), conditioning()},
+                         options, noise, [&](const SamplerTrace& trace) {
+                           t_hat.push_back(trace.t_hat);
+                           noisy.push_back(trace.noisy[0]);
+                           denoised.push_back(trace.denoised[0]);
+                           guided.push_back(trace.guided[0]);
+                           aligned.push_back(trace.aligned[0]);
+                         });
   compare("trace.t_hat", at::tensor(t_hat, at::kDouble));
   compare("trace.x_noisy", at::stack(noisy));
   compare("trace.x_denoised_net", at::stack(denoised));
   compare("trace.x_denoised", at::stack(guided));
   compare("trace.x_noisy_aligned", at::stack(aligned));
   compare("out.sample_atom_coords", coordinates[0]);
+}
+
+/// From the reference's own float32 trunk: no further from float64 than a few times what the
+/// reference itself is.
+TEST_P(DiffusionOracle, SamplerInFloat32) {
+  const Case& one = GetParam();
+  const Golden single(one.golden_f32);
+  for (const char* name : {"out.s", "out.z", "s_inputs#0", "noise.init"}) {
+    if (!single.has(name)) return;
+  }
+  const Features features = load_features(one, at::kFloat);
+  const Weights weights = load_weights(one, at::kFloat);
+  const Tensor relative = RelativePositionEncoder(
+      weights["rel_pos"], load_hyper_parameters(one).relative_position)(features);
+  ReplayNoise noise({{.init = single["noise.init"],
+                      .rotation = single["noise.R"],
+                      .translation = single["noise.trans"],
+                      .eps = single["noise.eps"]}});
+  const DiffusionConditioning conditioner(weights["diffusion_conditioning"], options_);
+  const Tensor coordinates =
+      AtomDiffusion(weights["structure_module"])
+          .sample({features, single["s_inputs#0"], single["out.s"],
+                   conditioner(features, single["out.s"], single["out.z"], relative)},
+                  {.steps = one.sampling_steps,
+                   .samples = one.samples,
+                   .contact_guidance = one.stage == "structure"},
+                  noise);
+  const Tensor exact_coordinates = golden("out.sample_atom_coords");
+  const double error = relative_error(coordinates[0], exact_coordinates);
+  const double reference = relative_error(single["out.sample_atom_coords"], exact_coordinates);
+  EXPECT_LE(error, 3 * reference);
+  if (std::getenv("BB_PRINT_ERRORS") != nullptr) {
+    std::printf("%-36s float32 coordinates: ours %.2e, reference %.2e\n", one.name.c_str(), error,
+                reference);
+  }
 }
 
 TEST_P(DiffusionOracle, ContactPotential) {
@@ -164,16 +200,36 @@ TEST(DiffusionOracleCoverage, EveryModuleIsRecordedInSomeCase) {
   for (const Case& one : oracle_cases()) {
     for (const auto& [name, tensor] : read_tensors(one.golden_f64)) recorded.insert(name);
   }
-  for (const char* name :
-       {"ie_atom_enc#0.0", "ie_atom_enc#0.1", "ie_atom_enc#0.2", "ie_atom_attn#0.0",
-        "ie_atom_attn#0.1", "diffcond.pair_z#0", "diffcond.atom_enc#0.2", "diffcond#0.0",
-        "diffcond#0.1", "diffcond#0.3", "diffcond#0.4", "diffcond#0.5",
-        "score.single_conditioner.0", "score.single_conditioner.1",
-        "score.atom_attention_encoder.0", "score.atom_attention_encoder.1", "score.s_to_a_linear",
-        "score.token_layer0", "score.token_transformer", "score.a_norm",
-        "score.atom_attention_decoder", "score.denoised", "trace.t_hat", "trace.x_noisy",
-        "trace.x_denoised_net", "trace.x_denoised", "trace.x_noisy_aligned",
-        "out.sample_atom_coords", "guidance.contact.gradient", "guidance.template.gradient"}) {
+  for (const char* name : {"ie_atom_enc#0.0",
+                           "ie_atom_enc#0.1",
+                           "ie_atom_enc#0.2",
+                           "ie_atom_attn#0.0",
+                           "ie_atom_attn#0.1",
+                           "diffcond.pair_z#0",
+                           "diffcond.atom_enc#0.2",
+                           "diffcond#0.0",
+                           "diffcond#0.1",
+                           "diffcond#0.3",
+                           "diffcond#0.4",
+                           "diffcond#0.5",
+                           "score.single_conditioner.0",
+                           "score.single_conditioner.1",
+                           "score.atom_attention_encoder.0",
+                           "score.atom_attention_encoder.1",
+                           "score.s_to_a_linear",
+                           "score.token_layer0",
+                           "score.token_transformer",
+                           "score.a_norm",
+                           "score.atom_attention_decoder",
+                           "score.denoised",
+                           "trace.t_hat",
+                           "trace.x_noisy",
+                           "trace.x_denoised_net",
+                           "trace.x_denoised",
+                           "trace.x_noisy_aligned",
+                           "out.sample_atom_coords",
+                           "guidance.contact.gradient",
+                           "guidance.template.gradient"}) {
     EXPECT_TRUE(recorded.contains(name)) << name;
   }
 }

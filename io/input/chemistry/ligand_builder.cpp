@@ -1,0 +1,167 @@
+#include "io/input/chemistry/ligand_builder.h"
+
+#include <GraphMol/Descriptors/MolDescriptors.h>
+#include <GraphMol/MolOps.h>
+#include <GraphMol/RDKitBase.h>
+#include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <RDGeneral/versions.h>
+
+#include <new>
+
+#include "io/input/chemistry/atom_names.h"
+#include "io/input/chemistry/chemistry_error.h"
+#include "io/input/chemistry/conformer.h"
+#include "io/input/chemistry/heavy_atoms.h"
+#include "io/input/chemistry/molecule_text.h"
+#include "io/input/chemistry/rdkit_log.h"
+#include "io/input/chemistry/stereo_constraints.h"
+
+namespace bb {
+namespace {
+
+constexpr unsigned int most_affinity_atoms = 128;
+constexpr unsigned int most_trained_atoms = 56;
+
+Chirality chirality_of(const RDKit::Atom& atom) {
+  switch (atom.getChiralTag()) {
+    case RDKit::Atom::CHI_UNSPECIFIED: return Chirality::unspecified;
+    case RDKit::Atom::CHI_TETRAHEDRAL_CW: return Chirality::clockwise;
+    case RDKit::Atom::CHI_TETRAHEDRAL_CCW: return Chirality::counterclockwise;
+    case RDKit::Atom::CHI_SQUAREPLANAR: return Chirality::square_planar;
+    case RDKit::Atom::CHI_OCTAHEDRAL: return Chirality::octahedral;
+    case RDKit::Atom::CHI_TRIGONALBIPYRAMIDAL: return Chirality::trigonal_bipyramidal;
+    default: return Chirality::other;
+  }
+}
+
+BondType type_of(const RDKit::Bond& bond) {
+  switch (bond.getBondType()) {
+    case RDKit::Bond::SINGLE: return BondType::single;
+    case RDKit::Bond::DOUBLE: return BondType::twofold;
+    case RDKit::Bond::TRIPLE: return BondType::triple;
+    case RDKit::Bond::AROMATIC: return BondType::aromatic;
+    default: return BondType::other;
+  }
+}
+
+}  // namespace
+
+std::string rdkit_version() { return RDKit::rdkitVersion; }
+
+Ligand LigandBuilder::build(const LigandRequest& request) {
+  Ligand out;
+  out.smiles = request.format == LigandFormat::mol_block ? smiles_from_mol_block(request.text) : checked_smiles(request.text);
+  if (request.affinity) out.smiles = standardiser_.standardise(out.smiles);
+
+  const auto molecule = molecule_from_smiles(out.smiles, true);
+  refuse(*molecule, out.smiles);
+  if (request.standardise_only) return out;
+
+  RDKit::MolOps::addHs(*molecule);
+  const std::vector<std::string> names = atom_names(*molecule, out.smiles);
+  RDKit::MolOps::assignStereochemistry(*molecule, true, true, false);
+
+  // The size is checked before the costly step, the reference does it after.
+  RDKit::RWMol bare(*molecule);
+  RDKit::MolOps::removeHs(bare, false, false, false);
+  if (request.affinity && bare.getNumAtoms() > most_affinity_atoms) {
+    throw ChemistryError(LigandStatus::unsupported,
+                         "the ligand " + quoted_ligand(out.smiles) + " has " + std::to_string(bare.getNumAtoms()) +
+                             " atoms; affinity is defined up to " + std::to_string(most_affinity_atoms) +
+                             ". Predict its structure without affinity, or give a smaller ligand");
+  }
+  if (request.affinity && bare.getNumAtoms() > most_trained_atoms) {
+    out.warning = "the ligand has " + std::to_string(bare.getNumAtoms()) + " atoms; the affinity model was trained on at most " +
+                  std::to_string(most_trained_atoms) + ", its prediction may be off";
+  }
+  out.molecule.counted_atoms = static_cast<std::int32_t>(bare.getNumAtoms());
+  // Without hydrogens and not sanitised, so most hydrogens' weight is missing: the reference's molecular weight.
+  out.molecule.molecular_weight = RDKit::Descriptors::calcAMW(bare);
+
+  const EmbeddedConformer embedded = embed(*molecule, conformer_seed(out.smiles, request.seed), out.smiles);
+  out.quality = embedded.quality;
+  out.random_coordinates = embedded.random_coordinates;
+  if (embedded.random_coordinates) {
+    out.warning += out.warning.empty() ? "" : "; ";
+    out.warning += "ETKDGv3 found coordinates from a random start only; how the model does on such ligands is not known";
+  }
+  out.molecule.conformers.push_back({.name = "Computed", .positions = {}});
+  in_toolkit(LigandStatus::unreadable, "the ligand " + quoted_ligand(out.smiles) + " cannot be described",
+             "Give it in another form, or as a CCD component", [&] { describe(*molecule, bare, out.molecule); });
+  const HeavyAtoms heavy(*molecule);
+  for (int i = 0; i < heavy.size(); ++i) {
+    out.molecule.atoms[static_cast<std::size_t>(i)].name = names[heavy.atoms()[static_cast<std::size_t>(i)]];
+  }
+  return out;
+}
+
+// Refuses what gives no features. The reference fails on these later, with less to say, or makes an empty ligand of them.
+void LigandBuilder::refuse(const RDKit::ROMol& molecule, const std::string& smiles) const {
+  if (HeavyAtoms(molecule).size() == 0) {
+    throw ChemistryError(LigandStatus::unsupported,
+                         "the ligand " + quoted_ligand(smiles) +
+                             " has no atom other than hydrogen. Give a SMILES with heavy atoms, or leave the row out");
+  }
+  for (const RDKit::Atom* atom : molecule.atoms()) {
+    if (atom->getAtomicNum() == 0) {
+      throw ChemistryError(LigandStatus::unsupported,
+                           "the ligand " + quoted_ligand(smiles) + " has a placeholder ('*') for its atom " +
+                               std::to_string(atom->getIdx() + 1) +
+                               ". Put a real atom or group in its place: an attachment point has no element to predict");
+    }
+  }
+}
+
+void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare, Molecule& out) const {
+  const HeavyAtoms heavy(molecule);
+  const HeavyAtoms heavy_in_bare(bare);  // the same atoms; a removed hydrogen may have turned their chirality tag
+  const RDKit::Conformer& conformer = molecule.getConformer();
+  for (int i = 0; i < heavy.size(); ++i) {
+    const auto place = static_cast<std::size_t>(i);
+    const RDKit::Atom& atom = *molecule.getAtomWithIdx(heavy.atoms()[place]);
+    const RDKit::Atom& bare_atom = *bare.getAtomWithIdx(heavy_in_bare.atoms()[place]);
+    out.atoms.push_back({.name = {},
+                         .element = static_cast<std::uint8_t>(atom.getAtomicNum()),
+                         .formal_charge = static_cast<std::int8_t>(atom.getFormalCharge()),
+                         .chirality = chirality_of(bare_atom),
+                         .parsed_chirality = chirality_of(heavy.size() == 1 ? bare_atom : atom)});
+    const auto& at = conformer.getAtomPos(atom.getIdx());
+    out.conformers.front().positions.push_back(
+        {static_cast<float>(at.x), static_cast<float>(at.y), static_cast<float>(at.z)});
+  }
+  if (heavy.size() == 1) return;  // neither bonds nor constraints for a lone atom
+
+  for (const RDKit::Bond* bond : molecule.bonds()) {
+    const std::int32_t a = heavy.place(static_cast<int>(bond->getBeginAtomIdx()));
+    const std::int32_t b = heavy.place(static_cast<int>(bond->getEndAtomIdx()));
+    if (a >= 0 && b >= 0) out.bonds.push_back({std::min(a, b), std::max(a, b), type_of(*bond)});
+  }
+  out.bounds = geometry_.bounds(molecule, heavy);
+  out.chiral_atoms = chiral_atoms(molecule, heavy);
+  out.stereo_bonds = stereo_bonds(molecule, heavy);
+  out.planar_bonds = geometry_.planar_bonds(molecule, heavy);
+  out.planar_rings_5 = geometry_.planar_rings_5(molecule, heavy);
+  out.planar_rings_6 = geometry_.planar_rings_6(molecule, heavy);
+}
+
+LigandResult LigandBuilder::result(const LigandRequest& request) {
+  LigandResult out;
+  RdkitLog log;
+  try {
+    out.ligand = build(request);
+    out.status = LigandStatus::ok;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const ChemistryError& error) {
+    out.status = error.status();
+    out.error = error.what();
+  } catch (const std::exception& error) {
+    out.status = LigandStatus::unreadable;
+    out.error = "the ligand " + quoted_ligand(request.text) + " cannot be used: " + toolkit_message(error) +
+                ". Correct it, or give it as a CCD component";
+  }
+  out.log = log.text();
+  return out;
+}
+
+}  // namespace bb

@@ -1,0 +1,109 @@
+#include "io/input/chemistry/wire_format.h"
+
+#include <cstddef>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+#include "io/input/chemistry/byte_stream.h"
+#include "io/input/molecule_bytes.h"
+
+namespace bb {
+namespace {
+
+template <class E>
+E enumerator(ByteReader& in, E last) {
+  const E value = in.number<E>();
+  if (value > last) throw WireError("the chemistry helper's message has a number that means nothing");
+  return value;
+}
+
+Molecule molecule_of(const std::string& bytes) {
+  try {
+    return bytes.empty() ? Molecule() : decode_molecule(std::as_bytes(std::span(bytes)));
+  } catch (const std::invalid_argument& error) {
+    throw WireError(std::string("the chemistry helper sent a molecule that is none: ") + error.what());
+  }
+}
+
+}  // namespace
+
+std::string encode(const WorkerHello& hello) {
+  ByteWriter out;
+  out.text(hello.rdkit_version);
+  return out.take();
+}
+
+std::string encode(const LigandRequest& request) {
+  ByteWriter out;
+  out.text(request.text);
+  out.number(request.format);
+  out.number(request.affinity);
+  out.number(request.standardise_only);
+  out.number(request.seed);
+  return out.take();
+}
+
+std::string encode(const LigandResult& result) {
+  ByteWriter out;
+  out.number(result.status);
+  out.text(result.error);
+  out.text(result.log);
+  out.text(result.ligand.smiles);
+  out.number(result.ligand.quality);
+  out.number(result.ligand.random_coordinates);
+  out.text(result.ligand.warning);
+  const std::vector<std::byte> molecule =
+      result.ligand.molecule.atoms.empty() ? std::vector<std::byte>() : encode(result.ligand.molecule);
+  out.text({reinterpret_cast<const char*>(molecule.data()), molecule.size()});
+  return out.take();
+}
+
+std::string encode(Misbehaviour misbehaviour) {
+  ByteWriter out;
+  out.number(misbehaviour);
+  return out.take();
+}
+
+WorkerHello decode_hello(std::string_view bytes) {
+  ByteReader in(bytes);
+  WorkerHello out{.rdkit_version = in.text()};
+  in.expect_end();
+  return out;
+}
+
+LigandRequest decode_request(std::string_view bytes) {
+  ByteReader in(bytes);
+  LigandRequest out;
+  out.text = in.text();
+  out.format = enumerator(in, LigandFormat::mol_block);
+  out.affinity = in.flag();
+  out.standardise_only = in.flag();
+  out.seed = in.number<std::uint64_t>();
+  in.expect_end();
+  return out;
+}
+
+LigandResult decode_result(std::string_view bytes) {
+  ByteReader in(bytes);
+  LigandResult out;
+  out.status = enumerator(in, LigandStatus::lost);
+  out.error = in.text();
+  out.log = in.text();
+  out.ligand.smiles = in.text();
+  out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
+  out.ligand.random_coordinates = in.flag();
+  out.ligand.warning = in.text();
+  out.ligand.molecule = molecule_of(in.text());
+  in.expect_end();
+  return out;
+}
+
+Misbehaviour decode_misbehaviour(std::string_view bytes) {
+  ByteReader in(bytes);
+  const Misbehaviour out = enumerator(in, Misbehaviour::deafen_warden);
+  in.expect_end();
+  return out;
+}
+
+}  // namespace bb

@@ -1,0 +1,103 @@
+#include "io/input/complex_loader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "io/input/byte_source.h"
+#include "io/input/fasta_parser.h"
+#include "io/input/text.h"
+#include "io/input/yaml_parser.h"
+
+namespace bb {
+namespace {
+
+constexpr std::size_t most_bytes = std::size_t{16} << 20;
+constexpr std::size_t most_targets = 256;  // kept at a time
+
+bool is_yaml(const std::filesystem::path& path) {
+  const std::string ending = lower_case(path.extension().string());
+  return ending == ".yaml" || ending == ".yml";
+}
+
+std::string free_chain_id(const Complex& complex) {
+  std::string id = "L";
+  for (int i = 1; find_chain(complex, id); ++i) id = "L" + std::to_string(i);
+  return id;
+}
+
+}  // namespace
+
+Complex read_complex(const std::filesystem::path& path, const InputOptions& options) {
+  const std::string ending = lower_case(path.extension().string());
+  const bool fasta = ending == ".fa" || ending == ".fas" || ending == ".fasta";
+  if (!fasta && !is_yaml(path)) {
+    throw InputError({.file = path}, "is neither YAML nor FASTA", "Allowed are .yaml, .yml, .fa, .fas and .fasta");
+  }
+  std::string text = read_all(ByteSource::open(path), most_bytes);
+  return fasta ? parse_fasta(std::move(text), path, options) : parse_yaml(text, path, options);
+}
+
+Target Target::read(const std::filesystem::path& path, const InputOptions& options) {
+  if (!is_yaml(path)) throw InputError({.file = path}, "a target is a YAML file", "Allowed are .yaml and .yml");
+  return Target(parse_yaml_draft(read_all(ByteSource::open(path), most_bytes), path), options);
+}
+
+Target::Target(Complex draft, const InputOptions& options) : draft_(std::move(draft)), options_(options) {
+  const std::vector<std::string> undefined = undefined_chains(draft_);
+  if (undefined.size() > 1) {
+    throw InputError({.file = draft_.source},
+                     "there are no chains " + quote(undefined[0]) + " and " + quote(undefined[1]),
+                     "Constraints and properties of a target may name one chain that is not there: the ligand to come");
+  }
+  ligand_chain_ = undefined.empty() ? free_chain_id(draft_) : undefined.front();
+  check_chain_id(ligand_chain_, {.file = draft_.source});
+}
+
+Complex Target::with_ligand(std::string name, LigandInput ligand, std::optional<bool> affinity) const {
+  Complex complex = draft_;
+  complex.name = std::move(name);
+  complex.entities.push_back({.type = ChainType::ligand, .chain_ids = {ligand_chain_}, .ligand = std::move(ligand)});
+  if (affinity.value_or(false)) {
+    if (complex.affinity_binder && *complex.affinity_binder != ligand_chain_) {
+      throw InputError({.file = draft_.source, .field = "properties: affinity: binder"},
+                       "is chain " + quote(*complex.affinity_binder) + ", and the row asks for its own ligand's affinity",
+                       "One per complex: take one of them out");
+    }
+    complex.affinity_binder = ligand_chain_;
+  } else if (affinity && complex.affinity_binder == ligand_chain_) {
+    complex.affinity_binder.reset();
+  }
+  complete(complex, options_);
+  return complex;
+}
+
+std::shared_ptr<const Target> ComplexLoader::target_of(const ManifestRow& row) {
+  if (row.target.empty()) return nullptr;
+  auto kept = targets_.find(row.target);
+  if (kept == targets_.end()) {
+    if (targets_.size() >= most_targets) targets_.clear();
+    Kept result;
+    try {
+      result = std::make_shared<const Target>(Target::read(row.target, options_));
+    } catch (const InputError& error) {
+      result = error;
+    }
+    kept = targets_.emplace(row.target, std::move(result)).first;
+  }
+  if (const auto* error = std::get_if<InputError>(&kept->second)) throw *error;
+  return std::get<0>(kept->second);
+}
+
+std::variant<Complex, InputError> ComplexLoader::load(const ManifestRow& row) {
+  if (row.error) return *row.error;
+  try {
+    if (const auto target = target_of(row)) return target->with_ligand(row.id, row.ligand, row.affinity);
+    Complex complex = read_complex(row.input, options_);
+    complex.name = row.id;
+    return complex;
+  } catch (const InputError& error) {
+    return error;
+  }
+}
+
+}  // namespace bb

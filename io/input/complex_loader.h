@@ -1,0 +1,60 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "io/input/complex_checks.h"
+#include "io/input/complex_input.h"
+#include "io/input/input_error.h"
+#include "io/input/manifest.h"
+
+namespace bb {
+
+// A YAML or FASTA file, told by its ending. Throws InputError.
+Complex read_complex(const std::filesystem::path& path, const InputOptions& options = {});
+
+// A YAML with everything but the ligand. Its constraints and properties may name the ligand to come: by the one chain id
+// that no item of its sequences has. Where they name none, the ligand's chain is L, or the first of L1, L2, … that is free.
+class Target {
+ public:
+  // Both throw InputError, also where two such ids are named.
+  static Target read(const std::filesystem::path& path, const InputOptions& options = {});
+  explicit Target(Complex draft, const InputOptions& options = {});
+
+  const std::string& ligand_chain() const noexcept { return ligand_chain_; }
+  const Complex& draft() const noexcept { return draft_; }
+
+  // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder whose affinity is asked for;
+  // nothing: as the target's properties say. Throws InputError, for constraints that do not fit the ligand too.
+  Complex with_ligand(std::string name, LigandInput ligand, std::optional<bool> affinity) const;
+
+ private:
+  Complex draft_;
+  InputOptions options_;
+  std::string ligand_chain_;
+};
+
+// Rows of a list to complexes. Keeps the targets that it has read, good and bad, so that each is read once. Not for several
+// threads at a time.
+class ComplexLoader {
+ public:
+  explicit ComplexLoader(InputOptions options = {}) : options_(options) {}
+
+  // Never throws InputError: what is wrong with the row, its target or its file is the result.
+  std::variant<Complex, InputError> load(const ManifestRow& row);
+
+  // The target of a row, nullptr for a whole complex. Throws InputError. It lives while somebody holds it.
+  std::shared_ptr<const Target> target_of(const ManifestRow& row);
+
+ private:
+  using Kept = std::variant<std::shared_ptr<const Target>, InputError>;
+
+  InputOptions options_;
+  std::map<std::filesystem::path, Kept> targets_;
+};
+
+}  // namespace bb

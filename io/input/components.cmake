@@ -1,0 +1,16 @@
+# What bb_components needs: gemmi, the file mapping of bb_checkpoint, and the standard residues inside the program.
+#
+# gemmi is header-only (Debian: gemmi-dev, and tao-pegtl-dev, which its CIF parser includes); only our sources include it.
+find_path(BB_GEMMI_INCLUDE_DIR gemmi/cif.hpp)
+find_path(BB_PEGTL_INCLUDE_DIR tao/pegtl.hpp)
+mark_as_advanced(BB_GEMMI_INCLUDE_DIR BB_PEGTL_INCLUDE_DIR)
+if(NOT BB_GEMMI_INCLUDE_DIR OR NOT BB_PEGTL_INCLUDE_DIR)
+  message(FATAL_ERROR "gemmi's headers were not found: install gemmi-dev and tao-pegtl-dev, "
+    "or give -DBB_GEMMI_INCLUDE_DIR=<folder with gemmi/cif.hpp> and -DBB_PEGTL_INCLUDE_DIR=<folder with tao/pegtl.hpp>.")
+endif()
+target_include_directories(bb_components SYSTEM PRIVATE "${BB_GEMMI_INCLUDE_DIR}" "${BB_PEGTL_INCLUDE_DIR}")
+target_link_libraries(bb_components PUBLIC bb_checkpoint)
+
+set(_bb_standard_components "${CMAKE_CURRENT_LIST_DIR}/data/standard_components.bin")
+set_source_files_properties("${CMAKE_CURRENT_LIST_DIR}/component_standard.cpp" PROPERTIES
+  COMPILE_DEFINITIONS "BB_STANDARD_COMPONENTS=\"${_bb_standard_components}\"" OBJECT_DEPENDS "${_bb_standard_components}")

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace bb {
+
+// For each text the row in which it first came: 16 bytes a text, which is kept as a 96-bit hash only (among 10 million
+// texts two share one with a chance below 1e-15).
+class FirstSeen {
+ public:
+  // The earlier row of the same text; nothing if this is the first, which is then remembered. At most 2^32 - 2 rows.
+  std::optional<std::uint64_t> add(std::string_view text, std::uint64_t row);
+
+  std::size_t size() const noexcept { return used_; }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t check = 0;
+    std::uint32_t row_plus_one = 0;  // 0: free
+  };
+
+  Slot& find(std::uint64_t hash, std::uint32_t check) noexcept;
+  void grow();
+
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace bb

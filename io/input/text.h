@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace bb {
+
+// Without spaces, tabs and other ASCII white space at both ends.
+std::string_view trimmed(std::string_view text) noexcept;
+
+// With A-Z replaced by a-z.
+std::string lower_case(std::string_view text);
+
+// ".csv" of a.CSV and a.csv.gz: in lower case, that of gzip left out.
+std::string format_ending(const std::filesystem::path& path);
+
+// a of b/a.csv and b/a.csv.gz.
+std::string plain_stem(const std::filesystem::path& path);
+
+// The byte at which text stops being UTF-8 (RFC 3629), or npos.
+std::size_t invalid_utf8(std::string_view text) noexcept;
+
+}  // namespace bb

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "io/input/complex_input.h"
+#include "io/input/yaml_item.h"
+
+namespace bb {
+
+// The parts of a Boltz YAML besides `sequences`, put into `complex`. Private to the YAML parser; they throw InputError.
+void read_constraints(const YamlItem& list, Complex& complex);
+void read_templates(const YamlItem& list, Complex& complex);
+void read_properties(const YamlItem& list, Complex& complex);
+
+}  // namespace bb

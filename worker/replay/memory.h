@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+
+#include "worker/model/tensor.h"
+
+namespace bb::replay {
+
+/// Bytes of a device's memory that LibTorch's allocator has handed out.
+struct DeviceMemory {
+  int64_t allocated = 0;  // now
+  int64_t peak = 0;       // at most since reset_peak
+  int64_t reserved = 0;   // at most since reset_peak, kept from the device for reuse included
+};
+
+/// Nothing for the CPU, and in a build without CUDA.
+std::optional<DeviceMemory> device_memory(at::Device device);
+
+void reset_peak(at::Device device);
+
+/// Gives unused memory back to the device, for others.
+void release_unused(at::Device device);
+
+/// Bytes of this process that are resident, now and at most so far; from /proc.
+struct HostMemory {
+  int64_t resident = 0;
+  int64_t peak = 0;
+};
+
+HostMemory host_memory();
+
+}  // namespace bb::replay

@@ -1,0 +1,28 @@
+#include <c10/cuda/CUDACachingAllocator.h>
+
+#include "worker/replay/memory.h"
+
+namespace bb::replay {
+
+namespace {
+namespace allocator = c10::cuda::CUDACachingAllocator;
+constexpr size_t all_pools = 0;  // StatType::AGGREGATE
+}  // namespace
+
+std::optional<DeviceMemory> device_memory(at::Device device) {
+  if (!device.is_cuda()) return std::nullopt;
+  const auto stats = allocator::getDeviceStats(device.index());
+  return DeviceMemory{.allocated = stats.allocated_bytes[all_pools].current,
+                      .peak = stats.allocated_bytes[all_pools].peak,
+                      .reserved = stats.reserved_bytes[all_pools].peak};
+}
+
+void reset_peak(at::Device device) {
+  if (device.is_cuda()) allocator::resetPeakStats(device.index());
+}
+
+void release_unused(at::Device device) {
+  if (device.is_cuda()) allocator::emptyCache();
+}
+
+}  // namespace bb::replay
