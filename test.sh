@@ -36,13 +36,11 @@ bb_build "$preset"
 "$BB_PYTHON" "$bb_root/tests/oracle/make.py" --jobs "$(bb_jobs)" "$bb_root/build/oracle" </dev/null ||
   bb_fail "the reference's results could not be made"
 
-# Two threads a test, and as many tests at once as that leaves room for.
-export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
-tests_at_once=$(($(bb_jobs) / 2))
-((tests_at_once >= 1)) || tests_at_once=1
+# One thread a test, and as many tests at once as there are jobs.
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 case "$preset" in
   asan) export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=0:strict_string_checks=1}" ;;
   tsan) export TSAN_OPTIONS="${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}" ;;
 esac
 exec ctest --test-dir "$bb_build_dir" --label-regex "^$label\$" --output-on-failure --no-label-summary \
-  --no-tests=error --parallel "$tests_at_once" "$@" </dev/null
+  --no-tests=error --parallel "$(bb_jobs)" "$@" </dev/null

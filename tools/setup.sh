@@ -63,6 +63,9 @@ bb_missing_packages() {
   command -v ninja >/dev/null || echo ninja-build
   [[ -e /usr/include/gtest/gtest.h ]] || echo '#include <gtest/gtest.h>' | g++ -E -x c++ - >/dev/null 2>&1 ||
     echo libgtest-dev
+  [[ -e /usr/include/zlib.h ]] || echo '#include <zlib.h>' | g++ -E -x c++ - >/dev/null 2>&1 || echo zlib1g-dev
+  [[ -e /usr/include/yaml-cpp/yaml.h ]] || echo '#include <yaml-cpp/yaml.h>' | g++ -E -x c++ - >/dev/null 2>&1 ||
+    echo libyaml-cpp-dev
   [[ -n "${BB_PYTHON:-}" ]] || "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 

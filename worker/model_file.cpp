@@ -40,10 +40,9 @@ HyperParameters from_config(const Value& config) {
   parameters.contact_conditioning = {
       .cutoff_min = config.get_or<double>("conditioning_cutoff_min", 4.0),
       .cutoff_max = config.get_or<double>("conditioning_cutoff_max", 20.0)};
-  parameters.templates = {
-      .by_visibility = flag("use_templates_v2"),
-      .min_dist = config.get_or<double>("template_args.min_dist", 3.25),
-      .max_dist = config.get_or<double>("template_args.max_dist", 50.75)};
+  parameters.templates = {.by_visibility = flag("use_templates_v2"),
+                          .min_dist = config.get_or<double>("template_args.min_dist", 3.25),
+                          .max_dist = config.get_or<double>("template_args.max_dist", 50.75)};
   parameters.atom_encoder = {.use_no_atom_char = flag("use_no_atom_char"),
                              .use_atom_backbone_feat = flag("use_atom_backbone_feat"),
                              .use_residue_feats_atoms = flag("use_residue_feats_atoms")};
@@ -55,6 +54,7 @@ HyperParameters from_config(const Value& config) {
 ModelFile read_model(const std::filesystem::path& path) {
   const Checkpoint checkpoint = read_checkpoint(path);
   ModelFile model;
+  model.file = checkpoint.file;
   for (const auto& [name, view] : checkpoint.tensors) {
     model.state.emplace(name, map_tensor(view, checkpoint.file));
   }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "io/checkpoint/mapped_file.h"
 #include "worker/model/hyper_parameters.h"
 #include "worker/model/weights.h"
 
@@ -11,6 +12,9 @@ namespace bb {
 struct ModelFile {
   StateDict state;
   HyperParameters hyper_parameters;
+  /// The mapping that `state` points into. Release its pages once a model is built: what the model
+  /// copied to another device, dtype or layout then no longer counts twice.
+  std::shared_ptr<const MappedFile> file;
 };
 
 /// Reads a Lightning .ckpt, with its hyper-parameters under the overrides that `boltz predict`

@@ -10,33 +10,54 @@ namespace {
 
 at::ScalarType scalar_type(DType dtype) {
   switch (dtype) {
-    case DType::float64: return at::kDouble;
-    case DType::float32: return at::kFloat;
-    case DType::float16: return at::kHalf;
-    case DType::bfloat16: return at::kBFloat16;
-    case DType::int64: return at::kLong;
-    case DType::int32: return at::kInt;
-    case DType::int16: return at::kShort;
-    case DType::int8: return at::kChar;
-    case DType::uint8: return at::kByte;
-    case DType::boolean: return at::kBool;
+    case DType::float64:
+      return at::kDouble;
+    case DType::float32:
+      return at::kFloat;
+    case DType::float16:
+      return at::kHalf;
+    case DType::bfloat16:
+      return at::kBFloat16;
+    case DType::int64:
+      return at::kLong;
+    case DType::int32:
+      return at::kInt;
+    case DType::int16:
+      return at::kShort;
+    case DType::int8:
+      return at::kChar;
+    case DType::uint8:
+      return at::kByte;
+    case DType::boolean:
+      return at::kBool;
   }
   throw std::logic_error("unknown DType");
 }
 
 DType dtype_of(const Tensor& tensor) {
   switch (tensor.scalar_type()) {
-    case at::kDouble: return DType::float64;
-    case at::kFloat: return DType::float32;
-    case at::kHalf: return DType::float16;
-    case at::kBFloat16: return DType::bfloat16;
-    case at::kLong: return DType::int64;
-    case at::kInt: return DType::int32;
-    case at::kShort: return DType::int16;
-    case at::kChar: return DType::int8;
-    case at::kByte: return DType::uint8;
-    case at::kBool: return DType::boolean;
-    default: throw std::logic_error("a tensor of this dtype cannot be written");
+    case at::kDouble:
+      return DType::float64;
+    case at::kFloat:
+      return DType::float32;
+    case at::kHalf:
+      return DType::float16;
+    case at::kBFloat16:
+      return DType::bfloat16;
+    case at::kLong:
+      return DType::int64;
+    case at::kInt:
+      return DType::int32;
+    case at::kShort:
+      return DType::int16;
+    case at::kChar:
+      return DType::int8;
+    case at::kByte:
+      return DType::uint8;
+    case at::kBool:
+      return DType::boolean;
+    default:
+      throw std::logic_error("a tensor of this dtype cannot be written");
   }
 }
 
@@ -71,12 +92,11 @@ void write_tensors(const std::filesystem::path& path, const TensorMap& tensors,
   std::map<std::string, TensorView> views;
   for (const auto& [name, tensor] : tensors) {
     const Tensor& data = kept.emplace_back(tensor.cpu().contiguous());
-    views.emplace(name,
-                  TensorView{.dtype = dtype_of(data),
-                             .shape = data.sizes().vec(),
-                             .strides = data.strides().vec(),
-                             .bytes = {static_cast<const std::byte*>(data.const_data_ptr()),
-                                       static_cast<size_t>(data.nbytes())}});
+    views.emplace(name, TensorView{.dtype = dtype_of(data),
+                                   .shape = data.sizes().vec(),
+                                   .strides = data.strides().vec(),
+                                   .bytes = {static_cast<const std::byte*>(data.const_data_ptr()),
+                                             static_cast<size_t>(data.nbytes())}});
   }
   write_safetensors(path, views, metadata);
 }

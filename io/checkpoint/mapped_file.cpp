@@ -104,4 +104,8 @@ void MappedFile::populate(std::span<const std::byte> part) const noexcept {
   ::madvise(reinterpret_cast<void*>(first), last - first, madv_populate_read);
 }
 
+void MappedFile::release() const noexcept {
+  if (mapping_ != nullptr) ::madvise(mapping_, bytes_.size(), MADV_DONTNEED);
+}
+
 }  // namespace bb

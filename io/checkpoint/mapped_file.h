@@ -37,6 +37,10 @@ class MappedFile {
   // few pages. Only a hint: without effect on old kernels.
   void populate(std::span<const std::byte> part) const noexcept;
 
+  // Gives the mapped pages back. They are read again (from the page cache, if they are still there)
+  // when somebody touches them: for whoever has copied most of the file elsewhere.
+  void release() const noexcept;
+
  private:
   MappedFile() = default;
 

@@ -1,11 +1,11 @@
 #include "io/input/byte_source.h"
 
-#include <zlib.h>
-
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 #include <utility>
+
+#include <zlib.h>
 
 #include "io/input/input_error.h"
 
@@ -24,21 +24,25 @@ ByteSource ByteSource::open(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::not_found) {
-    throw InputError({.file = path}, "no such file", "Paths are relative to the file that names them");
+    throw InputError({.file = path}, "no such file",
+                     "Paths are relative to the file that names them");
   }
   if (error) throw InputError({.file = path}, "cannot be looked up: " + error.message());
-  if (std::filesystem::is_directory(status)) throw InputError({.file = path}, "is a folder, a file is needed");
+  if (std::filesystem::is_directory(status))
+    throw InputError({.file = path}, "is a folder, a file is needed");
 
   ByteSource source;
   source.name_ = path;
   errno = 0;
   source.file_.reset(gzopen(path.c_str(), "rb"));
   if (!source.file_) {
-    throw InputError({.file = path}, "cannot be opened: " + std::string(std::strerror(errno != 0 ? errno : ENOMEM)));
+    throw InputError({.file = path}, "cannot be opened: " +
+                                         std::string(std::strerror(errno != 0 ? errno : ENOMEM)));
   }
   gzbuffer(handle(source.file_.get()), buffer_bytes);
   if (path.extension() == ".gz" && gzdirect(handle(source.file_.get())) != 0) {
-    throw InputError({.file = path}, "is called .gz and is not gzip", "Compress it with gzip, or rename it");
+    throw InputError({.file = path}, "is called .gz and is not gzip",
+                     "Compress it with gzip, or rename it");
   }
   source.buffer_.resize(buffer_bytes);
   return source;
@@ -66,8 +70,9 @@ std::string_view ByteSource::next() {
     throw InputError({.file = name_}, "the gzip file is cut short", "Copy or compress it again");
   }
   if (count < 0) {
-    throw InputError({.file = name_}, code == Z_ERRNO ? "cannot be read: " + std::string(std::strerror(errno))
-                                                      : "the gzip file is damaged: " + std::string(reason),
+    throw InputError({.file = name_},
+                     code == Z_ERRNO ? "cannot be read: " + std::string(std::strerror(errno))
+                                     : "the gzip file is damaged: " + std::string(reason),
                      code == Z_ERRNO ? "" : "Copy or compress it again");
   }
   return {};
@@ -77,7 +82,8 @@ std::string read_all(ByteSource source, std::size_t max_bytes) {
   std::string text;
   for (std::string_view piece = source.next(); !piece.empty(); piece = source.next()) {
     if (piece.size() > max_bytes - text.size()) {
-      throw InputError({.file = source.name()}, "is larger than the " + std::to_string(max_bytes >> 20) + " MiB allowed");
+      throw InputError({.file = source.name()},
+                       "is larger than the " + std::to_string(max_bytes >> 20) + " MiB allowed");
     }
     text += piece;
   }

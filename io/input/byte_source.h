@@ -19,8 +19,8 @@ class ByteSource {
   ByteSource(ByteSource&&) noexcept = default;
   ByteSource& operator=(ByteSource&&) noexcept = default;
 
-  // The next piece, empty at the end; valid until the next call. Throws InputError for a file that cannot be read on, a
-  // gzip stream that is damaged or cut short.
+  // The next piece, empty at the end; valid until the next call. Throws InputError for a file that
+  // cannot be read on, a gzip stream that is damaged or cut short.
   std::string_view next();
 
   const std::filesystem::path& name() const noexcept { return name_; }

@@ -4,10 +4,14 @@ namespace bb {
 
 std::string_view name_of(ChainType type) noexcept {
   switch (type) {
-    case ChainType::protein: return "protein";
-    case ChainType::dna: return "dna";
-    case ChainType::rna: return "rna";
-    case ChainType::ligand: return "ligand";
+    case ChainType::protein:
+      return "protein";
+    case ChainType::dna:
+      return "dna";
+    case ChainType::rna:
+      return "rna";
+    case ChainType::ligand:
+      return "ligand";
   }
   return "unknown";
 }

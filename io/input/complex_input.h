@@ -10,15 +10,20 @@
 
 namespace bb {
 
-// One complex as its user wrote it: checked as far as that needs no chemistry and no other file, nothing computed.
-// Positions are 1-based, as written. `line` is a line of `Complex::source`, 1-based, 0 where there is none.
+// One complex as its user wrote it: checked as far as that needs no chemistry and no other file,
+// nothing computed. Positions are 1-based, as written. `line` is a line of `Complex::source`,
+// 1-based, 0 where there is none.
 
 // The numbers are the reference's mol_type.
 enum class ChainType : std::uint8_t { protein = 0, dna = 1, rna = 2, ligand = 3 };
 std::string_view name_of(ChainType type) noexcept;
 
 struct MsaSource {
-  enum class Kind : std::uint8_t { none, empty, file };  // nothing said; `empty`: the sequence alone; a file
+  enum class Kind : std::uint8_t {
+    none,
+    empty,
+    file
+  };  // nothing said; `empty`: the sequence alone; a file
   Kind kind = Kind::none;
   std::filesystem::path path{};  // resolved against the file that names it
   bool operator==(const MsaSource&) const = default;
@@ -35,17 +40,19 @@ struct LigandInput {
   Kind kind = Kind::smiles;
   std::string text{};              // smiles, or a mol block of an SDF
   std::vector<std::string> ccd{};  // one residue each
-  bool ccd_is_list = false;        // written as a list: to the reference `ATP` and `[ATP]` are two entities
+  bool ccd_is_list =
+      false;  // written as a list: to the reference `ATP` and `[ATP]` are two entities
   bool operator==(const LigandInput&) const = default;
 };
 
-// Chains of one type and sequence (or ligand). The chains of a complex in the order of the reference's asym_id are the
-// chain_ids of entity 0, then those of entity 1, …; the entity's index is its entity_id, a chain's place in chain_ids its sym_id.
+// Chains of one type and sequence (or ligand). The chains of a complex in the order of the
+// reference's asym_id are the chain_ids of entity 0, then those of entity 1, …; the entity's index
+// is its entity_id, a chain's place in chain_ids its sym_id.
 struct Entity {
   ChainType type = ChainType::protein;
-  std::vector<std::string> chain_ids{};       // 1 to 5 characters each, unique in the complex
-  std::string sequence{};                     // polymers: letters A-Z, unknown ones included, as written
-  MsaSource msa{};                            // proteins
+  std::vector<std::string> chain_ids{};  // 1 to 5 characters each, unique in the complex
+  std::string sequence{};                // polymers: letters A-Z, unknown ones included, as written
+  MsaSource msa{};                       // proteins
   std::vector<Modification> modifications{};  // polymers; within the sequence, no position twice
   bool cyclic = false;                        // polymers
   LigandInput ligand{};                       // ligands
@@ -93,9 +100,10 @@ struct ContactConstraint {
 struct TemplateInput {
   enum class Format : std::uint8_t { mmcif, pdb };
   Format format = Format::mmcif;
-  std::filesystem::path path{};             // resolved against the file that names it
-  std::vector<std::string> chain_ids{};     // protein chains of the complex; empty: all of them
-  std::vector<std::string> template_ids{};  // the template's chains; empty: all. Given both, they match one to one
+  std::filesystem::path path{};          // resolved against the file that names it
+  std::vector<std::string> chain_ids{};  // protein chains of the complex; empty: all of them
+  std::vector<std::string>
+      template_ids{};  // the template's chains; empty: all. Given both, they match one to one
   bool force = false;
   std::optional<double> threshold{};  // Å; there if `force`
   std::size_t line = 0;
@@ -110,7 +118,7 @@ struct Complex {
   std::vector<ContactConstraint> contacts{};
   std::vector<TemplateInput> templates{};
   std::optional<std::string> affinity_binder{};  // a ligand of one chain and one residue
-  std::vector<std::string> warnings{};           // what is allowed and surely not meant, or is ignored
+  std::vector<std::string> warnings{};  // what is allowed and surely not meant, or is ignored
 };
 
 struct ChainPlace {

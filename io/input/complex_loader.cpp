@@ -31,36 +31,43 @@ Complex read_complex(const std::filesystem::path& path, const InputOptions& opti
   const std::string ending = lower_case(path.extension().string());
   const bool fasta = ending == ".fa" || ending == ".fas" || ending == ".fasta";
   if (!fasta && !is_yaml(path)) {
-    throw InputError({.file = path}, "is neither YAML nor FASTA", "Allowed are .yaml, .yml, .fa, .fas and .fasta");
+    throw InputError({.file = path}, "is neither YAML nor FASTA",
+                     "Allowed are .yaml, .yml, .fa, .fas and .fasta");
   }
   std::string text = read_all(ByteSource::open(path), most_bytes);
   return fasta ? parse_fasta(std::move(text), path, options) : parse_yaml(text, path, options);
 }
 
 Target Target::read(const std::filesystem::path& path, const InputOptions& options) {
-  if (!is_yaml(path)) throw InputError({.file = path}, "a target is a YAML file", "Allowed are .yaml and .yml");
+  if (!is_yaml(path))
+    throw InputError({.file = path}, "a target is a YAML file", "Allowed are .yaml and .yml");
   return Target(parse_yaml_draft(read_all(ByteSource::open(path), most_bytes), path), options);
 }
 
-Target::Target(Complex draft, const InputOptions& options) : draft_(std::move(draft)), options_(options) {
+Target::Target(Complex draft, const InputOptions& options)
+    : draft_(std::move(draft)), options_(options) {
   const std::vector<std::string> undefined = undefined_chains(draft_);
   if (undefined.size() > 1) {
     throw InputError({.file = draft_.source},
                      "there are no chains " + quote(undefined[0]) + " and " + quote(undefined[1]),
-                     "Constraints and properties of a target may name one chain that is not there: the ligand to come");
+                     "Constraints and properties of a target may name one chain that is not there: "
+                     "the ligand to come");
   }
   ligand_chain_ = undefined.empty() ? free_chain_id(draft_) : undefined.front();
   check_chain_id(ligand_chain_, {.file = draft_.source});
 }
 
-Complex Target::with_ligand(std::string name, LigandInput ligand, std::optional<bool> affinity) const {
+Complex Target::with_ligand(std::string name, LigandInput ligand,
+                            std::optional<bool> affinity) const {
   Complex complex = draft_;
   complex.name = std::move(name);
-  complex.entities.push_back({.type = ChainType::ligand, .chain_ids = {ligand_chain_}, .ligand = std::move(ligand)});
+  complex.entities.push_back(
+      {.type = ChainType::ligand, .chain_ids = {ligand_chain_}, .ligand = std::move(ligand)});
   if (affinity.value_or(false)) {
     if (complex.affinity_binder && *complex.affinity_binder != ligand_chain_) {
       throw InputError({.file = draft_.source, .field = "properties: affinity: binder"},
-                       "is chain " + quote(*complex.affinity_binder) + ", and the row asks for its own ligand's affinity",
+                       "is chain " + quote(*complex.affinity_binder) +
+                           ", and the row asks for its own ligand's affinity",
                        "One per complex: take one of them out");
     }
     complex.affinity_binder = ligand_chain_;
@@ -91,7 +98,8 @@ std::shared_ptr<const Target> ComplexLoader::target_of(const ManifestRow& row) {
 std::variant<Complex, InputError> ComplexLoader::load(const ManifestRow& row) {
   if (row.error) return *row.error;
   try {
-    if (const auto target = target_of(row)) return target->with_ligand(row.id, row.ligand, row.affinity);
+    if (const auto target = target_of(row))
+      return target->with_ligand(row.id, row.ligand, row.affinity);
     Complex complex = read_complex(row.input, options_);
     complex.name = row.id;
     return complex;

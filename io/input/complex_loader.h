@@ -17,8 +17,9 @@ namespace bb {
 // A YAML or FASTA file, told by its ending. Throws InputError.
 Complex read_complex(const std::filesystem::path& path, const InputOptions& options = {});
 
-// A YAML with everything but the ligand. Its constraints and properties may name the ligand to come: by the one chain id
-// that no item of its sequences has. Where they name none, the ligand's chain is L, or the first of L1, L2, … that is free.
+// A YAML with everything but the ligand. Its constraints and properties may name the ligand to
+// come: by the one chain id that no item of its sequences has. Where they name none, the ligand's
+// chain is L, or the first of L1, L2, … that is free.
 class Target {
  public:
   // Both throw InputError, also where two such ids are named.
@@ -28,8 +29,9 @@ class Target {
   const std::string& ligand_chain() const noexcept { return ligand_chain_; }
   const Complex& draft() const noexcept { return draft_; }
 
-  // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder whose affinity is asked for;
-  // nothing: as the target's properties say. Throws InputError, for constraints that do not fit the ligand too.
+  // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder
+  // whose affinity is asked for; nothing: as the target's properties say. Throws InputError, for
+  // constraints that do not fit the ligand too.
   Complex with_ligand(std::string name, LigandInput ligand, std::optional<bool> affinity) const;
 
  private:
@@ -38,8 +40,8 @@ class Target {
   std::string ligand_chain_;
 };
 
-// Rows of a list to complexes. Keeps the targets that it has read, good and bad, so that each is read once. Not for several
-// threads at a time.
+// Rows of a list to complexes. Keeps the targets that it has read, good and bad, so that each is
+// read once. Not for several threads at a time.
 class ComplexLoader {
  public:
   explicit ComplexLoader(InputOptions options = {}) : options_(options) {}
@@ -47,7 +49,8 @@ class ComplexLoader {
   // Never throws InputError: what is wrong with the row, its target or its file is the result.
   std::variant<Complex, InputError> load(const ManifestRow& row);
 
-  // The target of a row, nullptr for a whole complex. Throws InputError. It lives while somebody holds it.
+  // The target of a row, nullptr for a whole complex. Throws InputError. It lives while somebody
+  // holds it.
   std::shared_ptr<const Target> target_of(const ManifestRow& row);
 
  private:

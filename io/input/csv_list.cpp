@@ -12,7 +12,8 @@
 namespace bb {
 namespace {
 
-constexpr std::array<std::string_view, 6> our_columns{"id", "input", "target", "smiles", "ccd", "affinity"};
+constexpr std::array<std::string_view, 6> our_columns{"id",     "input", "target",
+                                                      "smiles", "ccd",   "affinity"};
 constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
@@ -25,11 +26,16 @@ bool has_ending(const std::string& path, std::initializer_list<std::string_view>
 class CsvList final : public InputList {
  public:
   CsvList(ByteSource source, std::filesystem::path library_target)
-      : InputList(source.name()), target_(std::move(library_target)), csv_(LineReader(std::move(source), longest_line)) {
+      : InputList(source.name()),
+        target_(std::move(library_target)),
+        csv_(LineReader(std::move(source), longest_line)) {
     places_.fill(absent);
     CsvRecord header;
-    if (!csv_.next(header)) throw InputError(place(0), "is empty", "The first line names the columns: id,input or id,target,smiles");
-    if (!header.error.empty()) throw InputError(place(header.line, "header"), header.error, header.error_mend);
+    if (!csv_.next(header))
+      throw InputError(place(0), "is empty",
+                       "The first line names the columns: id,input or id,target,smiles");
+    if (!header.error.empty())
+      throw InputError(place(header.line, "header"), header.error, header.error_mend);
     read_header(header);
   }
 
@@ -45,7 +51,9 @@ class CsvList final : public InputList {
     field_count_ = header.fields.size();
     for (std::size_t i = 0; i < field_count_; ++i) {
       const std::string name(trimmed(header.fields[i]));
-      if (name.empty()) fail("column " + std::to_string(i + 1) + " has no name", "The first line names the columns");
+      if (name.empty())
+        fail("column " + std::to_string(i + 1) + " has no name",
+             "The first line names the columns");
       const auto ours = std::find(our_columns.begin(), our_columns.end(), name);
       if (ours != our_columns.end()) {
         std::size_t& found = places_[static_cast<std::size_t>(ours - our_columns.begin())];
@@ -53,8 +61,10 @@ class CsvList final : public InputList {
         found = i;
         continue;
       }
-      if (std::find(our_columns.begin(), our_columns.end(), lower_case(name)) != our_columns.end()) {
-        fail("the column " + quote(name) + " is not written as ours", "Call it " + lower_case(name) + ", or something else");
+      if (std::find(our_columns.begin(), our_columns.end(), lower_case(name)) !=
+          our_columns.end()) {
+        fail("the column " + quote(name) + " is not written as ours",
+             "Call it " + lower_case(name) + ", or something else");
       }
       if (std::find(user_columns_.begin(), user_columns_.end(), name) != user_columns_.end()) {
         fail("the column " + quote(name) + " is there twice", "Take one out");
@@ -74,14 +84,18 @@ class CsvList final : public InputList {
     const auto missing = [&](std::string_view column) {
       std::string near;
       for (const std::string& name : user_columns_) {
-        if (nearest(name, std::array{column}) == column) near = "Is " + quote(name) + " meant for it? ";
+        if (nearest(name, std::array{column}) == column)
+          near = "Is " + quote(name) + " meant for it? ";
       }
       fail("there is no column " + quote(column),
-           near + (target_.empty() ? "A manifest needs id, and input, or target with smiles or ccd" : "A library needs smiles or ccd"));
+           near + (target_.empty() ? "A manifest needs id, and input, or target with smiles or ccd"
+                                   : "A library needs smiles or ccd"));
     };
     if (!target_.empty()) {
       for (const Column column : {input, target}) {
-        if (has(column)) fail("a library has no column " + quote(our_columns[column]), "Run it as a manifest, without --target");
+        if (has(column))
+          fail("a library has no column " + quote(our_columns[column]),
+               "Run it as a manifest, without --target");
       }
       if (!has(smiles) && !has(ccd)) missing("smiles");
       return;
@@ -107,11 +121,13 @@ class CsvList final : public InputList {
     row.id = has(id) ? value(record, id) : plain_stem(name()) + "_" + std::to_string(count_);
     if (record.fields.size() != field_count_) {
       row.error = InputError(place(record.line),
-                             "has " + std::to_string(record.fields.size()) + " fields where the header has " + std::to_string(field_count_),
+                             "has " + std::to_string(record.fields.size()) +
+                                 " fields where the header has " + std::to_string(field_count_),
                              "Put a field that holds a comma in double quotes");
       return true;
     }
-    for (std::size_t i = 0; i < user_places_.size(); ++i) row.user_values[i] = std::move(record.fields[user_places_[i]]);
+    for (std::size_t i = 0; i < user_places_.size(); ++i)
+      row.user_values[i] = std::move(record.fields[user_places_[i]]);
     try {
       read_contents(record, row);
     } catch (const InputError& error) {
@@ -126,41 +142,55 @@ class CsvList final : public InputList {
   }
 
   void read_contents(const CsvRecord& record, ManifestRow& row) {
-    const auto where = [&](Column column) { return place(record.line, std::string(our_columns[column])); };
+    const auto where = [&](Column column) {
+      return place(record.line, std::string(our_columns[column]));
+    };
     const std::string input_text = value(record, input);
     const std::string target_text = value(record, target);
     row.affinity = flag(value(record, affinity), where(affinity));
     if (target_.empty() && input_text.empty() == target_text.empty()) {
-      throw InputError(where(input), input_text.empty() ? "the row has neither input nor target" : "the row has both input and target",
+      throw InputError(where(input),
+                       input_text.empty() ? "the row has neither input nor target"
+                                          : "the row has both input and target",
                        "It is either a whole complex (input) or a ligand against a target");
     }
     if (!input_text.empty()) {
       for (const Column column : {smiles, ccd, affinity}) {
         if (!value(record, column).empty()) {
-          throw InputError(where(column), "a whole complex (input) has no " + std::string(our_columns[column]) + " here",
-                           "Its own file says it");
+          throw InputError(
+              where(column),
+              "a whole complex (input) has no " + std::string(our_columns[column]) + " here",
+              "Its own file says it");
         }
       }
       if (!has_ending(input_text, {".yaml", ".yml", ".fa", ".fas", ".fasta"})) {
-        throw InputError(where(input), quote(input_text) + " is neither YAML nor FASTA", "Allowed are .yaml, .yml, .fa, .fas and .fasta");
+        throw InputError(where(input), quote(input_text) + " is neither YAML nor FASTA",
+                         "Allowed are .yaml, .yml, .fa, .fas and .fasta");
       }
       row.input = beside(name(), input_text);
       return;
     }
     if (!target_.empty()) {
       row.target = target_;
+    } else if (target_text == last_target_text_) {  // as a rule all rows name the same few
+      row.target = last_target_;
     } else if (has_ending(target_text, {".yaml", ".yml"})) {
-      row.target = beside(name(), target_text);
+      last_target_text_ = target_text;
+      last_target_ = row.target = beside(name(), target_text);
     } else {
-      throw InputError(where(target), quote(target_text) + " is not YAML", "Allowed are .yaml and .yml");
+      throw InputError(where(target), quote(target_text) + " is not YAML",
+                       "Allowed are .yaml and .yml");
     }
     read_ligand(value(record, smiles), value(record, ccd), record.line, row);
   }
 
-  void read_ligand(const std::string& smiles_text, const std::string& ccd_text, std::size_t line, ManifestRow& row) const {
+  void read_ligand(const std::string& smiles_text, const std::string& ccd_text, std::size_t line,
+                   ManifestRow& row) const {
     if (smiles_text.empty() == ccd_text.empty()) {
-      throw InputError(place(line, "smiles"), smiles_text.empty() ? "the row has no ligand" : "the row has both smiles and ccd",
-                       "A ligand is given by one of smiles and ccd");
+      throw InputError(
+          place(line, "smiles"),
+          smiles_text.empty() ? "the row has no ligand" : "the row has both smiles and ccd",
+          "A ligand is given by one of smiles and ccd");
     }
     if (!smiles_text.empty()) {
       check_smiles_text(smiles_text, place(line, "smiles"));
@@ -168,7 +198,8 @@ class CsvList final : public InputList {
       return;
     }
     row.ligand.kind = LigandInput::Kind::ccd;
-    for (std::size_t start = 0; start < ccd_text.size();) {  // several codes: one ligand of several components
+    for (std::size_t start = 0;
+         start < ccd_text.size();) {  // several codes: one ligand of several components
       const std::size_t end = std::min(ccd_text.find(' ', start), ccd_text.size());
       if (end > start) row.ligand.ccd.push_back(ccd_text.substr(start, end - start));
       start = end + 1;
@@ -186,6 +217,8 @@ class CsvList final : public InputList {
   }
 
   std::filesystem::path target_;
+  std::string last_target_text_;
+  std::filesystem::path last_target_;
   CsvReader csv_;
   std::array<std::size_t, our_columns.size()> places_{};
   std::vector<std::size_t> user_places_;

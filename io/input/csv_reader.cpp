@@ -1,7 +1,8 @@
 #include "io/input/csv_reader.h"
-#include "io/input/text.h"
 
 #include <utility>
+
+#include "io/input/text.h"
 
 namespace bb {
 namespace {
@@ -24,7 +25,8 @@ std::optional<CsvReader::Line> CsvReader::next_line() {
 }
 
 // Takes further lines into `more` while a quoted field is open.
-std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record, std::vector<Line>& more) {
+std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record,
+                                                   std::vector<Line>& more) {
   if (first.cut) return Failure{"the line is too long", "", 0};
   std::string text = std::move(first.text);
   std::string field;
@@ -36,7 +38,9 @@ std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record
           std::optional<Line> line = more.size() + 1 < most_lines ? next_line() : std::nullopt;
           const bool usable = line && !line->cut;
           if (line) more.push_back(*line);
-          if (!usable) return Failure{"a quoted field does not end", "Close it with \", or double a \" that belongs to it", opened};
+          if (!usable)
+            return Failure{"a quoted field does not end",
+                           "Close it with \", or double a \" that belongs to it", opened};
           field += '\n';
           text = std::move(line->text);
           i = 0;
@@ -51,14 +55,15 @@ std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record
         }
       }
       if (i < text.size() && text[i] != ',') {
-        return Failure{"there is text after a quoted field", "Double a \" that belongs to the field",
-                       more.empty() ? i + 1 : 0};
+        return Failure{"there is text after a quoted field",
+                       "Double a \" that belongs to the field", more.empty() ? i + 1 : 0};
       }
     } else {
       while (i < text.size() && text[i] != ',') {
         if (text[i] == '"') {
           return Failure{"there is a \" within a field that does not start with one",
-                         "Put the field in quotes and double the one within", more.empty() ? i + 1 : 0};
+                         "Put the field in quotes and double the one within",
+                         more.empty() ? i + 1 : 0};
         }
         field += text[i++];
       }
@@ -83,7 +88,8 @@ bool CsvReader::next(CsvRecord& record) {
     record.error = failure->what;
     record.error_mend = failure->mend;
     record.error_column = failure->column;
-    waiting_.insert(waiting_.begin(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    waiting_.insert(waiting_.begin(), std::make_move_iterator(more.begin()),
+                    std::make_move_iterator(more.end()));
   }
   return true;
 }

@@ -12,17 +12,18 @@ namespace bb {
 
 struct CsvRecord {
   std::vector<std::string> fields;
-  std::size_t line = 0;    // where it starts
-  std::string error;       // not empty: the record is malformed, `fields` is empty
+  std::size_t line = 0;  // where it starts
+  std::string error;     // not empty: the record is malformed, `fields` is empty
   std::string error_mend;
   std::size_t error_column = 0;
 };
 
-// Comma-separated values as in RFC 4180, record by record. A line break within quotes becomes LF. Lines of white space are
-// skipped.
+// Comma-separated values as in RFC 4180, record by record. A line break within quotes becomes LF.
+// Lines of white space are skipped.
 //
-// A quote that is never closed would swallow whatever follows. Therefore a malformed record costs its first line only: the
-// lines after it are read again as records of their own, and a record has at most 64 lines.
+// A quote that is never closed would swallow whatever follows. Therefore a malformed record costs
+// its first line only: the lines after it are read again as records of their own, and a record has
+// at most 64 lines.
 class CsvReader {
  public:
   explicit CsvReader(LineReader lines) : lines_(std::move(lines)) {}

@@ -7,11 +7,12 @@
 
 namespace bb {
 
-// For each text the row in which it first came: 16 bytes a text, which is kept as a 96-bit hash only (among 10 million
-// texts two share one with a chance below 1e-15).
+// For each text the row in which it first came: 16 bytes a text, which is kept as a 96-bit hash
+// only (among 10 million texts two share one with a chance below 1e-15).
 class FirstSeen {
  public:
-  // The earlier row of the same text; nothing if this is the first, which is then remembered. At most 2^32 - 2 rows.
+  // The earlier row of the same text; nothing if this is the first, which is then remembered. At
+  // most 2^32 - 2 rows.
   std::optional<std::uint64_t> add(std::string_view text, std::uint64_t row);
 
   std::size_t size() const noexcept { return used_; }

@@ -7,7 +7,9 @@ namespace {
 
 std::string compose(const InputPlace& place, std::string_view problem, std::string_view mend) {
   std::string where = place.file.string();
-  const auto add = [&](std::string_view part) { where.append(where.empty() ? "" : ", ").append(part); };
+  const auto add = [&](std::string_view part) {
+    where.append(where.empty() ? "" : ", ").append(part);
+  };
   if (place.line > 0) add("line " + std::to_string(place.line));
   if (place.column > 0) add("column " + std::to_string(place.column));
   if (!place.field.empty()) add(place.field);
@@ -20,7 +22,10 @@ std::string compose(const InputPlace& place, std::string_view problem, std::stri
 }  // namespace
 
 InputError::InputError(InputPlace place, std::string_view problem, std::string_view mend)
-    : std::runtime_error(compose(place, problem, mend)), place_(std::move(place)), problem_(problem), mend_(mend) {}
+    : std::runtime_error(compose(place, problem, mend)),
+      place_(std::move(place)),
+      problem_(problem),
+      mend_(mend) {}
 
 std::string quote(std::string_view text) {
   constexpr std::size_t longest = 80;

@@ -43,7 +43,8 @@ std::unique_ptr<InputList> list_folder(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   std::size_t others = 0;
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
     std::error_code ignored;
     if (is_complex(entry->path()) && !entry->is_directory(ignored)) {
       files.push_back(entry->path());
@@ -53,13 +54,15 @@ std::unique_ptr<InputList> list_folder(const std::filesystem::path& folder) {
   }
   if (error) throw InputError({.file = folder}, "the folder cannot be read: " + error.message());
   if (files.empty()) {
-    throw InputError({.file = folder}, "the folder holds no complexes", "Allowed are .yaml, .yml, .fa, .fas and .fasta");
+    throw InputError({.file = folder}, "the folder holds no complexes",
+                     "Allowed are .yaml, .yml, .fa, .fas and .fasta");
   }
   std::sort(files.begin(), files.end());
   auto list = std::make_unique<FileList>(folder, std::move(files));
   if (others > 0) {
     list->warn(folder.string() + ": " + std::to_string(others) +
-               " other files and folders are left aside (complexes are .yaml, .yml, .fa, .fas and .fasta)");
+               " other files and folders are left aside (complexes are .yaml, .yml, .fa, .fas and "
+               ".fasta)");
   }
   return list;
 }

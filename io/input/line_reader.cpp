@@ -30,7 +30,8 @@ bool LineReader::next(std::string& line) {
   if (!fill()) return false;
   ++number_;
   while (fill()) {
-    const auto end = std::find_if(piece_.begin(), piece_.end(), [](char c) { return c == '\n' || c == '\r'; });
+    const auto end =
+        std::find_if(piece_.begin(), piece_.end(), [](char c) { return c == '\n' || c == '\r'; });
     const auto length = static_cast<std::size_t>(end - piece_.begin());
     const std::size_t kept = std::min(length, max_line_bytes_ - line.size());
     line.append(piece_.substr(0, kept));

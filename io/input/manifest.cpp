@@ -20,7 +20,8 @@ std::string ligand_key(const ManifestRow& row) {
   // The first three lines of a mol block are a name, a program and a comment.
   std::size_t start = 0;
   if (row.ligand.kind == LigandInput::Kind::mol_block) {
-    for (int i = 0; i < 3; ++i) start = std::min(row.ligand.text.find('\n', start), row.ligand.text.size() - 1) + 1;
+    for (int i = 0; i < 3; ++i)
+      start = std::min(row.ligand.text.find('\n', start), row.ligand.text.size() - 1) + 1;
   }
   key.append(row.ligand.text, start);
   for (const std::string& code : row.ligand.ccd) key.append(code).append(1, ' ');
@@ -33,10 +34,13 @@ void InputList::check_id(const ManifestRow& row, std::optional<std::uint64_t> be
   const InputPlace where = place(row.line, "id");
   if (row.id.empty()) throw InputError(where, "the id is empty", "Give every row an id of its own");
   if (before) {
-    throw InputError(where, "the id " + quote(row.id) + " is that of row " + std::to_string(*before + 1) + " too",
-                     "Give every row an id of its own");
+    throw InputError(
+        where,
+        "the id " + quote(row.id) + " is that of row " + std::to_string(*before + 1) + " too",
+        "Give every row an id of its own");
   }
-  if (row.id.size() > longest_id) throw InputError(where, "the id " + quote(row.id) + " is longer than 200 bytes");
+  if (row.id.size() > longest_id)
+    throw InputError(where, "the id " + quote(row.id) + " is longer than 200 bytes");
   if (invalid_utf8(row.id) != std::string::npos) {
     throw InputError(where, "the id " + quote(row.id) + " is not UTF-8", "Save the file as UTF-8");
   }
@@ -59,7 +63,8 @@ bool InputList::next(ManifestRow& row) {
     if (!row.error) check_id(row, before);
     for (std::size_t i = 0; i < row.user_values.size() && !row.error; ++i) {
       if (invalid_utf8(row.user_values[i]) != std::string::npos) {
-        throw InputError(place(row.line, user_columns_[i]), "the value " + quote(row.user_values[i]) + " is not UTF-8",
+        throw InputError(place(row.line, user_columns_[i]),
+                         "the value " + quote(row.user_values[i]) + " is not UTF-8",
                          "Save the file as UTF-8");
       }
     }
@@ -74,21 +79,28 @@ std::unique_ptr<InputList> open_inputs(const InputListOptions& options) {
   const std::filesystem::path& path = options.path;
   if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) {
     if (options.target.empty()) return list_folder(path);
-    throw InputError({.file = path}, "is a folder, --target needs a library of ligands", "Allowed are .smi, .sdf and .csv");
+    throw InputError({.file = path}, "is a folder, --target needs a library of ligands",
+                     "Allowed are .smi, .sdf and .csv");
   }
   const std::string ending = format_ending(path);
   if (ending == ".csv") return read_csv_list(ByteSource::open(path), options.target);
   if (!options.target.empty()) {
-    if (ending == ".smi" || ending == ".smiles") return read_smi_list(ByteSource::open(path), options.target);
-    if (ending == ".sdf" || ending == ".sd") return read_sdf_list(ByteSource::open(path), options.target);
-    throw InputError({.file = path}, "is a library of no known format", "Allowed are .smi, .sdf and .csv, .gz too");
+    if (ending == ".smi" || ending == ".smiles")
+      return read_smi_list(ByteSource::open(path), options.target);
+    if (ending == ".sdf" || ending == ".sd")
+      return read_sdf_list(ByteSource::open(path), options.target);
+    throw InputError({.file = path}, "is a library of no known format",
+                     "Allowed are .smi, .sdf and .csv, .gz too");
   }
   constexpr std::array<std::string_view, 5> complexes{".yaml", ".yml", ".fa", ".fas", ".fasta"};
-  if (std::find(complexes.begin(), complexes.end(), ending) != complexes.end()) return list_file(path);
+  if (std::find(complexes.begin(), complexes.end(), ending) != complexes.end())
+    return list_file(path);
   const bool library = ending == ".smi" || ending == ".sdf";
-  throw InputError({.file = path}, "is an input of no known format",
-                   library ? "A library of ligands needs a target: --target t.yaml"
-                           : "Allowed are a manifest (.csv), a folder of YAML and FASTA files, or one such file");
+  throw InputError(
+      {.file = path}, "is an input of no known format",
+      library
+          ? "A library of ligands needs a target: --target t.yaml"
+          : "Allowed are a manifest (.csv), a folder of YAML and FASTA files, or one such file");
 }
 
 }  // namespace bb

@@ -23,7 +23,8 @@ Msa read_msa(MsaReader reader, const std::filesystem::path& name, std::size_t ma
   Msa msa;
   while (msa.rows.size() < max_rows && reader.next(msa)) {
   }
-  if (msa.rows.empty()) throw InputError({.file = name}, "the MSA has no sequences", "For none, say msa: empty");
+  if (msa.rows.empty())
+    throw InputError({.file = name}, "the MSA has no sequences", "For none, say msa: empty");
   return msa;
 }
 
@@ -32,20 +33,26 @@ Msa read_msa(const std::filesystem::path& path, std::size_t max_rows) {
 }
 
 Msa single_sequence_msa(const Entity& protein) {
-  Msa msa{.columns = protein.sequence.size(), .residues = residue_tokens(protein), .rows = {MsaRow{}}, .deletions = {}};
+  Msa msa{.columns = protein.sequence.size(),
+          .residues = residue_tokens(protein),
+          .rows = {MsaRow{}},
+          .deletions = {}};
   return msa;
 }
 
-std::optional<std::string> match_to_query(Msa& msa, const Entity& protein, const std::string& what) {
+std::optional<std::string> match_to_query(Msa& msa, const Entity& protein,
+                                          const std::string& what) {
   constexpr std::int8_t met_token = 14;
   const std::vector<std::int8_t> wanted = residue_tokens(protein);
   const auto drop = [&](const std::string& why) {
     msa = single_sequence_msa(protein);
-    return what + ": " + why + ". The MSA is not used, as in the reference: the chain runs on its sequence alone";
+    return what + ": " + why +
+           ". The MSA is not used, as in the reference: the chain runs on its sequence alone";
   };
   if (msa.columns != wanted.size()) {
-    return drop("the first row has " + std::to_string(msa.columns) + " residues, the sequence of chain " +
-                protein.chain_ids.front() + " has " + std::to_string(wanted.size()));
+    return drop("the first row has " + std::to_string(msa.columns) +
+                " residues, the sequence of chain " + protein.chain_ids.front() + " has " +
+                std::to_string(wanted.size()));
   }
   bool all_unknown = true;
   bool all_met = true;
@@ -60,8 +67,9 @@ std::optional<std::string> match_to_query(Msa& msa, const Entity& protein, const
     std::copy(wanted.begin(), wanted.end(), msa.residues.begin());
     return std::nullopt;
   }
-  return drop("residue " + std::to_string(first_difference + 1) + " is " + letter_of(msa.residues[first_difference]) +
-              " in the first row and " + letter_of(wanted[first_difference]) + " in the sequence of chain " +
+  return drop("residue " + std::to_string(first_difference + 1) + " is " +
+              letter_of(msa.residues[first_difference]) + " in the first row and " +
+              letter_of(wanted[first_difference]) + " in the sequence of chain " +
               protein.chain_ids.front());
 }
 

@@ -27,15 +27,17 @@ struct MsaRow {
   bool operator==(const MsaRow&) const = default;
 };
 
-// An alignment as the reference encodes it: one token number (residue_letters.h) per row and column, insertions as counts.
-// Row 0 is the query.
+// An alignment as the reference encodes it: one token number (residue_letters.h) per row and
+// column, insertions as counts. Row 0 is the query.
 struct Msa {
   std::size_t columns = 0;
   std::vector<std::int8_t> residues;  // (rows, columns)
   std::vector<MsaRow> rows;
   std::vector<MsaDeletion> deletions;  // those of row 0, then of row 1, …
 
-  std::span<const std::int8_t> row(std::size_t index) const { return {residues.data() + index * columns, columns}; }
+  std::span<const std::int8_t> row(std::size_t index) const {
+    return {residues.data() + index * columns, columns};
+  }
   std::span<const MsaDeletion> deletions_of(std::size_t index) const {
     return {deletions.data() + rows[index].first_deletion, rows[index].deletion_count};
   }
@@ -43,12 +45,14 @@ struct Msa {
 
 inline constexpr std::size_t default_msa_rows = 8192;  // the reference's --max_msa_seqs
 
-// Reads an alignment row by row, in memory for what it returns and for the gapless sequences it has seen.
+// Reads an alignment row by row, in memory for what it returns and for the gapless sequences it has
+// seen.
 //
-// A3m: capital letters and '-' are columns, lower-case letters insertions before the next column; an insertion at the end
-// is dropped; lines that start with '#' and headers are skipped; there is no taxonomy. CSV: the columns key and sequence,
-// in any order; the key is a taxonomy (a whole number) or empty. A row whose sequence without gaps, in capitals, was there
-// before is dropped. Throws InputError with line and column.
+// A3m: capital letters and '-' are columns, lower-case letters insertions before the next column;
+// an insertion at the end is dropped; lines that start with '#' and headers are skipped; there is
+// no taxonomy. CSV: the columns key and sequence, in any order; the key is a taxonomy (a whole
+// number) or empty. A row whose sequence without gaps, in capitals, was there before is dropped.
+// Throws InputError with line and column.
 class MsaReader {
  public:
   enum class Format { a3m, csv };
@@ -69,15 +73,17 @@ class MsaReader {
 };
 
 // The first `max_rows` rows. Throws InputError for an MSA without a row too.
-Msa read_msa(MsaReader reader, const std::filesystem::path& name, std::size_t max_rows = default_msa_rows);
+Msa read_msa(MsaReader reader, const std::filesystem::path& name,
+             std::size_t max_rows = default_msa_rows);
 Msa read_msa(const std::filesystem::path& path, std::size_t max_rows = default_msa_rows);
 
 // What `msa: empty` stands for: the sequence alone.
 Msa single_sequence_msa(const Entity& protein);
 
-// What becomes of an MSA whose first row is not the protein's sequence, as in the reference. Where the row differs only in
-// residues of the protein that are unknown (or is unknown where the protein has MET), the row becomes the protein's. Anything
-// else replaces the whole MSA by the single sequence: then the warning says so, and where they first differ.
+// What becomes of an MSA whose first row is not the protein's sequence, as in the reference. Where
+// the row differs only in residues of the protein that are unknown (or is unknown where the protein
+// has MET), the row becomes the protein's. Anything else replaces the whole MSA by the single
+// sequence: then the warning says so, and where they first differ.
 std::optional<std::string> match_to_query(Msa& msa, const Entity& protein, const std::string& what);
 
 }  // namespace bb

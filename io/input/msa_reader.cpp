@@ -17,13 +17,16 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t most_rows = std::numeric_limits<std::int16_t>::max();  // the reference's seq_idx
+constexpr std::size_t most_rows =
+    std::numeric_limits<std::int16_t>::max();  // the reference's seq_idx
 constexpr int largest_deletion = std::numeric_limits<std::int16_t>::max();
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 std::string_view mend_for(char c) {
-  if (c == '.') return "Gaps of insertions are not written in a3m: take the dots out (hhsuite's reformat.pl writes a3m)";
+  if (c == '.')
+    return "Gaps of insertions are not written in a3m: take the dots out (hhsuite's reformat.pl "
+           "writes a3m)";
   if (c == '*') return "Take the stop sign out";
   return "Allowed are capital letters, - for a gap, and lower-case letters for insertions";
 }
@@ -31,8 +34,9 @@ std::string_view mend_for(char c) {
 // What pandas takes for no value.
 bool is_missing(std::string_view text) {
   constexpr std::array<std::string_view, 19> words{
-      "",     "#N/A", "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
-      "<NA>", "N/A",  "NA",       "NULL", "NaN",     "None",     "n/a",  "nan",  "null"};
+      "",     "#N/A",   "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN",
+      "-nan", "1.#IND", "1.#QNAN",  "<NA>", "N/A",     "NA",       "NULL",
+      "NaN",  "None",   "n/a",      "nan",  "null"};
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
@@ -40,20 +44,26 @@ std::int32_t taxonomy_of(std::string_view text, const InputPlace& place) {
   if (is_missing(text)) return -1;
   std::int32_t key = 0;
   const char* const end = text.data() + text.size();
-  if (const auto [stop, error] = std::from_chars(text.data(), end, key); error == std::errc{} && stop == end) return key;
+  if (const auto [stop, error] = std::from_chars(text.data(), end, key);
+      error == std::errc{} && stop == end)
+    return key;
   double number = 0;  // 7.0: how pandas writes a column that has empty cells
   const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error == std::errc{} && stop == end && number == std::floor(number) && std::abs(number) <= 2147483647.0) {
+  if (error == std::errc{} && stop == end && number == std::floor(number) &&
+      std::abs(number) <= 2147483647.0) {
     return static_cast<std::int32_t>(number);
   }
-  throw InputError(place, "the key " + quote(text) + " is not a taxonomy: a whole number of 32 bits is needed, or nothing");
+  throw InputError(place,
+                   "the key " + quote(text) +
+                       " is not a taxonomy: a whole number of 32 bits is needed, or nothing");
 }
 
 }  // namespace
 
 class MsaReader::Rows {
  public:
-  Rows(ByteSource source, Format format) : name_(source.name()), reader_(open(std::move(source), format)) {
+  Rows(ByteSource source, Format format)
+      : name_(source.name()), reader_(open(std::move(source), format)) {
     if (auto* csv = std::get_if<CsvReader>(&reader_)) read_csv_header(*csv);
   }
 
@@ -61,7 +71,8 @@ class MsaReader::Rows {
     InputPlace place{.file = name_};
     for (;;) {
       std::int32_t taxonomy = -1;
-      const bool more = std::holds_alternative<LineReader>(reader_) ? next_a3m(place) : next_csv(place, taxonomy);
+      const bool more =
+          std::holds_alternative<LineReader>(reader_) ? next_a3m(place) : next_csv(place, taxonomy);
       if (!more) return false;
       if (!is_new()) continue;
       place.field = "row " + std::to_string(msa.rows.size() + 1);
@@ -86,7 +97,8 @@ class MsaReader::Rows {
       sequence_column_ = 0;
       if (record.fields[0] == "sequence" && record.fields[1] == "key") return;
     }
-    throw InputError({.file = name_, .line = there ? record.line : 0}, "the header of an MSA in CSV is key,sequence",
+    throw InputError({.file = name_, .line = there ? record.line : 0},
+                     "the header of an MSA in CSV is key,sequence",
                      record.error.empty() ? "Other columns are not allowed" : record.error);
   }
 
@@ -102,7 +114,9 @@ class MsaReader::Rows {
         header_seen_ = true;
         continue;
       }
-      if (!header_seen_) throw InputError(place, "there is a sequence without a header", "An a3m starts with a line >name");
+      if (!header_seen_)
+        throw InputError(place, "there is a sequence without a header",
+                         "An a3m starts with a line >name");
       offset_ = static_cast<std::size_t>(text.data() - line_.data());
       row_ = text;
       return true;
@@ -120,7 +134,8 @@ class MsaReader::Rows {
       throw InputError(place, record.error, record.error_mend);
     }
     if (record.fields.size() != 2) {
-      throw InputError(place, "has " + std::to_string(record.fields.size()) + " fields where the header has 2");
+      throw InputError(
+          place, "has " + std::to_string(record.fields.size()) + " fields where the header has 2");
     }
     place.field = "key";
     taxonomy = taxonomy_of(record.fields[key_column_], place);
@@ -143,25 +158,29 @@ class MsaReader::Rows {
 
   void append(Msa& msa, InputPlace& place, std::int32_t taxonomy) {
     const std::size_t start = msa.residues.size();
-    MsaRow row{.taxonomy = taxonomy, .first_deletion = static_cast<std::uint32_t>(msa.deletions.size())};
+    MsaRow row{.taxonomy = taxonomy,
+               .first_deletion = static_cast<std::uint32_t>(msa.deletions.size())};
     int inserted = 0;
     for (std::size_t i = 0; i < row_.size(); ++i) {
       const char c = row_[i];
       if (is_lower(c)) {
-        if (++inserted > largest_deletion) throw InputError(place, "an insertion is longer than 32,767 residues");
+        if (++inserted > largest_deletion)
+          throw InputError(place, "an insertion is longer than 32,767 residues");
         continue;
       }
       const std::int8_t token = protein_token(c);
       if (token < 0) {
         place.column = offset_ + i + 1;
-        throw InputError(place, quote(row_.substr(i, 1)) + " is not a letter of an alignment", mend_for(c));
+        throw InputError(place, quote(row_.substr(i, 1)) + " is not a letter of an alignment",
+                         mend_for(c));
       }
       if (inserted > 0) {
         const std::size_t column = msa.residues.size() - start;
         if (column > static_cast<std::size_t>(largest_deletion)) {
           throw InputError(place, "there is an insertion beyond column 32,767");
         }
-        msa.deletions.push_back({.column = static_cast<std::int16_t>(column), .count = static_cast<std::int16_t>(inserted)});
+        msa.deletions.push_back({.column = static_cast<std::int16_t>(column),
+                                 .count = static_cast<std::int16_t>(inserted)});
         ++row.deletion_count;
         inserted = 0;
       }
@@ -177,7 +196,8 @@ class MsaReader::Rows {
       msa.columns = length;
     } else if (length != msa.columns) {
       throw InputError(place,
-                       "has " + std::to_string(length) + " columns (capital letters and gaps), the query has " +
+                       "has " + std::to_string(length) +
+                           " columns (capital letters and gaps), the query has " +
                            std::to_string(msa.columns),
                        "Every sequence must be aligned to the query, in one line");
     }
@@ -194,7 +214,8 @@ class MsaReader::Rows {
   std::unordered_set<std::string> seen_;
 };
 
-MsaReader::MsaReader(ByteSource source, Format format) : rows_(std::make_unique<Rows>(std::move(source), format)) {}
+MsaReader::MsaReader(ByteSource source, Format format)
+    : rows_(std::make_unique<Rows>(std::move(source), format)) {}
 MsaReader::~MsaReader() = default;
 MsaReader::MsaReader(MsaReader&&) noexcept = default;
 MsaReader& MsaReader::operator=(MsaReader&&) noexcept = default;
@@ -202,7 +223,8 @@ MsaReader& MsaReader::operator=(MsaReader&&) noexcept = default;
 MsaReader MsaReader::open(const std::filesystem::path& path) {
   const std::string ending = format_ending(path);
   if (ending != ".a3m" && ending != ".csv") {
-    throw InputError({.file = path}, "is an MSA of no known format", "Allowed are .a3m and .csv, .gz too");
+    throw InputError({.file = path}, "is an MSA of no known format",
+                     "Allowed are .a3m and .csv, .gz too");
   }
   return {ByteSource::open(path), ending == ".a3m" ? Format::a3m : Format::csv};
 }

@@ -11,25 +11,32 @@ namespace {
 // boltz.data.const.tokens from ALA on
 constexpr std::int8_t first_token = 2;
 constexpr std::array<std::string_view, 31> token_names{
-    "ALA", "ARG", "ASN", "ASP", "CYS", "GLN", "GLU", "GLY", "HIS", "ILE", "LEU", "LYS", "MET", "PHE", "PRO", "SER",
-    "THR", "TRP", "TYR", "VAL", "UNK", "A",   "G",   "C",   "U",   "N",   "DA",  "DG",  "DC",  "DT",  "DN"};
+    "ALA", "ARG", "ASN", "ASP", "CYS", "GLN", "GLU", "GLY", "HIS", "ILE", "LEU",
+    "LYS", "MET", "PHE", "PRO", "SER", "THR", "TRP", "TYR", "VAL", "UNK", "A",
+    "G",   "C",   "U",   "N",   "DA",  "DG",  "DC",  "DT",  "DN"};
 constexpr std::string_view protein_letters = "ARNDCQEGHILKMFPSTWYV";
 constexpr std::string_view rna_letters = "AGCUN";
 constexpr std::string_view dna_letters = "AGCTN";
 constexpr std::int8_t first_rna_token = 23;
 constexpr std::int8_t first_dna_token = 28;
 
-std::int8_t in_alphabet(std::string_view letters, char letter, std::int8_t first, std::int8_t otherwise) {
+std::int8_t in_alphabet(std::string_view letters, char letter, std::int8_t first,
+                        std::int8_t otherwise) {
   const std::size_t place = letters.find(letter);
-  return place == std::string_view::npos ? otherwise : static_cast<std::int8_t>(first + static_cast<int>(place));
+  return place == std::string_view::npos
+             ? otherwise
+             : static_cast<std::int8_t>(first + static_cast<int>(place));
 }
 
 std::int8_t unknown_token(ChainType type) {
   switch (type) {
-    case ChainType::dna: return unknown_dna_token;
-    case ChainType::rna: return unknown_rna_token;
+    case ChainType::dna:
+      return unknown_dna_token;
+    case ChainType::rna:
+      return unknown_rna_token;
     case ChainType::protein:
-    case ChainType::ligand: break;
+    case ChainType::ligand:
+      break;
   }
   return unknown_protein_token;
 }
@@ -57,8 +64,9 @@ std::vector<std::int8_t> residue_tokens(const Entity& polymer) {
     const std::string code = modification.ccd == "MSE" ? "MET" : modification.ccd;
     const auto name = std::find(token_names.begin(), token_names.end(), code);
     tokens.at(static_cast<std::size_t>(modification.position) - 1) =
-        name == token_names.end() ? unknown_token(polymer.type)
-                                  : static_cast<std::int8_t>(first_token + (name - token_names.begin()));
+        name == token_names.end()
+            ? unknown_token(polymer.type)
+            : static_cast<std::int8_t>(first_token + (name - token_names.begin()));
   }
   return tokens;
 }

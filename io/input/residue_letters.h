@@ -14,15 +14,16 @@ inline constexpr std::int8_t unknown_protein_token = 22;
 inline constexpr std::int8_t unknown_rna_token = 27;
 inline constexpr std::int8_t unknown_dna_token = 32;
 
-// The token of an upper-case letter in a protein alignment, or of '-'; -1 for any other character. B, J, O, U, X and Z are
-// unknown residues.
+// The token of an upper-case letter in a protein alignment, or of '-'; -1 for any other character.
+// B, J, O, U, X and Z are unknown residues.
 std::int8_t protein_token(char letter) noexcept;
 
-// The token of a letter of a polymer's sequence; unknown letters have the type's unknown token. Not for ligands.
+// The token of a letter of a polymer's sequence; unknown letters have the type's unknown token. Not
+// for ligands.
 std::int8_t sequence_token(ChainType type, char letter) noexcept;
 
-// The res_type of every residue of a polymer, modifications included: MSE counts as MET, a modification that is itself a
-// standard residue as that one, any other as unknown.
+// The res_type of every residue of a polymer, modifications included: MSE counts as MET, a
+// modification that is itself a standard residue as that one, any other as unknown.
 std::vector<std::int8_t> residue_tokens(const Entity& polymer);
 
 }  // namespace bb

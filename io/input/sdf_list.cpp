@@ -12,12 +12,14 @@ namespace {
 
 constexpr std::size_t most_bytes = std::size_t{4} << 20;  // of one record
 
-// Records of an SDF. The id is the first line of the mol block; without one it is the file's name and the record's number.
-// The data fields after "M  END" are left aside.
+// Records of an SDF. The id is the first line of the mol block; without one it is the file's name
+// and the record's number. The data fields after "M  END" are left aside.
 class SdfList final : public InputList {
  public:
   SdfList(ByteSource source, std::filesystem::path target)
-      : InputList(source.name()), target_(std::move(target)), lines_(std::move(source), most_bytes) {}
+      : InputList(source.name()),
+        target_(std::move(target)),
+        lines_(std::move(source), most_bytes) {}
 
  private:
   bool read(ManifestRow& row) override {
@@ -44,14 +46,18 @@ class SdfList final : public InputList {
     if (!record.empty()) row.id = trimmed(record.front());
     if (row.id.empty()) row.id = plain_stem(name()) + "_" + std::to_string(record_number_);
     try {
-      if (bytes > most_bytes) throw InputError(place(first_line), "the record is larger than 4 MiB", "Is its $$$$ missing?");
+      if (bytes > most_bytes)
+        throw InputError(place(first_line), "the record is larger than 4 MiB",
+                         "Is its $$$$ missing?");
       const std::size_t length = check_mol_block(record, name(), first_line);
       for (std::size_t i = length; i < record.size(); ++i) {
         if (record[i].starts_with("M  END")) {
-          throw InputError(place(first_line + i), "there is a second mol block in the record", "Put $$$$ between two molecules");
+          throw InputError(place(first_line + i), "there is a second mol block in the record",
+                           "Put $$$$ between two molecules");
         }
       }
-      for (const std::string& kept : std::span(record).first(length)) row.ligand.text.append(kept).append(1, '\n');
+      for (const std::string& kept : std::span(record).first(length))
+        row.ligand.text.append(kept).append(1, '\n');
     } catch (const InputError& error) {
       row.error = error;
     }

@@ -1,5 +1,5 @@
-#include <array>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "io/input/line_reader.h"
@@ -10,14 +10,18 @@
 namespace bb {
 namespace {
 
-constexpr std::array<std::string_view, 4> header_words{"smiles", "canonical_smiles", "isomeric_smiles", "smi"};
+constexpr std::array<std::string_view, 4> header_words{"smiles", "canonical_smiles",
+                                                       "isomeric_smiles", "smi"};
 
-// Lines of SMILES, white space and a name, which may hold spaces; without a name it is the file's name and the ligand's
-// number. A first line that starts with the word SMILES is a header; '#' starts a comment line.
+// Lines of SMILES, white space and a name, which may hold spaces; without a name it is the file's
+// name and the ligand's number. A first line that starts with the word SMILES is a header; '#'
+// starts a comment line.
 class SmiList final : public InputList {
  public:
   SmiList(ByteSource source, std::filesystem::path target)
-      : InputList(source.name()), target_(std::move(target)), lines_(std::move(source), std::size_t{1} << 20) {}
+      : InputList(source.name()),
+        target_(std::move(target)),
+        lines_(std::move(source), std::size_t{1} << 20) {}
 
  private:
   bool read(ManifestRow& row) override {
@@ -30,7 +34,8 @@ class SmiList final : public InputList {
       if (!started_) {
         started_ = true;
         const std::string word = lower_case(smiles);
-        if (std::find(header_words.begin(), header_words.end(), word) != header_words.end()) continue;
+        if (std::find(header_words.begin(), header_words.end(), word) != header_words.end())
+          continue;
       }
       ++count_;
       row.line = lines_.number();
@@ -52,7 +57,8 @@ class SmiList final : public InputList {
     if (extended || row.id.empty()) row.id = plain_stem(name()) + "_" + std::to_string(count_);
     if (lines_.cut()) throw InputError(place(row.line), "the line is too long");
     if (extended) {
-      throw InputError(place(row.line, "smiles"), "the SMILES has a ChemAxon extension (|...|), which is not read",
+      throw InputError(place(row.line, "smiles"),
+                       "the SMILES has a ChemAxon extension (|...|), which is not read",
                        "Write plain SMILES");
     }
     check_smiles_text(row.ligand.text, place(row.line, "smiles"));

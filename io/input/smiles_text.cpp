@@ -11,26 +11,33 @@ constexpr std::size_t longest = 100'000;
 constexpr std::string_view marks = "@+-[]()=#$:/\\.%*~<>{}";
 
 bool is_allowed(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         marks.find(c) != std::string_view::npos;
 }
 
 }  // namespace
 
 void check_smiles_text(std::string_view smiles, const InputPlace& place) {
   const auto fail = [&](std::size_t at, const std::string& problem, std::string_view mend = {}) {
-    throw InputError(place, "letter " + std::to_string(at + 1) + " of the SMILES " + quote(smiles) + ": " + problem, mend);
+    throw InputError(
+        place,
+        "letter " + std::to_string(at + 1) + " of the SMILES " + quote(smiles) + ": " + problem,
+        mend);
   };
   if (smiles.empty()) throw InputError(place, "the SMILES is empty");
-  if (smiles.size() > longest) throw InputError(place, "the SMILES is longer than 100,000 characters");
+  if (smiles.size() > longest)
+    throw InputError(place, "the SMILES is longer than 100,000 characters");
   std::vector<std::size_t> open;  // parentheses
   std::size_t bracket = std::string_view::npos;
   for (std::size_t i = 0; i < smiles.size(); ++i) {
     const char c = smiles[i];
     const bool in_bracket = bracket != std::string_view::npos;
     if (!is_allowed(c)) {
-      fail(i, quote(smiles.substr(i, 1)) + " is not a character of SMILES", c == ' ' ? "Is it followed by a name?" : "");
+      fail(i, quote(smiles.substr(i, 1)) + " is not a character of SMILES",
+           c == ' ' ? "Is it followed by a name?" : "");
     }
-    if (c == '>' && (i == 0 || smiles[i - 1] != '-')) fail(i, "'>' makes it a reaction, a molecule is needed");
+    if (c == '>' && (i == 0 || smiles[i - 1] != '-'))
+      fail(i, "'>' makes it a reaction, a molecule is needed");
     if (c == '[') {
       if (in_bracket) fail(i, "'[' inside of brackets");
       bracket = i;

@@ -48,7 +48,8 @@ std::string allowed_are(std::string_view word, std::span<const std::string_view>
     text.append("Did you mean '").append(near).append("'? ");
   }
   text += candidates.size() == 1 ? "Allowed is " : "Allowed are ";
-  for (std::size_t i = 0; i < candidates.size(); ++i) text.append(i == 0 ? "" : ", ").append(candidates[i]);
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    text.append(i == 0 ? "" : ", ").append(candidates[i]);
   return text;
 }
 

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <gemmi/cif.hpp>
 #include <gemmi/mmcif.hpp>
 #include <gemmi/modify.hpp>
@@ -27,6 +28,17 @@ gemmi::Structure read_structure(const std::string& text, const std::filesystem::
     return gemmi::make_structure_from_block(document.blocks[0]);
   } catch (const std::exception& problem) {
     throw InputError({.file = path}, "its atoms cannot be read: " + std::string(problem.what()), write_mmcif);
+  }
+}
+
+// gemmi reads what is not a number as NaN.
+void check_coordinates(const TemplatePolymer& polymer, const std::filesystem::path& path) {
+  for (const gemmi::Residue& residue : polymer.residues) {
+    for (const gemmi::Atom& atom : residue.atoms) {
+      if (std::isfinite(atom.pos.x) && std::isfinite(atom.pos.y) && std::isfinite(atom.pos.z)) continue;
+      throw InputError({.file = path}, "the coordinates of an atom are not numbers: " + atom.name + " of residue " + residue.str() + ", chain " + polymer.author_name,
+                       "Correct its row of _atom_site");
+    }
   }
 }
 
@@ -71,6 +83,7 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text, const 
       }
       TemplatePolymer polymer{span.subchain_id(), chain.name, {}, {span.begin(), span.end()}, found->second->polymer_type};
       for (const std::string& names : found->second->full_sequence) polymer.full_sequence.push_back(gemmi::Entity::first_mon(names));
+      check_coordinates(polymer, path);
       polymers.push_back(std::move(polymer));
     }
   }

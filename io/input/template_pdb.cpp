@@ -82,7 +82,8 @@ std::size_t polymer_end(const std::vector<gemmi::Residue>& residues, PolymerType
 struct PdbText {
   std::string coordinates;  // the records that place atoms
   std::map<std::string, std::vector<std::string>> sequences;  // SEQRES by chain
-  bool odd_ter = false;     // TER twice in a chain: not the ends of polymers
+  bool atoms = false;
+  bool odd_ter = false;  // TER twice in a chain: not the ends of polymers
 };
 
 // gemmi gets only the records that it is needed for, in full length: what it makes of others that are cut short is left to chance.
@@ -94,7 +95,7 @@ PdbText split_records(const std::string& text, const std::filesystem::path& path
   for (std::string line; lines.next(line);) {
     std::string record = line.substr(0, 6);
     record.resize(6, ' ');
-    std::ranges::transform(record, record.begin(), gemmi::alpha_up);
+    std::ranges::transform(record, record.begin(), [](char c) { return c >= 'a' && c <= 'z' ? gemmi::alpha_up(c) : c; });
     if (record == "SEQRES") {
       line.resize(80, ' ');
       auto& sequence = result.sequences[std::string(trimmed(line.substr(10, 2)))];
@@ -120,6 +121,7 @@ PdbText split_records(const std::string& text, const std::filesystem::path& path
       line.replace(72, 4, 4, ' ');  // segment identifiers would cut residues in two
       line.replace(78, 2, 2, ' ');  // charges
       result.coordinates += line + '\n';
+      result.atoms = true;
     } else if (record.starts_with("TER") && (record[3] == ' ')) {
       result.odd_ter |= ended;
       ended = chain.has_value();
@@ -156,7 +158,7 @@ std::size_t mark_polymer(gemmi::Chain& chain) {
 std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text, const std::filesystem::path& path) {
   constexpr std::string_view write_pdb = "Give a PDB file with SEQRES records, or the mmCIF file of the same structure under 'cif'";
   const PdbText records = split_records(text, path);
-  if (records.coordinates.find("ATOM") == std::string::npos) throw InputError({.file = path}, "it has no atoms (ATOM records)", write_pdb);
+  if (!records.atoms) throw InputError({.file = path}, "it has no atoms (ATOM records)", write_pdb);
   gemmi::Structure structure;
   try {
     structure = gemmi::read_pdb_string(records.coordinates, path.filename().string());

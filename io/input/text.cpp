@@ -7,8 +7,9 @@ namespace bb {
 std::string_view trimmed(std::string_view text) noexcept {
   constexpr std::string_view white = " \t\n\v\f\r";
   const std::size_t start = text.find_first_not_of(white);
-  return start == std::string_view::npos ? std::string_view{}
-                                         : text.substr(start, text.find_last_not_of(white) - start + 1);
+  return start == std::string_view::npos
+             ? std::string_view{}
+             : text.substr(start, text.find_last_not_of(white) - start + 1);
 }
 
 std::string lower_case(std::string_view text) {

@@ -17,7 +17,8 @@ AtomReference read_atom(const YamlItem& item) {
 TokenReference read_token(const YamlItem& item) {
   const std::vector<YamlItem> parts = item.list();
   if (parts.size() != 2) {
-    item.fail("needs two elements: [chain, residue number] of a polymer, [chain, atom name] of a ligand");
+    item.fail(
+        "needs two elements: [chain, residue number] of a polymer, [chain, atom name] of a ligand");
   }
   return {.chain = parts[0].text(), .atom = parts[1].text()};
 }
@@ -34,14 +35,16 @@ bool read_force(const YamlMap& map) {
 
 void read_bond(const YamlItem& item, Complex& complex) {
   const YamlMap map(item, {"atom1", "atom2"});
-  complex.bonds.push_back(
-      {.first = read_atom(map.at("atom1")), .second = read_atom(map.at("atom2")), .line = item.line()});
+  complex.bonds.push_back({.first = read_atom(map.at("atom1")),
+                           .second = read_atom(map.at("atom2")),
+                           .line = item.line()});
 }
 
 void read_pocket(const YamlItem& item, Complex& complex) {
   const YamlMap map(item, {"binder", "contacts", "max_distance", "force"});
   PocketConstraint pocket{.binder = map.at("binder").text(), .line = item.line()};
-  for (const YamlItem& contact : map.at("contacts").list()) pocket.contacts.push_back(read_token(contact));
+  for (const YamlItem& contact : map.at("contacts").list())
+    pocket.contacts.push_back(read_token(contact));
   pocket.max_distance = read_distance(map);
   pocket.force = read_force(map);
   complex.pockets.push_back(std::move(pocket));
@@ -60,16 +63,18 @@ TemplateInput read_template(const YamlItem& item, Complex& complex) {
   const YamlMap map(item, {"cif", "pdb", "chain_id", "template_id", "force", "threshold"});
   const YamlItem* cif = map.find("cif");
   const YamlItem* pdb = map.find("pdb");
-  if ((cif == nullptr) == (pdb == nullptr)) item.fail("needs a structure: either cif: PATH or pdb: PATH");
-  TemplateInput wanted{.format = cif != nullptr ? TemplateInput::Format::mmcif : TemplateInput::Format::pdb,
-                       .path = resolve_path(complex.source, (cif != nullptr ? cif : pdb)->text(), complex.warnings),
-                       .line = item.line()};
+  if ((cif == nullptr) == (pdb == nullptr))
+    item.fail("needs a structure: either cif: PATH or pdb: PATH");
+  TemplateInput wanted{
+      .format = cif != nullptr ? TemplateInput::Format::mmcif : TemplateInput::Format::pdb,
+      .path = resolve_path(complex.source, (cif != nullptr ? cif : pdb)->text(), complex.warnings),
+      .line = item.line()};
   if (const YamlItem* ids = map.find("chain_id")) wanted.chain_ids = ids->texts();
   if (const YamlItem* ids = map.find("template_id")) {
     wanted.template_ids = ids->texts();
     if (!wanted.chain_ids.empty() && wanted.chain_ids.size() != wanted.template_ids.size()) {
-      ids->fail("names " + std::to_string(wanted.template_ids.size()) + " chains where chain_id names " +
-                    std::to_string(wanted.chain_ids.size()),
+      ids->fail("names " + std::to_string(wanted.template_ids.size()) +
+                    " chains where chain_id names " + std::to_string(wanted.chain_ids.size()),
                 "Given both, they belong together one to one");
     }
   }
@@ -78,7 +83,8 @@ TemplateInput read_template(const YamlItem& item, Complex& complex) {
     wanted.threshold = threshold->number();
     if (!(*wanted.threshold > 0)) threshold->fail("must be above 0 (Å)");
     if (!wanted.force) {
-      complex.warnings.push_back(complex.source.string() + ", line " + std::to_string(threshold->line()) +
+      complex.warnings.push_back(complex.source.string() + ", line " +
+                                 std::to_string(threshold->line()) +
                                  ": threshold has no effect without force: true");
     }
   } else if (wanted.force) {
@@ -92,7 +98,8 @@ TemplateInput read_template(const YamlItem& item, Complex& complex) {
 void read_constraints(const YamlItem& list, Complex& complex) {
   for (const YamlItem& item : list.list()) {
     const YamlMap map(item, {"bond", "pocket", "contact"});
-    if (map.entries().size() != 1) item.fail("needs one of bond, pocket and contact", "Start each constraint with its own '- '");
+    if (map.entries().size() != 1)
+      item.fail("needs one of bond, pocket and contact", "Start each constraint with its own '- '");
     if (const YamlItem* bond = map.find("bond")) {
       read_bond(*bond, complex);
     } else if (const YamlItem* pocket = map.find("pocket")) {
@@ -106,7 +113,8 @@ void read_constraints(const YamlItem& list, Complex& complex) {
 }
 
 void read_templates(const YamlItem& list, Complex& complex) {
-  for (const YamlItem& item : list.list()) complex.templates.push_back(read_template(item, complex));
+  for (const YamlItem& item : list.list())
+    complex.templates.push_back(read_template(item, complex));
 }
 
 void read_properties(const YamlItem& list, Complex& complex) {
@@ -116,7 +124,8 @@ void read_properties(const YamlItem& list, Complex& complex) {
     const YamlItem& binder = affinity.at("binder");
     std::string id = binder.text();
     if (complex.affinity_binder && *complex.affinity_binder != id) {
-      binder.fail("is the second ligand whose affinity is asked for", "One per complex; write a second complex");
+      binder.fail("is the second ligand whose affinity is asked for",
+                  "One per complex; write a second complex");
     }
     complex.affinity_binder = std::move(id);
   }

@@ -14,10 +14,14 @@ namespace {
 std::string kind_of(const YAML::Node& node) {
   switch (node.Type()) {
     case YAML::NodeType::Undefined:
-    case YAML::NodeType::Null: return "nothing";
-    case YAML::NodeType::Scalar: return "the value " + quote(node.Scalar());
-    case YAML::NodeType::Sequence: return "a list";
-    case YAML::NodeType::Map: return "a map";
+    case YAML::NodeType::Null:
+      return "nothing";
+    case YAML::NodeType::Scalar:
+      return "the value " + quote(node.Scalar());
+    case YAML::NodeType::Sequence:
+      return "a list";
+    case YAML::NodeType::Map:
+      return "a map";
   }
   return "something else";
 }
@@ -56,7 +60,8 @@ std::int32_t YamlItem::integer() const {
   std::int32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::result_out_of_range) fail("the number " + quote(text) + " is too large");
-  if (error != std::errc{} || end != text.data() + text.size()) fail("has " + quote(text) + ", needs a whole number");
+  if (error != std::errc{} || end != text.data() + text.size())
+    fail("has " + quote(text) + ", needs a whole number");
   return value;
 }
 
@@ -78,12 +83,15 @@ bool YamlItem::boolean() const {
   constexpr std::array<std::string_view, 4> yes{"true", "yes", "on", "1"};
   constexpr std::array<std::string_view, 4> no{"false", "no", "off", "0"};
   if (std::find(yes.begin(), yes.end(), text) != yes.end()) return true;
-  if (std::find(no.begin(), no.end(), text) == no.end()) fail("has " + quote(text) + ", needs true or false");
+  if (std::find(no.begin(), no.end(), text) == no.end())
+    fail("has " + quote(text) + ", needs true or false");
   return false;
 }
 
 std::vector<YamlItem> YamlItem::list() const {
-  if (!is_list()) fail("has " + kind_of(node_) + ", needs a list", is_map() ? "Put '- ' before each element" : "");
+  if (!is_list())
+    fail("has " + kind_of(node_) + ", needs a list",
+         is_map() ? "Put '- ' before each element" : "");
   std::vector<YamlItem> items;
   items.reserve(node_.size());
   for (const YAML::Node& node : node_) {
@@ -100,7 +108,8 @@ std::vector<std::string> YamlItem::texts() const {
   return texts;
 }
 
-YamlMap::YamlMap(const YamlItem& item, std::initializer_list<std::string_view> allowed) : item_(item) {
+YamlMap::YamlMap(const YamlItem& item, std::initializer_list<std::string_view> allowed)
+    : item_(item) {
   if (!item.is_map()) {
     item.fail("has " + kind_of(item.node_) + ", needs a map",
               allowed_are("", std::span(allowed.begin(), allowed.size())));
@@ -109,10 +118,12 @@ YamlMap::YamlMap(const YamlItem& item, std::initializer_list<std::string_view> a
 }
 
 bool YamlMap::has(std::string_view key) const noexcept {
-  return std::any_of(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.first == key; });
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&](const auto& entry) { return entry.first == key; });
 }
 
-void YamlMap::add(const YAML::Node& node, std::span<const std::string_view> allowed, int merge_depth) {
+void YamlMap::add(const YAML::Node& node, std::span<const std::string_view> allowed,
+                  int merge_depth) {
   std::vector<YamlItem> merged;
   std::vector<std::string> own;
   for (const auto& pair : node) {
@@ -126,7 +137,8 @@ void YamlMap::add(const YAML::Node& node, std::span<const std::string_view> allo
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
       key.fail("the key " + quote(name) + " is unknown here", allowed_are(name, allowed));
     }
-    if (std::find(own.begin(), own.end(), name) != own.end()) key.fail("the key " + quote(name) + " stands here twice");
+    if (std::find(own.begin(), own.end(), name) != own.end())
+      key.fail("the key " + quote(name) + " stands here twice");
     own.push_back(name);
     if (has(name)) continue;  // what is written out goes before what is merged
     const std::string field = item_.field_.empty() ? name : item_.field_ + "." + name;
@@ -135,7 +147,8 @@ void YamlMap::add(const YAML::Node& node, std::span<const std::string_view> allo
   for (const YamlItem& value : merged) merge(value, allowed, merge_depth + 1);
 }
 
-void YamlMap::merge(const YamlItem& value, std::span<const std::string_view> allowed, int merge_depth) {
+void YamlMap::merge(const YamlItem& value, std::span<const std::string_view> allowed,
+                    int merge_depth) {
   constexpr int deepest = 4;
   constexpr std::size_t most = 8;
   if (merge_depth > deepest) value.fail("merges are nested too deeply");
@@ -152,7 +165,8 @@ void YamlMap::merge(const YamlItem& value, std::span<const std::string_view> all
 }
 
 const YamlItem* YamlMap::find(std::string_view key) const noexcept {
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == key; });
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == key; });
   return found == entries_.end() || found->second.is_null() ? nullptr : &found->second;
 }
 

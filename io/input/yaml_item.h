@@ -1,7 +1,5 @@
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
@@ -11,10 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include <yaml-cpp/yaml.h>
+
 namespace bb {
 
-// One value of a YAML document that knows where it stands, so that every error names file, line and field. Private to the
-// YAML parser; all members throw InputError.
+// One value of a YAML document that knows where it stands, so that every error names file, line and
+// field. Private to the YAML parser; all members throw InputError.
 class YamlItem {
  public:
   YamlItem(YAML::Node node, std::string field, const std::filesystem::path& file)
@@ -28,12 +28,13 @@ class YamlItem {
   std::size_t line() const;
   const std::string& field() const noexcept { return field_; }
 
-  // Scalars. Text is taken as it is written: a chain called `1` or a component called `NO` needs no quotes.
+  // Scalars. Text is taken as it is written: a chain called `1` or a component called `NO` needs no
+  // quotes.
   std::string text() const;           // not empty
   std::string text_or_empty() const;  // a value of another kind is an error all the same
   std::int32_t integer() const;
-  double number() const;   // finite
-  bool boolean() const;    // as YAML 1.1 writes it, or 0 and 1; false for null
+  double number() const;  // finite
+  bool boolean() const;   // as YAML 1.1 writes it, or 0 and 1; false for null
 
   // The elements of a list.
   std::vector<YamlItem> list() const;

@@ -1,60 +1,20 @@
 #include "io/input/yaml_parser.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <string>
 #include <utility>
 
 #include "io/input/input_error.h"
 #include "io/input/smiles_text.h"
-#include "io/input/text.h"
 #include "io/input/yaml_constraints.h"
+#include "io/input/yaml_document.h"
 #include "io/input/yaml_item.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{16} << 20;
-
 InputPlace place_of(const YamlItem& item, const Complex& complex) {
   return {.file = complex.source, .line = item.line(), .field = item.field()};
 }
-
-// --- document -----------------------------------------------------------------------------------------------------
-
-// YAML is UTF-8 without control characters; yaml-cpp would guess at other encodings.
-void check_characters(std::string_view text, const std::filesystem::path& file) {
-  if (text.size() > most_bytes) throw InputError({.file = file}, "is larger than the 16 MiB allowed for a YAML");
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    throw InputError({.file = file}, "the text is UTF-16, UTF-8 is needed", "Save it as UTF-8");
-  }
-  const std::size_t bad = std::min(invalid_utf8(text), static_cast<std::size_t>(std::find_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
-  }) - text.begin()));
-  if (bad >= text.size()) return;
-  const auto line = static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bad), '\n'));
-  throw InputError({.file = file, .line = line + 1}, "the byte " + quote(text.substr(bad, 1)) + " is not text in UTF-8", "Save the file as UTF-8");
-}
-
-YAML::Node load(std::string_view text, const std::filesystem::path& file) {
-  check_characters(text, file);
-  try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.empty()) throw InputError({.file = file}, "is empty", "A YAML with the key sequences is needed");
-    if (documents.size() > 1) {
-      throw InputError({.file = file}, "has " + std::to_string(documents.size()) + " documents",
-                       "One complex per file: split it where it says ---");
-    }
-    return documents.front();
-  } catch (const YAML::Exception& error) {
-    const auto number = [](int mark) { return mark < 0 ? std::size_t{0} : static_cast<std::size_t>(mark) + 1; };
-    throw InputError({.file = file, .line = number(error.mark.line), .column = number(error.mark.column)},
-                     "this is not YAML: " + error.msg,
-                     text.find('\t') != std::string_view::npos ? "Indent with spaces, not with tabs" : "");
-  }
-}
-
-// --- sequences ----------------------------------------------------------------------------------------------------
 
 void read_polymer(const YamlItem& item, Entity& entity, Complex& complex) {
   const bool protein = entity.type == ChainType::protein;
@@ -63,15 +23,19 @@ void read_polymer(const YamlItem& item, Entity& entity, Complex& complex) {
   entity.sequence = sequence.text();
   check_sequence(entity.type, entity.sequence, place_of(sequence, complex), complex.warnings);
   if (const YamlItem* msa = map.find("msa"); msa != nullptr && protein) {
-    entity.msa = msa->text_or_empty().empty() ? MsaSource{} : msa_source(msa->text(), place_of(*msa, complex), complex.warnings);
+    entity.msa = msa->text_or_empty().empty()
+                     ? MsaSource{}
+                     : msa_source(msa->text(), place_of(*msa, complex), complex.warnings);
   } else if (msa != nullptr && msa->text_or_empty() != "empty") {
-    msa->fail("MSAs are for proteins, this is " + std::string(name_of(entity.type)), "The reference would ignore it: take it out");
+    msa->fail("MSAs are for proteins, this is " + std::string(name_of(entity.type)),
+              "The reference would ignore it: take it out");
   }
   if (const YamlItem* modifications = map.find("modifications")) {
     for (const YamlItem& element : modifications->list()) {
       const YamlMap modification(element, {"position", "ccd"});
       const YamlItem& ccd = modification.at("ccd");
-      entity.modifications.push_back({.position = modification.at("position").integer(), .ccd = ccd.text()});
+      entity.modifications.push_back(
+          {.position = modification.at("position").integer(), .ccd = ccd.text()});
       check_ccd_code(entity.modifications.back().ccd, place_of(ccd, complex));
     }
   }
@@ -87,7 +51,8 @@ void read_ligand(const YamlItem& item, Entity& entity, const Complex& complex) {
     entity.ligand = {.kind = LigandInput::Kind::smiles, .text = smiles->text()};
     check_smiles_text(entity.ligand.text, place_of(*smiles, complex));
   } else {
-    entity.ligand = {.kind = LigandInput::Kind::ccd, .ccd = ccd->texts(), .ccd_is_list = ccd->is_list()};
+    entity.ligand = {
+        .kind = LigandInput::Kind::ccd, .ccd = ccd->texts(), .ccd_is_list = ccd->is_list()};
     for (const std::string& code : entity.ligand.ccd) check_ccd_code(code, place_of(*ccd, complex));
   }
   if (const YamlItem* cyclic = map.find("cyclic"); cyclic != nullptr && cyclic->boolean()) {
@@ -102,7 +67,8 @@ Entity read_entity(const YamlItem& item, Complex& complex) {
   }
   Entity entity{.line = item.line()};
   const YamlItem& body = map.entries().front().second;
-  for (const ChainType type : {ChainType::protein, ChainType::dna, ChainType::rna, ChainType::ligand}) {
+  for (const ChainType type :
+       {ChainType::protein, ChainType::dna, ChainType::rna, ChainType::ligand}) {
     if (map.entries().front().first == name_of(type)) entity.type = type;
   }
   if (body.is_null()) body.fail("is empty", "Indent what belongs to it");
@@ -119,7 +85,8 @@ Entity read_entity(const YamlItem& item, Complex& complex) {
 }
 
 void check_version(const YamlItem& version) {
-  if (version.text() != "1" && version.text() != "1.0") version.fail("is not 1, the only version there is");
+  if (version.text() != "1" && version.text() != "1.0")
+    version.fail("is not 1, the only version there is");
 }
 
 }  // namespace
@@ -127,20 +94,24 @@ void check_version(const YamlItem& version) {
 Complex parse_yaml_draft(std::string_view text, const std::filesystem::path& file) {
   Complex complex{.name = file.stem().string(), .source = file};
   try {
-    const YamlItem document(load(text, file), "", complex.source);
+    const YamlItem document(load_yaml(std::string(text), file), "", complex.source);
     const YamlMap map(document, {"version", "sequences", "constraints", "templates", "properties"});
     if (const YamlItem* version = map.find("version")) check_version(*version);
-    for (const YamlItem& item : map.at("sequences").list()) complex.entities.push_back(read_entity(item, complex));
-    if (const YamlItem* constraints = map.find("constraints")) read_constraints(*constraints, complex);
+    for (const YamlItem& item : map.at("sequences").list())
+      complex.entities.push_back(read_entity(item, complex));
+    if (const YamlItem* constraints = map.find("constraints"))
+      read_constraints(*constraints, complex);
     if (const YamlItem* templates = map.find("templates")) read_templates(*templates, complex);
     if (const YamlItem* properties = map.find("properties")) read_properties(*properties, complex);
-  } catch (const YAML::Exception& error) {  // none is expected here; whatever it is, it is this file's
+  } catch (
+      const YAML::Exception& error) {  // none is expected here; whatever it is, it is this file's
     throw InputError({.file = file}, std::string("this is not a Boltz YAML: ") + error.what());
   }
   return complex;
 }
 
-Complex parse_yaml(std::string_view text, const std::filesystem::path& file, const InputOptions& options) {
+Complex parse_yaml(std::string_view text, const std::filesystem::path& file,
+                   const InputOptions& options) {
   Complex complex = parse_yaml_draft(text, file);
   complete(complex, options);
   return complex;

@@ -35,8 +35,8 @@ Features load_features(const Case& one, at::ScalarType dtype);
 Weights load_weights(const Case& one, at::ScalarType dtype);
 const HyperParameters& load_hyper_parameters(const Case& one);
 
-/// ‖actual - expected‖ / ‖expected‖ in float64. Infinite where shapes differ, a value is infinite, or
-/// one side is NaN where the other is not, so that no comparison passes by accident.
+/// ‖actual - expected‖ / ‖expected‖ in float64. Infinite where shapes differ, a value is infinite,
+/// or one side is NaN where the other is not, so that no comparison passes by accident.
 double relative_error(const Tensor& actual, const Tensor& expected);
 
 }  // namespace bb::test

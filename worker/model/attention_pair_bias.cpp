@@ -9,11 +9,14 @@ constexpr double masked = 1e6;
 }
 
 AttentionPairBias::AttentionPairBias(const Weights& weights)
-    : proj_q_(weights["proj_q"]), proj_k_(weights["proj_k"], proj_q_.in_features()),
+    : proj_q_(weights["proj_q"]),
+      proj_k_(weights["proj_k"], proj_q_.in_features()),
       proj_v_(weights["proj_v"], proj_q_.in_features()),
-      proj_g_(weights["proj_g"], proj_q_.in_features()), norm_z_(weights["proj_z"][0]),
+      proj_g_(weights["proj_g"], proj_q_.in_features()),
+      norm_z_(weights["proj_z"][0]),
       proj_z_(weights["proj_z"][1], norm_z_.dim()),
-      proj_o_(weights["proj_o"], proj_q_.out_features()), heads_(proj_z_.out_features()) {}
+      proj_o_(weights["proj_o"], proj_q_.out_features()),
+      heads_(proj_z_.out_features()) {}
 
 Tensor AttentionPairBias::operator()(const Tensor& s, const Tensor& z,
                                      const Tensor& token_mask) const {
@@ -21,9 +24,9 @@ Tensor AttentionPairBias::operator()(const Tensor& s, const Tensor& z,
     return projected.unflatten(-1, {heads_, -1}).transpose(1, 2);  // (B, H, N, c)
   };
   const Tensor q = heads_of(proj_q_(s));
-  const Tensor key_bias = mask_bias(token_mask, masked, q.scalar_type());          // (B, N)
+  const Tensor key_bias = mask_bias(token_mask, masked, q.scalar_type());  // (B, N)
   const Tensor bias = proj_z_(norm_z_(z)).permute({0, 3, 1, 2}) +
-                      key_bias.unsqueeze(1).unsqueeze(1);                          // (B, H, N, N)
+                      key_bias.unsqueeze(1).unsqueeze(1);  // (B, H, N, N)
   const Tensor out = attention(q, heads_of(proj_k_(s)), heads_of(proj_v_(s)), bias);
   return proj_o_(out.transpose(1, 2).flatten(2).mul(proj_g_(s).sigmoid_()));
 }

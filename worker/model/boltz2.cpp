@@ -41,8 +41,8 @@ Prediction Boltz2::operator()(const Features& features, NoiseSource& noise,
   out.trunk = trunk_(features, options.recycling_steps, observe);
   if (bfactor_) out.pbfactor = (*bfactor_)(out.trunk.s);
 
-  DiffusionConditioningOutput conditioning = diffusion_conditioning_(
-      features, out.trunk.s, out.trunk.z, out.trunk.relative_position);
+  DiffusionConditioningOutput conditioning =
+      diffusion_conditioning_(features, out.trunk.s, out.trunk.z, out.trunk.relative_position);
   finished("conditioning");
   out.coordinates = structure_module_.sample({.features = features,
                                               .s_inputs = out.trunk.s_inputs,
@@ -54,10 +54,9 @@ Prediction Boltz2::operator()(const Features& features, NoiseSource& noise,
                                       out.coordinates, out.trunk.pdistogram);
   finished("confidence");
   if (affinity_) {
-    const Tensor s_inputs =
-        trunk_.input_embedder()(features, InputEmbedder::Profile::query);
-    out.affinity = (*affinity_)(features, s_inputs, out.trunk.z, out.coordinates,
-                                out.confidence.iptm);
+    const Tensor s_inputs = trunk_.input_embedder()(features, InputEmbedder::Profile::query);
+    out.affinity =
+        (*affinity_)(features, s_inputs, out.trunk.z, out.coordinates, out.confidence.iptm);
     finished("affinity");
   }
   return out;

@@ -21,7 +21,7 @@ class Boltz2 {
  public:
   struct Options {
     bool keep_confidence_logits = false;
-    int64_t max_parallel_samples = 1;    // in the confidence module; bounds its memory
+    int64_t max_parallel_samples = 1;  // in the confidence module; bounds its memory
     bool affinity_mw_correction = false;
   };
 

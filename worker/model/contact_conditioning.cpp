@@ -13,7 +13,8 @@ constexpr int64_t first_encoded = 2;
 }  // namespace
 
 ContactConditioning::ContactConditioning(const Weights& weights, Options options)
-    : fourier_embedding_(weights["fourier_embedding"]), encoder_(weights["encoder"]),
+    : fourier_embedding_(weights["fourier_embedding"]),
+      encoder_(weights["encoder"]),
       encoding_unspecified_(weights.take("encoding_unspecified", {encoder_.out_features()})),
       encoding_unselected_(weights.take("encoding_unselected", {encoder_.out_features()})),
       options_(options) {}
@@ -30,9 +31,9 @@ Tensor ContactConditioning::operator()(const Features& features) const {
   const int64_t encoded = encoder_.in_features() - 1 - encoder_.out_features();
   const Tensor one_hot =
       at::one_hot(classes, first_encoded + encoded).slice(-1, first_encoded).to(threshold);
-  const Tensor input = at::cat({one_hot, threshold.unsqueeze(-1),
-                                fourier_embedding_(threshold).to(threshold.scalar_type())},
-                               -1);  // (B, N, N, encoded + 1 + C_z)
+  const Tensor input = at::cat(
+      {one_hot, threshold.unsqueeze(-1), fourier_embedding_(threshold).to(threshold.scalar_type())},
+      -1);  // (B, N, N, encoded + 1 + C_z)
   const Tensor is_unspecified = classes.eq(unspecified).unsqueeze(-1);
   const Tensor is_unselected = classes.eq(unselected).unsqueeze(-1);
   return at::where(is_unspecified, encoding_unspecified_,

@@ -14,12 +14,12 @@ class FeaturesError : public std::runtime_error {
 /// Chain types, as `mol_type` numbers them.
 enum class MolType : int64_t { protein = 0, dna = 1, rna = 2, nonpolymer = 3 };
 
-constexpr int64_t residue_types = 33;     // <pad>, gap, 20 + UNK amino acids, 5 RNA, 5 DNA
-constexpr int64_t elements = 128;         // atomic numbers
-constexpr int64_t atom_name_length = 4;   // characters of an atom name
-constexpr int64_t atom_name_codes = 64;   // ord(c) - 32
-constexpr int64_t query_window = 32;      // atoms per query window; atoms are padded to it
-constexpr int64_t key_window = 128;       // atoms per key window, centred on the query window
+constexpr int64_t residue_types = 33;    // <pad>, gap, 20 + UNK amino acids, 5 RNA, 5 DNA
+constexpr int64_t elements = 128;        // atomic numbers
+constexpr int64_t atom_name_length = 4;  // characters of an atom name
+constexpr int64_t atom_name_codes = 64;  // ord(c) - 32
+constexpr int64_t query_window = 32;     // atoms per query window; atoms are padded to it
+constexpr int64_t key_window = 128;      // atoms per key window, centred on the query window
 
 /// One chain of one complex: its tokens and atoms are contiguous.
 struct ChainSpan {
@@ -43,12 +43,12 @@ struct ComplexLayout {
   int64_t atoms = 0;         // real atoms
   int64_t padded_atoms = 0;  // atoms up to the next multiple of 32, which the sampler centres over
   int64_t msa_rows = 0;
-  int64_t templates = 0;     // rows of the template axis in the complex's own features
-  bool has_templates = false;        // any of them with a visible token
+  int64_t templates = 0;       // rows of the template axis in the complex's own features
+  bool has_templates = false;  // any of them with a visible token
   bool has_contact_conditioning = false;
   bool cyclic = false;
-  std::vector<ChainSpan> chains;     // by ascending asym_id
-  ForcedContacts contacts;           // undefined tensors where nothing is forced
+  std::vector<ChainSpan> chains;          // by ascending asym_id
+  ForcedContacts contacts;                // undefined tensors where nothing is forced
   std::vector<int64_t> forced_templates;  // template rows with `force: true`
 };
 
@@ -66,29 +66,30 @@ struct Features {
   Tensor cyclic_period;                                                     // (B, N) float
   Tensor token_bonds;                                                       // (B, N, N) float
   Tensor type_bonds;                                                        // (B, N, N) int64
-  Tensor contact_conditioning;   // (B, N, N) int64: 0 unspecified, 1 unselected, 2… classes
-  Tensor contact_threshold;      // (B, N, N) float, Å
-  Tensor affinity_token_mask;    // (B, N) float; undefined outside the affinity stage
+  Tensor contact_conditioning;  // (B, N, N) int64: 0 unspecified, 1 unselected, 2… classes
+  Tensor contact_threshold;     // (B, N, N) float, Å
+  Tensor affinity_token_mask;   // (B, N) float; undefined outside the affinity stage
 
   // Atoms
-  Tensor ref_pos;          // (B, A, 3) float, Å
-  Tensor ref_charge;       // (B, A) float
-  Tensor ref_element;      // (B, A) int64
-  Tensor ref_name_chars;   // (B, A, 4) int64
-  Tensor ref_space_uid;    // (B, A) int64
-  Tensor atom_backbone;    // (B, A, 17) float
-  Tensor atom_mask;        // (B, A) float, 0 or 1
-  Tensor atom_to_token;    // (B, A) int64; 0 for padding atoms
-  Tensor rep_atom;         // (B, N) int64: the atom that stands for a token; 0 for padding tokens
-  Tensor frames_idx;       // (B, N, 3) int64, atoms
+  Tensor ref_pos;         // (B, A, 3) float, Å
+  Tensor ref_charge;      // (B, A) float
+  Tensor ref_element;     // (B, A) int64
+  Tensor ref_name_chars;  // (B, A, 4) int64
+  Tensor ref_space_uid;   // (B, A) int64
+  Tensor atom_backbone;   // (B, A, 17) float
+  Tensor atom_mask;       // (B, A) float, 0 or 1
+  Tensor atom_to_token;   // (B, A) int64; 0 for padding atoms
+  Tensor rep_atom;        // (B, N) int64: the atom that stands for a token; 0 for padding tokens
+  Tensor frames_idx;      // (B, N, 3) int64, atoms
 
   // MSA
-  Tensor msa;              // (B, S, N) int64
-  Tensor msa_mask;         // (B, S, N) float
+  Tensor msa;                                       // (B, S, N) int64
+  Tensor msa_mask;                                  // (B, S, N) float
   Tensor msa_paired, has_deletion, deletion_value;  // (B, S, N) float
-  Tensor profile;          // (B, N, 33) float
-  Tensor deletion_mean;    // (B, N) float
-  Tensor profile_affinity, deletion_mean_affinity;  // as above, of the query alone; may be undefined
+  Tensor profile;                                   // (B, N, 33) float
+  Tensor deletion_mean;                             // (B, N) float
+  Tensor profile_affinity,
+      deletion_mean_affinity;  // as above, of the query alone; may be undefined
 
   // Templates
   Tensor template_restype;                       // (B, T, N, 33) float

@@ -39,8 +39,9 @@ class Reader {
   Tensor floats(std::string_view name, at::IntArrayRef sizes) const {
     const Tensor values = any_floats(name, sizes);
     if (!values.isfinite().all().item<bool>()) {
-      throw FeaturesError(where(name) + "holds NaN or infinity; the features are broken, make them "
-                                        "again");
+      throw FeaturesError(where(name) +
+                          "holds NaN or infinity; the features are broken, make them "
+                          "again");
     }
     return values;
   }
@@ -56,8 +57,8 @@ class Reader {
   /// Integers that index a table of `count` rows.
   Tensor indices(std::string_view name, at::IntArrayRef sizes, int64_t count) const {
     const Tensor values = integers(name, sizes);
-    if (values.numel() > 0 && (values.min().item<int64_t>() < 0 ||
-                               values.max().item<int64_t>() >= count)) {
+    if (values.numel() > 0 &&
+        (values.min().item<int64_t>() < 0 || values.max().item<int64_t>() >= count)) {
       throw FeaturesError(where(name) + "holds values outside 0 … " + std::to_string(count - 1));
     }
     return values;
@@ -84,9 +85,7 @@ class Reader {
   }
 
  private:
-  static std::string where(std::string_view name) {
-    return "feature '" + std::string(name) + "' ";
-  }
+  static std::string where(std::string_view name) { return "feature '" + std::string(name) + "' "; }
 
   static FeaturesError missing(std::string_view name) {
     return FeaturesError(where(name) + "is missing from the features");
@@ -101,8 +100,8 @@ class Reader {
       fits = sizes[i] < 0 || sizes[i] == tensor.size(static_cast<int64_t>(i));
     }
     if (!fits) {
-      throw FeaturesError(where(name) + "has shape " + sizes_text(tensor.sizes()) +
-                          " where " + sizes_text(sizes) + " is needed");
+      throw FeaturesError(where(name) + "has shape " + sizes_text(tensor.sizes()) + " where " +
+                          sizes_text(sizes) + " is needed");
     }
     return tensor;
   }
@@ -130,8 +129,9 @@ std::vector<ChainSpan> chain_spans(const Features& f, int64_t tokens, int64_t at
   for (int64_t token = 0; token < tokens; ++token) {
     if (chains.empty() || chains.back().asym_id != asym[0][token]) {
       if (!chains.empty() && asym[0][token] < chains.back().asym_id) {
-        throw FeaturesError("feature 'asym_id' does not ascend: tokens of a chain must be together "
-                            "and chains in order");
+        throw FeaturesError(
+            "feature 'asym_id' does not ascend: tokens of a chain must be together "
+            "and chains in order");
       }
       chains.push_back({.asym_id = asym[0][token],
                         .mol_type = static_cast<MolType>(type[0][token]),

@@ -11,8 +11,7 @@ namespace bb {
 /// head counts are read from the checkpoint's tensors; these come from its hyper-parameters. The
 /// defaults are the published Boltz-2's.
 struct HyperParameters {
-  RelativePositionEncoder::Options relative_position{.fix_sym_check = true,
-                                                     .cyclic_pos_enc = true};
+  RelativePositionEncoder::Options relative_position{.fix_sym_check = true, .cyclic_pos_enc = true};
   ContactConditioning::Options contact_conditioning;
   TemplateModule::Options templates;
   AtomEncoder::Options atom_encoder;

@@ -26,8 +26,9 @@ Tensor InputEmbedder::operator()(const Features& features, Profile profile) cons
   const Tensor& residues = msa ? features.profile : features.profile_affinity;
   const Tensor& deletions = msa ? features.deletion_mean : features.deletion_mean_affinity;
   if (!residues.defined()) {
-    throw FeaturesError("feature 'profile_affinity' is missing; these are not features of the "
-                        "affinity stage");
+    throw FeaturesError(
+        "feature 'profile_affinity' is missing; these are not features of the "
+        "affinity stage");
   }
   const AtomEncoding atoms = atom_encoder_(features);
   const Tensor bias = with_key_mask(atom_enc_proj_z_(atoms.p),

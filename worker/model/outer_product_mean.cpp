@@ -10,7 +10,8 @@ constexpr int64_t block_elements = int64_t{1} << 27;
 }  // namespace
 
 OuterProductMean::OuterProductMean(const Weights& weights)
-    : norm_(weights["norm"]), proj_a_(weights["proj_a"], norm_.dim()),
+    : norm_(weights["norm"]),
+      proj_a_(weights["proj_a"], norm_.dim()),
       proj_b_(weights["proj_b"], norm_.dim()),
       proj_o_(weights["proj_o"], proj_a_.out_features() * proj_b_.out_features()) {}
 
@@ -24,18 +25,16 @@ Tensor OuterProductMean::operator()(const Tensor& m, const Tensor& msa_mask) con
   const Tensor b = proj_b_(normed).mul_(mask);  // (B, S, N, d)
   const int64_t c = a.size(3);
   const int64_t d = b.size(3);
-  const Tensor b_columns = b.reshape({batch, rows, tokens * d});            // (B, S, N·d)
+  const Tensor b_columns = b.reshape({batch, rows, tokens * d});  // (B, S, N·d)
   const Tensor count =
       at::matmul(msa_mask.transpose(1, 2), msa_mask).clamp_min_(1).unsqueeze(-1);  // (B, N, N, 1)
 
   Tensor update = at::empty({batch, tokens, tokens, proj_o_.out_features()}, m.options());
-  const int64_t block =
-      std::clamp<int64_t>(block_elements / (batch * tokens * c * d), 1, tokens);
+  const int64_t block = std::clamp<int64_t>(block_elements / (batch * tokens * c * d), 1, tokens);
   for (int64_t first = 0; first < tokens; first += block) {
     const int64_t size = std::min(block, tokens - first);
-    const Tensor a_rows =
-        a.narrow(2, first, size).reshape({batch, rows, size * c}).transpose(1, 2);
-    const Tensor outer = at::matmul(a_rows, b_columns)                      // (B, i·c, N·d)
+    const Tensor a_rows = a.narrow(2, first, size).reshape({batch, rows, size * c}).transpose(1, 2);
+    const Tensor outer = at::matmul(a_rows, b_columns)  // (B, i·c, N·d)
                              .view({batch, size, c, tokens, d})
                              .transpose(2, 3)
                              .reshape({batch, size, tokens, c * d});

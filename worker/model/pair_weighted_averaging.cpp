@@ -9,7 +9,8 @@ constexpr double masked = 1e6;
 }
 
 PairWeightedAveraging::PairWeightedAveraging(const Weights& weights)
-    : norm_m_(weights["norm_m"]), norm_z_(weights["norm_z"]),
+    : norm_m_(weights["norm_m"]),
+      norm_z_(weights["norm_z"]),
       proj_m_(weights["proj_m"], norm_m_.dim()),
       proj_g_(weights["proj_g"], norm_m_.dim(), proj_m_.out_features()),
       proj_z_(weights["proj_z"], norm_z_.dim()),
@@ -30,11 +31,11 @@ Tensor PairWeightedAveraging::operator()(const Tensor& m, const Tensor& pair_wei
   const Tensor v = proj_m_(normed)
                        .view({batch, rows, tokens, heads_, -1})
                        .permute({0, 3, 2, 1, 4})
-                       .reshape({batch, heads_, tokens, -1});            // (B, H, N, S·c)
+                       .reshape({batch, heads_, tokens, -1});  // (B, H, N, S·c)
   const Tensor averaged = at::matmul(pair_weights, v)
                               .view({batch, heads_, tokens, rows, -1})
                               .permute({0, 3, 2, 1, 4})
-                              .reshape({batch, rows, tokens, -1});       // (B, S, N, H·c)
+                              .reshape({batch, rows, tokens, -1});  // (B, S, N, H·c)
   return proj_o_(proj_g_(normed).sigmoid_().mul_(averaged));
 }
 

@@ -9,7 +9,8 @@ PairformerNoSeqLayer::PairformerNoSeqLayer(const Weights& weights)
     : tri_mul_out_(weights["tri_mul_out"], Direction::outgoing),
       tri_mul_in_(weights["tri_mul_in"], Direction::incoming),
       tri_att_start_(weights["tri_att_start"], Node::starting),
-      tri_att_end_(weights["tri_att_end"], Node::ending), transition_z_(weights["transition_z"]) {}
+      tri_att_end_(weights["tri_att_end"], Node::ending),
+      transition_z_(weights["transition_z"]) {}
 
 void PairformerNoSeqLayer::operator()(Tensor& z, const PairMask& mask) const {
   z.add_(tri_mul_out_(z, mask.pair));
@@ -20,8 +21,10 @@ void PairformerNoSeqLayer::operator()(Tensor& z, const PairMask& mask) const {
 }
 
 PairformerLayer::PairformerLayer(const Weights& weights)
-    : pair_track_(weights), pre_norm_s_(weights["pre_norm_s"].island()),
-      attention_(weights["attention"].island()), transition_s_(weights["transition_s"].island()) {}
+    : pair_track_(weights),
+      pre_norm_s_(weights["pre_norm_s"].island()),
+      attention_(weights["attention"].island()),
+      transition_s_(weights["transition_s"].island()) {}
 
 void PairformerLayer::operator()(Tensor& s, Tensor& z, const PairMask& mask) const {
   pair_track_(z, mask);

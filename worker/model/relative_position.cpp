@@ -7,7 +7,8 @@ namespace bb {
 namespace {
 constexpr int64_t r_max = 32;
 constexpr int64_t s_max = 2;
-constexpr int64_t position_classes = 2 * r_max + 2;  // the last one: not in the same chain (residue)
+constexpr int64_t position_classes =
+    2 * r_max + 2;  // the last one: not in the same chain (residue)
 constexpr int64_t chain_classes = 2 * s_max + 2;
 constexpr double no_period = 10000;  // the reference's stand-in for chains that are not cyclic
 
@@ -23,10 +24,10 @@ Tensor clipped(const Tensor& offset, int64_t max) { return (offset + max).clamp(
 /// complex that has a cyclic one is wrapped, the others with a period of 10000 residues.
 Tensor residue_offset(const Features& features, bool cyclic_pos_enc) {
   const Tensor offset = pairwise_difference(features.residue_index);
-  const bool cyclic = std::ranges::any_of(features.layout,
-                                          [](const ComplexLayout& one) { return one.cyclic; });
+  const bool cyclic =
+      std::ranges::any_of(features.layout, [](const ComplexLayout& one) { return one.cyclic; });
   if (!cyclic_pos_enc || !cyclic) return offset;
-  const Tensor& given = features.cyclic_period;  // (B, N)
+  const Tensor& given = features.cyclic_period;                                  // (B, N)
   const Tensor period = given.masked_fill(given.le(0), no_period).unsqueeze(1);  // (B, 1, N)
   const Tensor wrapped = (offset - period * at::round(offset / period)).to(at::kLong);
   const Tensor complex_is_cyclic = given.gt(0).any(1).view({-1, 1, 1});
@@ -50,9 +51,9 @@ Tensor RelativePositionEncoder::operator()(const Features& features) const {
 
   const Tensor residue = clipped(residue_offset(features, options_.cyclic_pos_enc), r_max)
                              .masked_fill(same_chain.logical_not(), position_classes - 1);
-  const Tensor token = clipped(pairwise_difference(features.token_index), r_max)
-                           .masked_fill((same_chain & same_residue).logical_not(),
-                                        position_classes - 1);
+  const Tensor token =
+      clipped(pairwise_difference(features.token_index), r_max)
+          .masked_fill((same_chain & same_residue).logical_not(), position_classes - 1);
   const Tensor unrelated = options_.fix_sym_check ? same_entity.logical_not() : same_chain;
   const Tensor chain = clipped(pairwise_difference(features.sym_id), s_max)
                            .masked_fill(unrelated, chain_classes - 1);

@@ -3,8 +3,6 @@
 // The tensor vocabulary of the model. This is the precompiled header of every model source, so
 // it stays at ATen: torch/torch.h would double the compile time of each translation unit.
 
-#include <ATen/ATen.h>
-
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -15,6 +13,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <ATen/ATen.h>
 
 namespace bb {
 

@@ -3,7 +3,9 @@
 namespace bb {
 
 Transition::Transition(const Weights& weights)
-    : norm_(weights["norm"]), fc1_(weights["fc1"], norm_.dim()), fc2_(weights["fc2"], norm_.dim()),
+    : norm_(weights["norm"]),
+      fc1_(weights["fc1"], norm_.dim()),
+      fc2_(weights["fc2"], norm_.dim()),
       fc3_(weights["fc3"], fc1_.out_features()) {}
 
 Tensor Transition::operator()(const Tensor& x) const {

@@ -13,13 +13,15 @@ constexpr int64_t block_logits = int64_t{1} << 26;
 }  // namespace
 
 TriangleAttention::TriangleAttention(const Weights& weights, Node node)
-    : layer_norm_(weights["layer_norm"]), linear_(weights["linear"], layer_norm_.dim()),
+    : layer_norm_(weights["layer_norm"]),
+      linear_(weights["linear"], layer_norm_.dim()),
       linear_q_(weights["mha"]["linear_q"], layer_norm_.dim()),
       linear_k_(weights["mha"]["linear_k"], layer_norm_.dim(), linear_q_.out_features()),
       linear_v_(weights["mha"]["linear_v"], layer_norm_.dim(), linear_q_.out_features()),
       linear_g_(weights["mha"]["linear_g"], layer_norm_.dim(), linear_q_.out_features()),
       linear_o_(weights["mha"]["linear_o"], linear_q_.out_features(), layer_norm_.dim()),
-      heads_(linear_.out_features()), node_(node) {}
+      heads_(linear_.out_features()),
+      node_(node) {}
 
 /// Attention within each row: x (I, N, C) normalised, bias broadcastable to (I, H, N, N).
 Tensor TriangleAttention::rows(const Tensor& x, const Tensor& bias) const {
@@ -27,7 +29,7 @@ Tensor TriangleAttention::rows(const Tensor& x, const Tensor& bias) const {
     return projected.unflatten(-1, {heads_, -1}).transpose(1, 2);  // (I, H, N, c)
   };
   const Tensor out = attention(heads_of(linear_q_(x)), heads_of(linear_k_(x)),
-                               heads_of(linear_v_(x)), bias);      // (I, H, N, c)
+                               heads_of(linear_v_(x)), bias);  // (I, H, N, c)
   return linear_o_(out.transpose(1, 2).flatten(2).mul(linear_g_(x).sigmoid_()));
 }
 
@@ -43,16 +45,16 @@ Tensor TriangleAttention::operator()(const Tensor& z, const PairMask& mask) cons
     if (mask.token.defined()) {
       // One bias for all rows: rows of padding tokens attend too, and nobody reads them.
       const Tensor key_bias = mask_bias(mask.token[b], masked, x.scalar_type());  // (N)
-      const Tensor bias = (triangle_bias[b] + key_bias).unsqueeze(0);            // (1, H, N, N)
+      const Tensor bias = (triangle_bias[b] + key_bias).unsqueeze(0);             // (1, H, N, N)
       update[b].copy_(rows(x[b], bias.expand({tokens, -1, -1, -1})));
       continue;
     }
-    const Tensor pairs = ending ? mask.pair[b].t() : mask.pair[b];               // (I, K)
+    const Tensor pairs = ending ? mask.pair[b].t() : mask.pair[b];  // (I, K)
     const Tensor key_bias = mask_bias(pairs, masked, x.scalar_type()).unsqueeze(1).unsqueeze(1);
     const int64_t block = std::max<int64_t>(1, block_logits / (heads_ * tokens * tokens));
     for (int64_t first = 0; first < tokens; first += block) {
       const int64_t count = std::min(block, tokens - first);
-      const Tensor bias = triangle_bias[b] + key_bias.narrow(0, first, count);   // (I, H, N, N)
+      const Tensor bias = triangle_bias[b] + key_bias.narrow(0, first, count);  // (I, H, N, N)
       update[b].narrow(0, first, count).copy_(rows(x[b].narrow(0, first, count), bias));
     }
   }

@@ -4,21 +4,22 @@ namespace bb {
 
 Trunk::Trunk(const Weights& weights, const HyperParameters& hyper_parameters)
     : input_embedder_(weights["input_embedder"], hyper_parameters.atom_encoder),
-      s_init_(weights["s_init"]), z_init_1_(weights["z_init_1"], s_init_.in_features()),
+      s_init_(weights["s_init"]),
+      z_init_1_(weights["z_init_1"], s_init_.in_features()),
       z_init_2_(weights["z_init_2"], s_init_.in_features(), z_init_1_.out_features()),
       rel_pos_(weights["rel_pos"], hyper_parameters.relative_position),
       token_bonds_(weights["token_bonds"], 1, z_init_1_.out_features()),
-      contact_conditioning_(weights["contact_conditioning"],
-                            hyper_parameters.contact_conditioning),
+      contact_conditioning_(weights["contact_conditioning"], hyper_parameters.contact_conditioning),
       s_norm_(weights["s_norm"], s_init_.out_features()),
       z_norm_(weights["z_norm"], z_init_1_.out_features()),
       s_recycle_(weights["s_recycle"], s_init_.out_features()),
       z_recycle_(weights["z_recycle"], z_init_1_.out_features()),
-      msa_module_(weights["msa_module"]), pairformer_module_(weights["pairformer_module"]),
+      msa_module_(weights["msa_module"]),
+      pairformer_module_(weights["pairformer_module"]),
       distogram_(weights["distogram_module"]["distogram"], z_init_1_.out_features()) {
   if (weights.has("token_bonds_type")) {
-    token_bonds_type_ = weights["token_bonds_type"].island().take(
-        "weight", {-1, z_init_1_.out_features()});
+    token_bonds_type_ =
+        weights["token_bonds_type"].island().take("weight", {-1, z_init_1_.out_features()});
   }
   if (weights.has("template_module")) {
     template_module_.emplace(weights["template_module"], hyper_parameters.templates);

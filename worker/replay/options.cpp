@@ -90,6 +90,7 @@ const std::map<std::string, std::function<void(Options&)>>& flags() {
   static const std::map<std::string, std::function<void(Options&)>> table = {
       {"--mw-correction", [](Options& o) { o.mw_correction = true; }},
       {"--no-logits", [](Options& o) { o.logits = false; }},
+      {"--profile", [](Options& o) { o.profile = true; }},
       {"--help", [](Options& o) { o.help = true; }},
       {"-h", [](Options& o) { o.help = true; }},
       // Named so that nobody believes they had an effect.
@@ -103,7 +104,6 @@ const std::map<std::string, std::function<void(Options&)>>& flags() {
 }
 
 void require_consistent(const Options& options) {
-  if (!options.jobs.empty()) return;  // each job is looked at by itself
   if (options.checkpoint.empty()) throw UsageError("--checkpoint is missing");
   if (options.features.empty()) throw UsageError("--features is missing");
   if (!options.out.empty() && options.out.size() != options.features.size()) {
@@ -145,7 +145,12 @@ Options parse_options(std::span<const char* const> arguments) {
     }
     option->second(options, name, *value);
   }
-  if (!options.help) require_consistent(options);
+  if (options.help) return options;
+  if (options.jobs.empty()) {
+    require_consistent(options);
+  } else if (arguments.size() > 2) {
+    throw UsageError("--jobs takes no other options beside it; put them into its lines");
+  }
   return options;
 }
 
@@ -187,6 +192,8 @@ Numerics and speed
   --batch K                 runs K copies of the complex as one batch; writes the first
   --repeat K                K timed runs; prints the median time of each stage
   --max-seconds X           starts no further run once X seconds have passed
+  --profile                 marks the last of the K runs for a profiler that waits for it
+                            (ncu --profile-from-start off)
 )";
 }
 

@@ -31,6 +31,7 @@ struct Options {
   bool logits = true;
   int64_t repeat = 1;
   double max_seconds = 0;  // no further run after this; 0: no limit
+  bool profile = false;    // mark the last run for a profiler
   int64_t batch = 1;
   int64_t threads = 0;  // 0: what LibTorch chooses
   bool help = false;

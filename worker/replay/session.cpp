@@ -1,10 +1,13 @@
 #include "worker/replay/session.h"
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <ostream>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <unistd.h>
 
 #include "worker/model_file.h"
 #include "worker/replay/inputs.h"
@@ -58,9 +61,19 @@ Boltz2::RunOptions run_options(const Options& options) {
 Boltz2 load_model(const Options& options, at::Device device) {
   const ModelFile file = read_model(options.checkpoint);
   const Weights weights(file.state, device, compute_dtype(options));
-  return {weights, file.hyper_parameters,
-          {.keep_confidence_logits = options.logits,
-           .affinity_mw_correction = options.mw_correction}};
+  Boltz2 model(
+      weights, file.hyper_parameters,
+      {.keep_confidence_logits = options.logits, .affinity_mw_correction = options.mw_correction});
+  file.file->release();
+  return model;
+}
+
+/// Long runs must not end in a folder that cannot be written to.
+void require_writable(const std::filesystem::path& out) {
+  const std::filesystem::path folder = out.has_parent_path() ? out.parent_path() : ".";
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return;
+  throw UsageError("--out " + out.string() + ": cannot write into " + folder.string() + ": " +
+                   std::strerror(errno));
 }
 
 /// Everything that the model is made of.
@@ -100,6 +113,7 @@ std::optional<LoadCost> Session::load(const Options& options, at::Device device)
 
 void Session::compute(const Options& options, at::Device device) {
   set_numerics(options);
+  for (const std::filesystem::path& out : options.out) require_writable(out);
   const Features features = read_features(options).to(device, stream_dtype(options));
   const std::optional<LoadCost> cost = load(options, device);
   if (options.stage == "affinity" && !model_->predicts_affinity()) {
@@ -107,8 +121,8 @@ void Session::compute(const Options& options, at::Device device) {
                      " is no affinity checkpoint");
   }
   if (cost) log_ << "model loaded in " << cost->seconds << " s\n";
-  log_ << features.batch() << " complexes, " << features.tokens() << " tokens, "
-       << features.atoms() << " atoms, " << features.msa.size(1) << " MSA rows" << std::endl;
+  log_ << features.batch() << " complexes, " << features.tokens() << " tokens, " << features.atoms()
+       << " atoms, " << features.msa.size(1) << " MSA rows" << std::endl;
 
   const Boltz2::RunOptions run = run_options(options);
   Measurements measured{.load = cost,
@@ -131,6 +145,7 @@ void Session::compute(const Options& options, at::Device device) {
     if (repeat > 0 && options.max_seconds > 0 && seconds_since(start) > options.max_seconds) break;
     prediction = {};
     TimedNoise noise(make_noise(options), device);
+    const ProfiledRange profiled(device, options.profile && repeat + 1 == options.repeat);
     measured.stages.start_run();
     prediction = (*model_)(features, noise, run,
                            [&](std::string_view stage) { measured.stages.finish(stage); });

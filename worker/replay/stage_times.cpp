@@ -57,8 +57,8 @@ void StageTimes::print(std::ostream& out) const {
     }
     out << std::left << std::setw(14) << stage.name << std::right << std::setw(12)
         << median(stage.run_milliseconds) << std::setw(12)
-        << *std::ranges::min_element(stage.run_milliseconds) << std::setw(8)
-        << stage.calls_per_run << '\n';
+        << *std::ranges::min_element(stage.run_milliseconds) << std::setw(8) << stage.calls_per_run
+        << '\n';
   }
   if (runs_ == 0) return;
   out << std::left << std::setw(14) << "total" << std::right << std::setw(12) << median(totals)

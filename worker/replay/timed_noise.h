@@ -9,7 +9,8 @@
 namespace bb::replay {
 
 /// Times the sampler's steps: each step asks its noise once, at its start, so the time from one
-/// request to the next is one whole step. On a device by events in its queue: nothing is waited for.
+/// request to the next is one whole step. On a device by events in its queue: nothing is waited
+/// for.
 class TimedNoise : public NoiseSource {
  public:
   TimedNoise(std::unique_ptr<NoiseSource> inner, at::Device device)
@@ -19,8 +20,8 @@ class TimedNoise : public NoiseSource {
   Tensor init() override { return inner_->init(); }
   StepNoise step(int64_t index) override;
 
-  /// Milliseconds of all steps but the last, as the device took them (on the CPU: the host). Call it
-  /// after the device was synchronised.
+  /// Milliseconds of all steps but the last, as the device took them (on the CPU: the host). Call
+  /// it after the device was synchronised.
   std::vector<double> device_milliseconds() const;
 
   /// And as the host took to queue them. Where this is not clearly less, the host sets the pace.

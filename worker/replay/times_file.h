@@ -1,6 +1,7 @@
 #pragma once
 
-#include "worker/replay/memory.h"
+#include "worker/replay/device.h"
+#include "worker/replay/host_memory.h"
 #include "worker/replay/options.h"
 #include "worker/replay/stage_times.h"
 
@@ -19,7 +20,7 @@ struct Measurements {
   int64_t recycling_steps = 0, sampling_steps = 0, samples = 0;
   StageTimes stages;
   std::vector<std::vector<double>> step_milliseconds, step_host_milliseconds;  // one for each run
-  std::optional<DeviceMemory> before, after;  // of the runs
+  std::optional<DeviceMemory> before, after;                                   // of the runs
 };
 
 /// Writes them as JSON; tests/bench reads it. Throws CheckpointError where that is not possible.

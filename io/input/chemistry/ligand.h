@@ -31,6 +31,9 @@ enum class ConformerQuality : std::uint8_t {
 struct Ligand {
   std::string smiles;  // what the molecule was built from: standardised where `affinity` asks for it
   Molecule molecule;   // with an empty `code`; one conformer; empty after `standardise_only`
+  // g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires (2024.3.2 or newer), where only
+  // hydrogens of atoms in brackets count; this is the true one, and what the reference gets with RDKit 2022.09.
+  double full_weight = 0;
   ConformerQuality quality = ConformerQuality::optimised;
   bool random_coordinates = false;  // ETKDGv3 failed from its own start and succeeded from random coordinates
   std::string warning;              // for the user; empty where there is nothing to say

@@ -2,6 +2,7 @@
 
 #include <GraphMol/Descriptors/MolDescriptors.h>
 #include <GraphMol/MolOps.h>
+#include <GraphMol/PeriodicTable.h>
 #include <GraphMol/RDKitBase.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 #include <RDGeneral/versions.h>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr unsigned int most_affinity_atoms = 128;
 constexpr unsigned int most_trained_atoms = 56;
+constexpr const char* in_brackets = "_bbInBrackets";
 
 Chirality chirality_of(const RDKit::Atom& atom) {
   switch (atom.getChiralTag()) {
@@ -32,6 +34,16 @@ Chirality chirality_of(const RDKit::Atom& atom) {
     case RDKit::Atom::CHI_TRIGONALBIPYRAMIDAL: return Chirality::trigonal_bipyramidal;
     default: return Chirality::other;
   }
+}
+
+// The reference weighs a molecule whose hydrogens were removed without sanitising it. In the RDKit it requires, such a
+// molecule remembers only the hydrogens of atoms that SMILES writes in brackets; RDKit 2022.09 remembers all.
+double weight_of_forgotten_hydrogens(const RDKit::ROMol& bare) {
+  unsigned int forgotten = 0;
+  for (const RDKit::Atom* atom : bare.atoms()) {
+    if (!atom->hasProp(in_brackets)) forgotten += atom->getTotalNumHs();
+  }
+  return forgotten * RDKit::PeriodicTable::getTable()->getAtomicWeight(1);
 }
 
 BondType type_of(const RDKit::Bond& bond) {
@@ -57,6 +69,9 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   refuse(*molecule, out.smiles);
   if (request.standardise_only) return out;
 
+  for (RDKit::Atom* atom : molecule->atoms()) {
+    if (atom->getNoImplicit()) atom->setProp(in_brackets, true);
+  }
   RDKit::MolOps::addHs(*molecule);
   const std::vector<std::string> names = atom_names(*molecule, out.smiles);
   RDKit::MolOps::assignStereochemistry(*molecule, true, true, false);
@@ -75,8 +90,8 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
                   std::to_string(most_trained_atoms) + ", its prediction may be off";
   }
   out.molecule.counted_atoms = static_cast<std::int32_t>(bare.getNumAtoms());
-  // Without hydrogens and not sanitised, so most hydrogens' weight is missing: the reference's molecular weight.
-  out.molecule.molecular_weight = RDKit::Descriptors::calcAMW(bare);
+  out.full_weight = RDKit::Descriptors::calcAMW(bare);
+  out.molecule.molecular_weight = out.full_weight - weight_of_forgotten_hydrogens(bare);
 
   const EmbeddedConformer embedded = embed(*molecule, conformer_seed(out.smiles, request.seed), out.smiles);
   out.quality = embedded.quality;

@@ -50,6 +50,7 @@ std::string encode(const LigandResult& result) {
   out.text(result.error);
   out.text(result.log);
   out.text(result.ligand.smiles);
+  out.number(result.ligand.full_weight);
   out.number(result.ligand.quality);
   out.number(result.ligand.random_coordinates);
   out.text(result.ligand.warning);
@@ -91,6 +92,7 @@ LigandResult decode_result(std::string_view bytes) {
   out.error = in.text();
   out.log = in.text();
   out.ligand.smiles = in.text();
+  out.ligand.full_weight = in.number<double>();
   out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
   out.ligand.random_coordinates = in.flag();
   out.ligand.warning = in.text();

@@ -1,10 +1,10 @@
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "io/input/complex_loader.h"
 #include "io/input/fasta_parser.h"
@@ -14,8 +14,9 @@
 namespace bb {
 namespace {
 
-// Every file of tests/io/input/bad gives the error that bad/expected.tsv says. In a list of complexes (manifest, smi, sdf)
-// that is one row's, and its neighbours g1 and g2 are untouched; or the list's, whose name starts with file_.
+// Every file of tests/io/input/bad gives the error that bad/expected.tsv says. In a list of
+// complexes (manifest, smi, sdf) that is one row's, and its neighbours g1 and g2 are untouched; or
+// the list's, whose name starts with file_.
 struct BadInput {
   std::string file;
   std::string expected;
@@ -80,7 +81,8 @@ TEST(BadInputs, AllAreInTheTable) {
   std::set<std::string> known;
   for (const BadInput& input : bad_inputs()) known.insert(input.file);
   for (const std::string kind : {"yaml", "fasta", "a3m", "msa_csv", "manifest", "smi", "sdf"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(BB_INPUT_BAD) / kind)) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::filesystem::path(BB_INPUT_BAD) / kind)) {
       EXPECT_TRUE(known.contains(kind + "/" + entry.path().filename().string())) << entry.path();
     }
   }

@@ -11,7 +11,8 @@ using test::expect_input_error;
 
 TEST(FastaParser, ReadsAllTypes) {
   const Complex c = parse_fasta(
-      "> A|Protein|m/a.a3m and a description\r\nMKV\r\nLA C\r\n\r\n>B|protein|empty\nGG\n>C|DNA\nACGT\n>D|rna|\nACGU\n"
+      "> A|Protein|m/a.a3m and a description\r\nMKV\r\nLA "
+      "C\r\n\r\n>B|protein|empty\nGG\n>C|DNA\nACGT\n>D|rna|\nACGU\n"
       ">E|ccd\nATP\n>F|smiles\nC1CC1\nC(=O)O\n>G|protein|m/a.a3m\nMKVLAC",
       "in/x.fasta");
   EXPECT_EQ(c.name, "x");

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -10,17 +8,21 @@
 #include <string>
 #include <string_view>
 
+#include <gtest/gtest.h>
+
 #include "io/input/input_error.h"
 
 namespace bb::test {
 
 // Fails unless `action` throws InputError with a message that contains all of `parts`.
-inline void expect_input_error(const std::function<void()>& action, std::initializer_list<std::string_view> parts) {
+inline void expect_input_error(const std::function<void()>& action,
+                               std::initializer_list<std::string_view> parts) {
   try {
     action();
   } catch (const InputError& error) {
     for (const std::string_view part : parts) {
-      EXPECT_NE(std::string_view(error.what()).find(part), std::string_view::npos) << part << " in " << error.what();
+      EXPECT_NE(std::string_view(error.what()).find(part), std::string_view::npos)
+          << part << " in " << error.what();
     }
     return;
   }
@@ -32,7 +34,8 @@ class TemporaryFolder {
  public:
   TemporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "bb_input_XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary directory");
+    if (::mkdtemp(pattern.data()) == nullptr)
+      throw std::runtime_error("cannot make a temporary directory");
     path_ = pattern;
   }
   ~TemporaryFolder() {

@@ -64,18 +64,19 @@ TEST(Manifest, ABadRowIsAnErrorOfItsOwn) {
       "i,t.yaml,CN\n");
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 12U);
-  const std::vector<std::string> expected{"",
-                                          "dir/m.csv, line 3: has 2 fields where the header has 3",
-                                          "line 4, id: the id 'a' is that of row 1 too",
-                                          "line 5, column 1: a quoted field does not end",
-                                          "line 6, smiles: letter 2 of the SMILES 'C(C': '(' is never closed",
-                                          "",
-                                          "neither input nor target",
-                                          "the id is empty",
-                                          "the row has no ligand",
-                                          "cannot name a file",
-                                          "not UTF-8",
-                                          ""};
+  const std::vector<std::string> expected{
+      "",
+      "dir/m.csv, line 3: has 2 fields where the header has 3",
+      "line 4, id: the id 'a' is that of row 1 too",
+      "line 5, column 1: a quoted field does not end",
+      "line 6, smiles: letter 2 of the SMILES 'C(C': '(' is never closed",
+      "",
+      "neither input nor target",
+      "the id is empty",
+      "the row has no ligand",
+      "cannot name a file",
+      "not UTF-8",
+      ""};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(rows[i].index, i);
     EXPECT_EQ(expected[i].empty(), !rows[i].error) << error_of(rows[i]);
@@ -89,7 +90,8 @@ TEST(Manifest, ABadRowIsAnErrorOfItsOwn) {
 
 TEST(Manifest, FindsTheSameLigandOncePerTargetAndAffinity) {
   const auto list = manifest(
-      "id,target,smiles,ccd,affinity\n1,t.yaml,C,,\n2,u.yaml,C,,\n3,t.yaml,,C,\n4,t.yaml,C,,true\n5,./t.yaml, C ,,\n");
+      "id,target,smiles,ccd,affinity\n1,t.yaml,C,,\n2,u.yaml,C,,\n3,t.yaml,,C,\n4,t.yaml,C,,"
+      "true\n5,./t.yaml, C ,,\n");
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 5U);
   for (std::size_t i = 0; i < 4; ++i) EXPECT_FALSE(rows[i].same_as) << i;
@@ -97,7 +99,8 @@ TEST(Manifest, FindsTheSameLigandOncePerTargetAndAffinity) {
 }
 
 TEST(Manifest, RefusesAHeaderThatIsNotOurs) {
-  const auto refused = [](const std::string& header, std::initializer_list<std::string_view> parts) {
+  const auto refused = [](const std::string& header,
+                          std::initializer_list<std::string_view> parts) {
     expect_input_error([&] { manifest(header); }, parts);
   };
   refused("", {"dir/m.csv: is empty"});
@@ -114,9 +117,11 @@ TEST(Manifest, RefusesAHeaderThatIsNotOurs) {
 }
 
 TEST(Library, ReadsSmilesFiles) {
-  const auto list = read_smi_list(
-      ByteSource::from_memory("SMILES\tName\nCCO\tethanol 95 %\n\n# comment\nCCC\nC C1\nC(\tbad\nCC |$;R$| x\nCCO again\n", "lib.smi"),
-      "t.yaml");
+  const auto list =
+      read_smi_list(ByteSource::from_memory("SMILES\tName\nCCO\tethanol 95 %\n\n# comment\nCCC\nC "
+                                            "C1\nC(\tbad\nCC |$;R$| x\nCCO again\n",
+                                            "lib.smi"),
+                    "t.yaml");
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 6U);
   EXPECT_EQ(rows[0].id, "ethanol 95 %");
@@ -128,21 +133,25 @@ TEST(Library, ReadsSmilesFiles) {
   EXPECT_EQ(rows[5].same_as, 0U);
 }
 
-std::string mol(const std::string& name, const std::string& counts = "  2  1  0  0  0  0  0  0  0  0999 V2000",
+std::string mol(const std::string& name,
+                const std::string& counts = "  2  1  0  0  0  0  0  0  0  0999 V2000",
                 const std::string& bond = "  1  2  1  0") {
   return name + "\n prog\n\n" + counts +
-         "\n    0.0000    0.0000    0.0000 C   0  0\n    1.5000    0.0000    0.0000 O   0  0\n" + bond + "\nM  END\n";
+         "\n    0.0000    0.0000    0.0000 C   0  0\n    1.5000    0.0000    0.0000 O   0  0\n" +
+         bond + "\nM  END\n";
 }
 
 TEST(Library, ReadsSdf) {
   const std::string v3000 =
-      "v3\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN CTAB\nM  V30 COUNTS 1 0 0 0 0\nM  V30 BEGIN ATOM\n"
+      "v3\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN CTAB\nM  V30 COUNTS 1 0 0 0 "
+      "0\nM  V30 BEGIN ATOM\n"
       "M  V30 1 C 0 0 0 0\nM  V30 END ATOM\nM  V30 END CTAB\nM  END\n$$$$\n";
   const auto list = read_sdf_list(
-      ByteSource::from_memory(mol("one") + "> <X>\n1\n\n$$$$\n" + mol("") + "$$$$\n" + mol("bad", "garbage") + "$$$$\n" +
-                                  mol("atom", "  2  1  0  0  0  0  0  0  0  0999 V2000", "  1  3  1  0") + "$$$$\n" +
-                                  mol("glued") + mol("lost") + "$$$$\n" + v3000 + mol("again") + "\n",
-                              "lib.sdf"),
+      ByteSource::from_memory(
+          mol("one") + "> <X>\n1\n\n$$$$\n" + mol("") + "$$$$\n" + mol("bad", "garbage") +
+              "$$$$\n" + mol("atom", "  2  1  0  0  0  0  0  0  0  0999 V2000", "  1  3  1  0") +
+              "$$$$\n" + mol("glued") + mol("lost") + "$$$$\n" + v3000 + mol("again") + "\n",
+          "lib.sdf"),
       "t.yaml");
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 7U);
@@ -160,14 +169,16 @@ TEST(Library, ReadsSdf) {
 }
 
 TEST(Library, ReadsCsvWithoutIds) {
-  const auto list = read_csv_list(ByteSource::from_memory("smiles,price\nCC,3\nCN,4\n", "l.csv"), "t.yaml");
+  const auto list =
+      read_csv_list(ByteSource::from_memory("smiles,price\nCC,3\nCN,4\n", "l.csv"), "t.yaml");
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[1].id, "l_2");
   EXPECT_EQ(rows[1].target, "t.yaml");
   EXPECT_EQ(rows[1].user_values, (std::vector<std::string>{"4"}));
-  expect_input_error([&] { read_csv_list(ByteSource::from_memory("id,target,smiles\n", "l.csv"), "t.yaml"); },
-                     {"has no column 'target'", "without --target"});
+  expect_input_error(
+      [&] { read_csv_list(ByteSource::from_memory("id,target,smiles\n", "l.csv"), "t.yaml"); },
+      {"has no column 'target'", "without --target"});
 }
 
 TEST(Inputs, AreToldByTheirKind) {
@@ -186,7 +197,8 @@ TEST(Inputs, AreToldByTheirKind) {
   EXPECT_EQ(rows_of(*open_inputs({.path = folder.path() / "in/b.yaml"})).size(), 1U);
   folder.write("e/x.txt", "");
   expect_input_error([&] { open_inputs({.path = folder.path() / "e"}); }, {"holds no complexes"});
-  expect_input_error([&] { open_inputs({.path = folder.path() / "e/x.txt"}); }, {"no known format"});
+  expect_input_error([&] { open_inputs({.path = folder.path() / "e/x.txt"}); },
+                     {"no known format"});
   expect_input_error([&] { open_inputs({.path = folder.path() / "l.smi"}); }, {"--target t.yaml"});
   expect_input_error([&] { open_inputs({.path = folder.path() / "l.csv"}); }, {"no such file"});
 }
@@ -194,11 +206,13 @@ TEST(Inputs, AreToldByTheirKind) {
 TEST(ComplexLoader, PutsLigandsIntoTheirTarget) {
   const test::TemporaryFolder folder;
   folder.write("t.yaml",
-               "sequences:\n  - protein: {id: A, sequence: MKV, msa: empty}\n  - ligand: {id: L, smiles: CCO}\n"
+               "sequences:\n  - protein: {id: A, sequence: MKV, msa: empty}\n  - ligand: {id: L, "
+               "smiles: CCO}\n"
                "constraints:\n  - pocket: {binder: X, contacts: [[A, 2]]}\n");
-  const auto path = folder.write("m.csv",
-                                 "id,target,smiles,affinity,input\na,t.yaml,CCC,true,\nb,t.yaml,CCO,,\nc,t.yaml,CCO,true,\n"
-                                 "d,none.yaml,C,,\ne,,,,x.fasta\n");
+  const auto path = folder.write(
+      "m.csv",
+      "id,target,smiles,affinity,input\na,t.yaml,CCC,true,\nb,t.yaml,CCO,,\nc,t.yaml,CCO,true,\n"
+      "d,none.yaml,C,,\ne,,,,x.fasta\n");
   folder.write("x.fasta", ">A|protein|empty\nMK\n");
   ComplexLoader loader;
   const auto list = open_inputs({.path = path});
@@ -210,11 +224,14 @@ TEST(ComplexLoader, PutsLigandsIntoTheirTarget) {
   EXPECT_EQ(a.entities[2].chain_ids, (std::vector<std::string>{"X"}));
   EXPECT_EQ(a.affinity_binder, "X");
   EXPECT_EQ(a.pockets[0].binder, "X");
-  const auto b = std::get<Complex>(loader.load(rows[1]));  // the cofactor again: one entity of two copies
+  const auto b =
+      std::get<Complex>(loader.load(rows[1]));  // the cofactor again: one entity of two copies
   ASSERT_EQ(b.entities.size(), 2U);
   EXPECT_EQ(b.entities[1].chain_ids, (std::vector<std::string>{"L", "X"}));
-  EXPECT_NE(std::string(std::get<InputError>(loader.load(rows[2])).what()).find("has copies"), std::string::npos);
-  EXPECT_NE(std::string(std::get<InputError>(loader.load(rows[3])).what()).find("no such file"), std::string::npos);
+  EXPECT_NE(std::string(std::get<InputError>(loader.load(rows[2])).what()).find("has copies"),
+            std::string::npos);
+  EXPECT_NE(std::string(std::get<InputError>(loader.load(rows[3])).what()).find("no such file"),
+            std::string::npos);
   EXPECT_EQ(std::get<Complex>(loader.load(rows[4])).name, "e");
   EXPECT_EQ(loader.target_of(rows[0]), loader.target_of(rows[1]));
 }
@@ -222,15 +239,21 @@ TEST(ComplexLoader, PutsLigandsIntoTheirTarget) {
 TEST(Target, KnowsWhichChainTheLigandIs) {
   const auto target = [](const std::string& more) {
     const test::TemporaryFolder folder;
-    return Target::read(folder.write("t.yaml", "sequences: [{protein: {id: L, sequence: MKV, msa: empty}}]\n" + more));
+    return Target::read(folder.write(
+        "t.yaml", "sequences: [{protein: {id: L, sequence: MKV, msa: empty}}]\n" + more));
   };
   EXPECT_EQ(target("").ligand_chain(), "L1");
   EXPECT_EQ(target("properties: [{affinity: {binder: B}}]").ligand_chain(), "B");
-  EXPECT_TRUE(target("properties: [{affinity: {binder: B}}]").with_ligand("x", {.text = "C"}, {}).affinity_binder);
-  EXPECT_FALSE(target("properties: [{affinity: {binder: B}}]").with_ligand("x", {.text = "C"}, false).affinity_binder);
+  EXPECT_TRUE(target("properties: [{affinity: {binder: B}}]")
+                  .with_ligand("x", {.text = "C"}, {})
+                  .affinity_binder);
+  EXPECT_FALSE(target("properties: [{affinity: {binder: B}}]")
+                   .with_ligand("x", {.text = "C"}, false)
+                   .affinity_binder);
   EXPECT_TRUE(target("").with_ligand("x", {.text = "C"}, true).affinity_binder);
-  expect_input_error([&] { target("constraints: [{contact: {token1: [B, C1], token2: [C, C1]}}]"); },
-                     {"no chains 'B' and 'C'", "ligand to come"});
+  expect_input_error(
+      [&] { target("constraints: [{contact: {token1: [B, C1], token2: [C, C1]}}]"); },
+      {"no chains 'B' and 'C'", "ligand to come"});
 }
 
 TEST(Inputs, PathsFallBackToTheWorkingFolder) {

@@ -14,7 +14,8 @@ void expect_error(std::string_view text, std::initializer_list<std::string_view>
     parse(text);
   } catch (const InputError& error) {
     for (const std::string_view part : parts) {
-      EXPECT_NE(std::string_view(error.what()).find(part), std::string_view::npos) << part << " in " << error.what();
+      EXPECT_NE(std::string_view(error.what()).find(part), std::string_view::npos)
+          << part << " in " << error.what();
     }
     return;
   }
@@ -121,8 +122,10 @@ TEST(YamlParser, RefusesAMissingMsaUnlessTold) {
 
 TEST(YamlParser, NamesFileLineAndField) {
   expect_error("sequences:\n  - protein:\n      id: A\n      seqence: MK\n",
-               {"in/c.yaml, line 4, column 7, sequences[0].protein: the key 'seqence' is unknown", "Did you mean 'sequence'?"});
-  expect_error("sequences:\n  - dna: {id: A, sequence: ACgT}\n", {"line 2", "letter 3", "'g'", "capitals"});
+               {"in/c.yaml, line 4, column 7, sequences[0].protein: the key 'seqence' is unknown",
+                "Did you mean 'sequence'?"});
+  expect_error("sequences:\n  - dna: {id: A, sequence: ACgT}\n",
+               {"line 2", "letter 3", "'g'", "capitals"});
 }
 
 TEST(YamlParser, WarnsOfWhatIsSurelyNotMeant) {
@@ -140,7 +143,8 @@ constraints: [{pocket: {binder: A, contacts: [], max_distance: 40}}]
 
 TEST(YamlParser, IsNotBlownUpByAliases) {
   std::string text = "a: &a {id: A}\n";
-  for (int i = 0; i < 30; ++i) text += "m" + std::to_string(i) + ": {<<: [*a, *a, *a, *a, *a, *a, *a, *a]}\n";
+  for (int i = 0; i < 30; ++i)
+    text += "m" + std::to_string(i) + ": {<<: [*a, *a, *a, *a, *a, *a, *a, *a]}\n";
   expect_error(text, {"unknown"});
   expect_error("&x [*x, *x]\n", {"in/c.yaml"});
   expect_error("sequences: &x\n  - *x\n", {"in/c.yaml"});

@@ -38,11 +38,11 @@ TEST_P(PairformerParity, PartsOfALayer) {
   using Direction = TriangleMultiplication::Direction;
   using Node = TriangleAttention::Node;
 
-  expect_equal(TriangleMultiplication(layer["tri_mul_out"], Direction::outgoing)(
-                   in("tri_mul_out"), mask().pair),
+  expect_equal(TriangleMultiplication(layer["tri_mul_out"], Direction::outgoing)(in("tri_mul_out"),
+                                                                                 mask().pair),
                out("tri_mul_out"), exact, "tri_mul_out");
   expect_equal(TriangleMultiplication(layer["tri_mul_in"], Direction::incoming)(in("tri_mul_in"),
-                                                                               mask().pair),
+                                                                                mask().pair),
                out("tri_mul_in"), exact, "tri_mul_in");
   expect_equal(
       TriangleAttention(layer["tri_att_start"], Node::starting)(in("tri_att_start"), mask()),
@@ -53,10 +53,10 @@ TEST_P(PairformerParity, PartsOfALayer) {
                "transition_z");
   expect_equal(Transition(layer["transition_s"])(in("transition_s")), out("transition_s"), exact,
                "transition_s");
-  expect_equal(AttentionPairBias(layer["attention"])(golden[name + "attention#1.in_s"],
-                                                     golden[name + "attention#1.in_z"],
-                                                     mask().token),
-               out("attention"), exact, "attention");
+  expect_equal(
+      AttentionPairBias(layer["attention"])(golden[name + "attention#1.in_s"],
+                                            golden[name + "attention#1.in_z"], mask().token),
+      out("attention"), exact, "attention");
 }
 
 INSTANTIATE_TEST_SUITE_P(Oracle, PairformerParity, testing::ValuesIn(oracle_cases("structure")),

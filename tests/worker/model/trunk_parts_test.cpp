@@ -62,9 +62,9 @@ TEST_P(TrunkPartsParity, PartsOfAnMsaLayer) {
                "pair_weighted_averaging");
   expect_equal(Transition(layer["msa_transition"])(golden["msa0.trans#1.in0"]),
                golden["msa0.trans#1"], exact, "msa_transition");
-  expect_equal(OuterProductMean(layer["outer_product_mean"])(golden["msa0.opm#1.in0"],
-                                                             features.msa_mask),
-               golden["msa0.opm#1"], exact, "outer_product_mean");
+  expect_equal(
+      OuterProductMean(layer["outer_product_mean"])(golden["msa0.opm#1.in0"], features.msa_mask),
+      golden["msa0.opm#1"], exact, "outer_product_mean");
   Tensor z = golden["msa_layer0#1.in0"];
   Tensor m = golden["msa_layer0#1.in1"];
   MsaLayer{layer}(z, m, mask, features.msa_mask);

@@ -21,12 +21,17 @@ void reset_peak(at::Device device);
 /// Gives unused memory back to the device, for others.
 void release_unused(at::Device device);
 
-/// Bytes of this process that are resident, now and at most so far; from /proc.
-struct HostMemory {
-  int64_t resident = 0;
-  int64_t peak = 0;
-};
+/// What runs on the device while this lives is what a profiler collects that was told to wait for
+/// it (`ncu --profile-from-start off`). Nothing on the CPU.
+class ProfiledRange {
+ public:
+  ProfiledRange(at::Device device, bool wanted);
+  ~ProfiledRange();
+  ProfiledRange(const ProfiledRange&) = delete;
+  ProfiledRange& operator=(const ProfiledRange&) = delete;
 
-HostMemory host_memory();
+ private:
+  bool active_;
+};
 
 }  // namespace bb::replay

@@ -1,6 +1,7 @@
 #include <c10/cuda/CUDACachingAllocator.h>
+#include <cuda_profiler_api.h>
 
-#include "worker/replay/memory.h"
+#include "worker/replay/device.h"
 
 namespace bb::replay {
 
@@ -23,6 +24,15 @@ void reset_peak(at::Device device) {
 
 void release_unused(at::Device device) {
   if (device.is_cuda()) allocator::emptyCache();
+}
+
+// Without a profiler these calls do nothing, and their result says nothing of use.
+ProfiledRange::ProfiledRange(at::Device device, bool wanted) : active_(wanted && device.is_cuda()) {
+  if (active_) static_cast<void>(cudaProfilerStart());
+}
+
+ProfiledRange::~ProfiledRange() {
+  if (active_) static_cast<void>(cudaProfilerStop());
 }
 
 }  // namespace bb::replay

@@ -1,7 +1,8 @@
+#include "worker/replay/host_memory.h"
+
 #include <fstream>
 #include <sstream>
-
-#include "worker/replay/memory.h"
+#include <string>
 
 namespace bb::replay {
 

@@ -1,0 +1,48 @@
+// Any bytes as an MSA: an a3m, or after a first byte 'c' a CSV.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "io/input/input_error.h"
+#include "io/input/msa.h"
+
+namespace {
+
+void check(const bb::Msa& msa) {
+  if (msa.rows.empty() || msa.columns == 0 || msa.residues.size() != msa.rows.size() * msa.columns)
+    std::abort();
+  std::size_t deletions = 0;
+  for (std::size_t i = 0; i < msa.rows.size(); ++i) {
+    for (const std::int8_t token : msa.row(i)) {
+      if (token < 1 || token > 22) std::abort();
+    }
+    for (const bb::MsaDeletion& deletion : msa.deletions_of(i)) {
+      if (deletion.count <= 0 || static_cast<std::size_t>(deletion.column) >= msa.columns)
+        std::abort();
+      ++deletions;
+    }
+  }
+  if (deletions != msa.deletions.size()) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const bool csv = size > 0 && data[0] == 'c';
+  std::string text(reinterpret_cast<const char*>(data) + (csv ? 1 : 0), size - (csv ? 1 : 0));
+  try {
+    bb::Msa msa =
+        bb::read_msa(bb::MsaReader(bb::ByteSource::from_memory(std::move(text), "f"),
+                                   csv ? bb::MsaReader::Format::csv : bb::MsaReader::Format::a3m),
+                     "f", 64);
+    check(msa);
+    match_to_query(msa, {.chain_ids = {"A"}, .sequence = "MKVLAC", .modifications = {{2, "SEP"}}},
+                   "f");
+    check(msa);
+  } catch (const bb::InputError& error) {
+    if (error.problem().empty()) std::abort();
+  }
+  return 0;
+}

@@ -1,0 +1,116 @@
+// Our conformers by their own merits: stereochemistry, bond lengths, and energy against the RDKit's Python conformers.
+
+#include "io/input/chemistry/conformer.h"
+
+#include <ForceField/ForceField.h>
+#include <GraphMol/ForceFieldHelpers/UFF/Builder.h>
+#include <GraphMol/MolOps.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "io/input/chemistry/ligand_builder.h"
+#include "io/input/chemistry/molecule_text.h"
+#include "tests/io/input/chemistry/expected_file.h"
+
+namespace bb {
+namespace {
+
+using Point = std::array<double, 3>;
+
+Point at(const Molecule& m, std::int32_t atom) {
+  const auto& p = m.conformers.front().positions[static_cast<std::size_t>(atom)];
+  return {p[0], p[1], p[2]};
+}
+
+Point minus(const Point& a, const Point& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+double dot(const Point& a, const Point& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
+Point cross(const Point& a, const Point& b) {
+  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
+
+// Neighbours by descending rank around the centre, clockwise from the side away from the lowest: R.
+bool is_r(const Molecule& m, const std::array<std::int32_t, 4>& atoms) {
+  const Point centre = at(m, atoms[3]);
+  const Point a = minus(at(m, atoms[0]), centre);
+  const Point b = minus(at(m, atoms[1]), centre);
+  const Point c = minus(at(m, atoms[2]), centre);
+  return dot(a, cross(b, c)) > 0;
+}
+
+bool is_e(const Molecule& m, const std::array<std::int32_t, 4>& atoms) {
+  const Point axis = minus(at(m, atoms[2]), at(m, atoms[1]));
+  const Point before = cross(minus(at(m, atoms[0]), at(m, atoms[1])), axis);
+  const Point after = cross(minus(at(m, atoms[3]), at(m, atoms[2])), axis);
+  return dot(before, after) < 0;
+}
+
+struct Tally {
+  int right = 0;
+  int wrong = 0;
+  void add(bool ok) { ++(ok ? right : wrong); }
+};
+
+TEST(Conformer, KeepsStereoAndBounds) {
+  LigandBuilder builder;
+  Tally centres;
+  Tally bonds;
+  Tally lengths;
+  int molecules = 0;
+  for (const Expected& e : expected_ligands()) {
+    if (!e.affinity || !e.ok || ++molecules % 3 != 0) continue;  // every third: a third of the time
+    const LigandResult result = builder.result({.text = e.given, .affinity = true, .seed = 3});
+    if (result.status != LigandStatus::ok) continue;
+    const Molecule& m = result.ligand.molecule;
+    for (const auto& c : m.chiral_atoms) centres.add(is_r(m, c.atoms) == c.is_r);
+    for (const auto& s : m.stereo_bonds) bonds.add(is_e(m, s.atoms) == s.is_e);
+    for (const auto& b : m.bounds) {
+      if (!b.is_bond) continue;
+      const double length = std::sqrt(dot(minus(at(m, b.atoms[0]), at(m, b.atoms[1])), minus(at(m, b.atoms[0]), at(m, b.atoms[1]))));
+      lengths.add(length > 0.9 * static_cast<double>(b.lower) && length < 1.1 * static_cast<double>(b.upper));
+    }
+  }
+  std::printf("stereocentres %d right %d wrong; double bonds %d, %d; bond lengths within 10 %% of the bounds %d, %d\n",
+              centres.right, centres.wrong, bonds.right, bonds.wrong, lengths.right, lengths.wrong);
+  EXPECT_GE(centres.right, 300);
+  EXPECT_EQ(centres.wrong, 0);
+  EXPECT_GE(bonds.right, 20);
+  EXPECT_EQ(bonds.wrong, 0);
+  EXPECT_GE(lengths.right, 3000);
+  EXPECT_LE(lengths.wrong, lengths.right / 200);
+}
+
+double energy_of(const std::string& smiles) {
+  const auto molecule = molecule_from_smiles(smiles, true);
+  RDKit::MolOps::addHs(*molecule);
+  embed(*molecule, conformer_seed(smiles, 1), smiles);
+  const std::unique_ptr<ForceFields::ForceField> field(RDKit::UFF::constructForceField(*molecule, 10.0, -1, true));
+  field->initialize();
+  return field->calcEnergy();
+}
+
+// energies.tsv: UFF energies of three conformers that the RDKit's Python makes.
+TEST(Conformer, EnergyIsAmongThoseOfPython) {
+  std::vector<double> excess;  // over the mean of Python's, per heavy atom
+  const auto rows = rows_of("energies.tsv");
+  for (std::size_t i = 0; i < rows.size(); i += 4) {
+    const auto& row = rows[i];
+    if (row.size() < 4) continue;
+    double mean = 0;
+    for (std::size_t k = 1; k < row.size(); ++k) mean += std::stod(row[k]) / static_cast<double>(row.size() - 1);
+    const auto atoms = static_cast<double>(molecule_from_smiles(row[0], true)->getNumAtoms());
+    excess.push_back((energy_of(row[0]) - mean) / atoms);
+  }
+  ASSERT_GE(excess.size(), 60U);
+  std::sort(excess.begin(), excess.end());
+  const double median = excess[excess.size() / 2];
+  const double high = excess[excess.size() * 95 / 100];
+  std::printf("UFF energy over Python's mean, kcal/mol per heavy atom: median %.3f, 95th percentile %.3f, most %.3f, n %zu\n", median,
+              high, excess.back(), excess.size());
+  EXPECT_LT(std::abs(median), 0.05);
+  EXPECT_LT(high, 0.5);
+}
+
+}  // namespace
+}  // namespace bb

@@ -1,0 +1,64 @@
+// Answers one line per line of standard input, for check_alignments.py:
+//
+//   global QUERY TARGET | local QUERY TARGET | model GAPS SEQUENCE MODEL (gaps as 0/1, - for none) | assign ROWS COLUMNS SCORES..
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "io/input/template_alignment.h"
+#include "io/input/template_sequence.h"
+
+namespace {
+
+std::vector<std::string> letters(const std::string& text) {
+  std::vector<std::string> names;
+  for (const char c : text) names.emplace_back(1, c);
+  return names;
+}
+
+void answer(const std::string& line) {
+  std::istringstream words(line);
+  std::string kind, first, second, third;
+  words >> kind;
+  if (kind == "assign") {
+    std::size_t rows = 0, columns = 0;
+    words >> rows >> columns;
+    std::vector<std::vector<std::int32_t>> scores(rows, std::vector<std::int32_t>(columns));
+    for (auto& row : scores) {
+      for (auto& score : row) words >> score;
+    }
+    for (const auto& [row, column] : bb::best_assignment(scores)) std::printf("%zu %zu ", row, column);
+    return;
+  }
+  words >> first >> second >> third;
+  if (kind == "global") {
+    std::printf("%d", bb::global_alignment_score(first, second));
+  } else if (kind == "local") {
+    for (const bb::AlignedRun& run : bb::local_alignments(first, second)) {
+      std::printf("%d %d %d %d ", run.query_start, run.query_end, run.target_start, run.target_end);
+    }
+  } else {
+    std::vector<bool> gaps;
+    for (const char c : first) {
+      if (c != '-') gaps.push_back(c == '1');
+    }
+    std::printf("[%s]", bb::align_model_to_sequence(letters(second), letters(third), gaps).c_str());
+  }
+}
+
+}  // namespace
+
+int main() {
+  for (std::string line; std::getline(std::cin, line);) {
+    try {
+      answer(line);
+    } catch (const std::exception& problem) {
+      std::printf("error: %s", problem.what());
+    }
+    std::printf("\n");
+  }
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "io/input/template.h"
+#include "worker/features/msa_features.h"
+
+namespace bb {
+
+/// What of a target does not depend on its ligand: alignments, templates, components. Made once, used for each of its ligands,
+/// from several threads if need be.
+class PreparedTarget {
+ public:
+  /// `target`: a complex, whole or without the ligand to come. Throws InputError.
+  PreparedTarget(const Complex& target, std::shared_ptr<const ComponentLibrary> components,
+                 size_t max_msa_rows = default_msa_rows);
+
+  const ComponentLibrary& components() const { return *components_; }
+  std::span<const Template> templates() const { return templates_; }
+
+  /// Of an entity of the target or of a complex made from it by Target::with_ligand; nullptr: the sequence alone.
+  std::shared_ptr<const Msa> msa(size_t entity) const {
+    return entity < msas_.size() ? msas_[entity] : nullptr;
+  }
+
+  /// What the user should know, such as an MSA that is not used.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ private:
+  std::shared_ptr<const ComponentLibrary> components_;
+  std::vector<std::shared_ptr<const Msa>> msas_;  // by entity
+  std::vector<Template> templates_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace bb

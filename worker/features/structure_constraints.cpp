@@ -1,0 +1,92 @@
+#include "worker/features/structure_constraints.h"
+
+#include "io/input/input_error.h"
+
+namespace bb {
+namespace {
+
+class Resolver {
+ public:
+  Resolver(const Complex& complex, const Structure& structure)
+      : complex_(complex), structure_(structure) {}
+
+  std::int32_t chain(const std::string& name, std::size_t line) const {
+    const auto found = find_chain(complex_, name);
+    if (!found) throw InputError(place(line), "there is no chain " + quote(name));
+    return static_cast<std::int32_t>(found->asym);
+  }
+
+  /// `residue` is 0-based. Of several atoms of one name the reference takes the last.
+  std::int32_t atom(std::int32_t chain, std::int32_t residue, const std::string& name,
+                    std::size_t line) const {
+    const StructureChain& in = structure_.chains[static_cast<std::size_t>(chain)];
+    if (residue < 0 || residue >= in.residues) {
+      throw InputError(place(line), "chain " + in.name + " has no residue " +
+                                        std::to_string(residue + 1),
+                       "It has " + std::to_string(in.residues));
+    }
+    const auto& where = structure_.residues[static_cast<std::size_t>(in.first_residue + residue)];
+    for (std::int32_t i = where.first_atom + where.atoms - 1; i >= where.first_atom; --i) {
+      if (structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name == name) return i;
+    }
+    std::string names;
+    for (std::int32_t i = where.first_atom; i < where.first_atom + where.atoms; ++i) {
+      names += (names.empty() ? "" : ", ") +
+               structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name;
+    }
+    throw InputError(place(line),
+                     "residue " + std::to_string(residue + 1) + " of chain " + in.name +
+                         " has no atom " + quote(name),
+                     "Its atoms are " + names);
+  }
+
+  TokenKey token(const TokenReference& reference, std::size_t line) const {
+    const std::int32_t in = chain(reference.chain, line);
+    if (structure_.chains[static_cast<std::size_t>(in)].type != ChainType::ligand) {
+      return {in, reference.residue - 1};
+    }
+    return {in, atom(in, 0, reference.atom, line)};
+  }
+
+  StructureBond bond(const BondConstraint& wanted) const {
+    StructureBond bond;
+    bond.chain_1 = chain(wanted.first.chain, wanted.line);
+    bond.chain_2 = chain(wanted.second.chain, wanted.line);
+    bond.atom_1 = atom(bond.chain_1, wanted.first.residue - 1, wanted.first.atom, wanted.line);
+    bond.atom_2 = atom(bond.chain_2, wanted.second.residue - 1, wanted.second.atom, wanted.line);
+    bond.residue_1 = structure_.atoms[static_cast<std::size_t>(bond.atom_1)].residue;
+    bond.residue_2 = structure_.atoms[static_cast<std::size_t>(bond.atom_2)].residue;
+    return bond;
+  }
+
+ private:
+  InputPlace place(std::size_t line) const { return {.file = complex_.source, .line = line}; }
+
+  const Complex& complex_;
+  const Structure& structure_;
+};
+
+}  // namespace
+
+void add_constraints(const Complex& complex, Structure& structure) {
+  const Resolver resolve(complex, structure);
+  for (const BondConstraint& bond : complex.bonds) structure.bonds.push_back(resolve.bond(bond));
+  for (const PocketConstraint& wanted : complex.pockets) {
+    Pocket pocket{.binder = resolve.chain(wanted.binder, wanted.line),
+                  .contacts = {},
+                  .max_distance = wanted.max_distance,
+                  .force = wanted.force};
+    for (const TokenReference& contact : wanted.contacts) {
+      pocket.contacts.push_back(resolve.token(contact, wanted.line));
+    }
+    structure.pockets.push_back(std::move(pocket));
+  }
+  for (const ContactConstraint& wanted : complex.contacts) {
+    structure.contacts.push_back({.first = resolve.token(wanted.first, wanted.line),
+                                  .second = resolve.token(wanted.second, wanted.line),
+                                  .max_distance = wanted.max_distance,
+                                  .force = wanted.force});
+  }
+}
+
+}  // namespace bb
