@@ -35,9 +35,9 @@ void refuse_unknown_variants(const Value& config, const std::filesystem::path& p
 HyperParameters from_config(const Value& config) {
   const auto flag = [&](std::string_view name) { return config.get_or<bool>(name, false); };
   HyperParameters parameters;
-  parameters.relative_position = {.fix_sym_check = flag("fix_sym_check"),
-                                  .cyclic_pos_enc = flag("cyclic_pos_enc")};
-  parameters.contact_conditioning = {
+  parameters.input_pairs.relative_position = {.fix_sym_check = flag("fix_sym_check"),
+                                              .cyclic_pos_enc = flag("cyclic_pos_enc")};
+  parameters.input_pairs.contact_conditioning = {
       .cutoff_min = config.get_or<double>("conditioning_cutoff_min", 4.0),
       .cutoff_max = config.get_or<double>("conditioning_cutoff_max", 20.0)};
   parameters.templates = {.by_visibility = flag("use_templates_v2"),

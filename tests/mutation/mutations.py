@@ -26,9 +26,9 @@ MUTATIONS = [
     ("cyclic chains not wrapped", MODEL + "relative_position.cpp", "if (!cyclic_pos_enc || !cyclic) return offset;",
      "return offset;"),
     # trunk
-    ("pair axes of z_init transposed", MODEL + "trunk.cpp", "z_init_1_(s_inputs).unsqueeze(2)",
-     "z_init_1_(s_inputs).unsqueeze(1)"),
-    ("bond types ignored", MODEL + "trunk.cpp", "if (token_bonds_type_.defined()) z.add_(", "if (false) z.add_("),
+    ("pair axes of z_init transposed", MODEL + "trunk.cpp", "z_init_1_(out.s_inputs).unsqueeze(2)",
+     "z_init_1_(out.s_inputs).unsqueeze(1)"),
+    ("bond types ignored", MODEL + "input_pairs.cpp", "if (token_bonds_type_.defined()) z.add_(", "if (false) z.add_("),
     ("one recycling pass too few", MODEL + "trunk.cpp", "pass <= recycling_steps", "pass < recycling_steps"),
     ("distogram not symmetrised", MODEL + "trunk.cpp", "distogram_(z + z.transpose(1, 2))", "distogram_(z + z)"),
     ("contact classes swapped", MODEL + "contact_conditioning.cpp", "constexpr int64_t unspecified = 0;",

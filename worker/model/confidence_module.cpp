@@ -37,23 +37,6 @@ Tensor confidence_score(const Confidence& confidence) {
 
 }  // namespace
 
-ConfidenceModule::InputToPair::InputToPair(const Weights& weights, const Options& options)
-    : rel_pos(weights["rel_pos"], options.relative_position),
-      token_bonds(weights["token_bonds"], 1),
-      contact_conditioning(weights["contact_conditioning"], options.contact_conditioning) {
-  if (weights.has("token_bonds_type")) {
-    token_bonds_type =
-        weights.island().take("token_bonds_type.weight", {-1, token_bonds.out_features()});
-  }
-}
-
-void ConfidenceModule::InputToPair::add_to(Tensor& z, const Features& features) const {
-  z.add_(rel_pos(features));                                // (B, N, N, C_z)
-  z.add_(token_bonds(features.token_bonds.unsqueeze(-1)));  // (B, N, N, 1) -> (B, N, N, C_z)
-  if (token_bonds_type.defined()) z.add_(at::embedding(token_bonds_type, features.type_bonds));
-  z.add_(contact_conditioning(features));
-}
-
 ConfidenceModule::SingleToPairProduct::SingleToPairProduct(const Weights& weights)
     : in1(weights["s_to_z_prod_in1"]),
       in2(weights["s_to_z_prod_in2"], in1.in_features(), in1.out_features()),
@@ -76,7 +59,7 @@ ConfidenceModule::ConfidenceModule(const Weights& weights, Options options)
   if (weights.has("s_norm")) s_norm_.emplace(weights.island()["s_norm"]);
   if (weights.has("s_to_z_prod_in1")) s_to_z_prod_.emplace(weights);
   if (weights.has("s_input_to_s")) s_input_to_s_.emplace(weights["s_input_to_s"]);
-  if (weights.has("rel_pos")) input_to_pair_.emplace(weights, options_);
+  if (weights.has("rel_pos")) input_pairs_.emplace(weights, options_.input_pairs);
   if (options_.max_parallel_samples < 1) {
     throw std::invalid_argument("max_parallel_samples must be at least 1");
   }
@@ -88,7 +71,10 @@ ConfidenceModule::Embedding ConfidenceModule::embed(const Features& features,
   const Tensor inputs = s_inputs_norm_(s_inputs);  // (B, N, C_s)
   Embedding out{.s = s_norm_ ? (*s_norm_)(s) : s, .z = z_norm_(z)};
   if (s_input_to_s_) out.s = out.s + (*s_input_to_s_)(inputs);  // (B, N, C_s)
-  if (input_to_pair_) input_to_pair_->add_to(out.z, features);  // (B, N, N, C_z)
+  if (input_pairs_) {
+    out.z.add_(input_pairs_->relative_position(features));  // (B, N, N, C_z)
+    input_pairs_->add_bonds_and_contacts(out.z, features);
+  }
   out.z.add_(s_to_z_(inputs).unsqueeze(2));
   out.z.add_(s_to_z_transpose_(inputs).unsqueeze(1));
   if (s_to_z_prod_) out.z.add_((*s_to_z_prod_)(inputs));

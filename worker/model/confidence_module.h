@@ -1,10 +1,9 @@
 #pragma once
 
 #include "worker/model/confidence_heads.h"
-#include "worker/model/contact_conditioning.h"
 #include "worker/model/distance_embedding.h"
+#include "worker/model/input_pairs.h"
 #include "worker/model/pairformer.h"
-#include "worker/model/relative_position.h"
 
 namespace bb {
 
@@ -13,8 +12,7 @@ namespace bb {
 class ConfidenceModule {
  public:
   struct Options {
-    RelativePositionEncoder::Options relative_position;
-    ContactConditioning::Options contact_conditioning;
+    InputPairs::Options input_pairs;
     int64_t max_parallel_samples = 1;  // samples of each complex held at once; bounds the memory
     bool keep_logits = false;
     bool keep_latents = false;
@@ -40,17 +38,6 @@ class ConfidenceModule {
                   const Tensor& z) const;
 
  private:
-  /// The input features' pair terms, as the trunk has them.
-  struct InputToPair {
-    InputToPair(const Weights& weights, const Options& options);
-    void add_to(Tensor& z, const Features& features) const;
-
-    RelativePositionEncoder rel_pos;
-    Linear token_bonds;
-    Tensor token_bonds_type;  // (bond types + 1, C_z); undefined where there is none
-    ContactConditioning contact_conditioning;
-  };
-
   /// Outer product of two projections of the single representation.
   struct SingleToPairProduct {
     explicit SingleToPairProduct(const Weights& weights);
@@ -65,7 +52,7 @@ class ConfidenceModule {
   Linear s_to_z_, s_to_z_transpose_;
   std::optional<SingleToPairProduct> s_to_z_prod_;
   std::optional<Linear> s_input_to_s_;
-  std::optional<InputToPair> input_to_pair_;
+  std::optional<InputPairs> input_pairs_;
   PairformerModule pairformer_stack_;
   ConfidenceHeads confidence_heads_;
   Options options_;

@@ -7,9 +7,7 @@ Trunk::Trunk(const Weights& weights, const HyperParameters& hyper_parameters)
       s_init_(weights["s_init"]),
       z_init_1_(weights["z_init_1"], s_init_.in_features()),
       z_init_2_(weights["z_init_2"], s_init_.in_features(), z_init_1_.out_features()),
-      rel_pos_(weights["rel_pos"], hyper_parameters.relative_position),
-      token_bonds_(weights["token_bonds"], 1, z_init_1_.out_features()),
-      contact_conditioning_(weights["contact_conditioning"], hyper_parameters.contact_conditioning),
+      input_pairs_(weights, hyper_parameters.input_pairs),
       s_norm_(weights["s_norm"], s_init_.out_features()),
       z_norm_(weights["z_norm"], z_init_1_.out_features()),
       s_recycle_(weights["s_recycle"], s_init_.out_features()),
@@ -17,22 +15,9 @@ Trunk::Trunk(const Weights& weights, const HyperParameters& hyper_parameters)
       msa_module_(weights["msa_module"]),
       pairformer_module_(weights["pairformer_module"]),
       distogram_(weights["distogram_module"]["distogram"], z_init_1_.out_features()) {
-  if (weights.has("token_bonds_type")) {
-    token_bonds_type_ =
-        weights["token_bonds_type"].island().take("weight", {-1, z_init_1_.out_features()});
-  }
   if (weights.has("template_module")) {
     template_module_.emplace(weights["template_module"], hyper_parameters.templates);
   }
-}
-
-Tensor Trunk::initial_pairs(const Features& features, const Tensor& s_inputs,
-                            const Tensor& relative_position) const {
-  Tensor z = relative_position + z_init_1_(s_inputs).unsqueeze(2);  // (B, N, N, C_z)
-  z.add_(z_init_2_(s_inputs).unsqueeze(1));
-  z.add_(token_bonds_(features.token_bonds.unsqueeze(-1)));
-  if (token_bonds_type_.defined()) z.add_(at::embedding(token_bonds_type_, features.type_bonds));
-  return z.add_(contact_conditioning_(features));
 }
 
 TrunkOutput Trunk::operator()(const Features& features, int64_t recycling_steps,
@@ -45,9 +30,11 @@ TrunkOutput Trunk::operator()(const Features& features, int64_t recycling_steps,
 
   TrunkOutput out;
   out.s_inputs = input_embedder_(features);
-  out.relative_position = rel_pos_(features);
+  out.relative_position = input_pairs_.relative_position(features);
   const Tensor s_init = s_init_(out.s_inputs).to(stream);
-  const Tensor z_init = initial_pairs(features, out.s_inputs, out.relative_position);
+  Tensor z_init = out.relative_position + z_init_1_(out.s_inputs).unsqueeze(2);  // (B, N, N, C_z)
+  z_init.add_(z_init_2_(out.s_inputs).unsqueeze(1));
+  input_pairs_.add_bonds_and_contacts(z_init, features);
   const Tensor m_init = msa_module_.embed(features, out.s_inputs);
   const Tensor templates = template_module_ ? template_module_->embed(features) : Tensor();
   finished("embedder");

@@ -32,15 +32,9 @@ class Trunk {
   const InputEmbedder& input_embedder() const { return input_embedder_; }
 
  private:
-  Tensor initial_pairs(const Features& features, const Tensor& s_inputs,
-                       const Tensor& relative_position) const;
-
   InputEmbedder input_embedder_;
   Linear s_init_, z_init_1_, z_init_2_;
-  RelativePositionEncoder rel_pos_;
-  Linear token_bonds_;
-  Tensor token_bonds_type_;  // (types, C_z); undefined where the model has no bond types
-  ContactConditioning contact_conditioning_;
+  InputPairs input_pairs_;
   LayerNorm s_norm_, z_norm_;
   Linear s_recycle_, z_recycle_;
   std::optional<TemplateModule> template_module_;

@@ -37,8 +37,7 @@ class ConfidenceParity : public testing::TestWithParam<Case> {
  protected:
   ConfidenceModule module(at::ScalarType dtype, int64_t max_parallel_samples) const {
     return {load_weights(GetParam(), dtype)["confidence_module"],
-            {.relative_position = parameters.relative_position,
-             .contact_conditioning = parameters.contact_conditioning,
+            {.input_pairs = parameters.input_pairs,
              .max_parallel_samples = max_parallel_samples,
              .keep_logits = true,
              .keep_latents = true}};
@@ -182,8 +181,8 @@ class ConfidenceOfABatch : public testing::Test {
   }
   ConfidenceModule module(int64_t max_parallel_samples, bool keep = true) const {
     return {*weights,
-            {.relative_position = {.fix_sym_check = true, .cyclic_pos_enc = true},
-             .contact_conditioning = {},
+            {.input_pairs = {.relative_position = {.fix_sym_check = true, .cyclic_pos_enc = true},
+                             .contact_conditioning = {}},
              .max_parallel_samples = max_parallel_samples,
              .keep_logits = keep,
              .keep_latents = keep}};

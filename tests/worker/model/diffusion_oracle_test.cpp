@@ -38,8 +38,9 @@ class DiffusionOracle : public testing::TestWithParam<Case> {
   }
 
   Tensor relative_position() const {
-    return RelativePositionEncoder(weights_["rel_pos"],
-                                   load_hyper_parameters(GetParam()).relative_position)(features_);
+    return RelativePositionEncoder(
+        weights_["rel_pos"],
+        load_hyper_parameters(GetParam()).input_pairs.relative_position)(features_);
   }
 
   AtomDiffusion diffusion() const { return AtomDiffusion(weights_["structure_module"]); }
@@ -142,7 +143,7 @@ TEST_P(DiffusionOracle, SamplerInFloat32) {
   const Features features = load_features(one, at::kFloat);
   const Weights weights = load_weights(one, at::kFloat);
   const Tensor relative = RelativePositionEncoder(
-      weights["rel_pos"], load_hyper_parameters(one).relative_position)(features);
+      weights["rel_pos"], load_hyper_parameters(one).input_pairs.relative_position)(features);
   ReplayNoise noise({{.init = single["noise.init"],
                       .rotation = single["noise.R"],
                       .translation = single["noise.trans"],

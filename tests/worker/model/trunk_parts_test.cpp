@@ -14,19 +14,21 @@ class TrunkPartsParity : public testing::TestWithParam<Case> {
   Weights weights = load_weights(GetParam(), at::kDouble);
   const HyperParameters& parameters = load_hyper_parameters(GetParam());
   PairMask mask = PairMask::outer(features.token_mask);
-  std::string last = "#" + std::to_string(GetParam().recycling_steps);
+  // append, because GCC 12 warns of "#" + std::string wrongly
+  std::string last = std::string("#").append(std::to_string(GetParam().recycling_steps));
 };
 
 TEST_P(TrunkPartsParity, RelativePosition) {
   if (!golden.has("rel_pos#0")) return;
-  expect_equal(RelativePositionEncoder(weights["rel_pos"], parameters.relative_position)(features),
+  expect_equal(RelativePositionEncoder(weights["rel_pos"],
+                                       parameters.input_pairs.relative_position)(features),
                golden["rel_pos#0"], exact, "rel_pos");
 }
 
 TEST_P(TrunkPartsParity, ContactConditioning) {
   if (!golden.has("contact_cond#0")) return;
   expect_equal(ContactConditioning(weights["contact_conditioning"],
-                                   parameters.contact_conditioning)(features),
+                                   parameters.input_pairs.contact_conditioning)(features),
                golden["contact_cond#0"], exact, "contact_conditioning");
 }
 

@@ -24,8 +24,8 @@ using std::chrono::milliseconds;
 ChemistryPoolOptions test_options(int workers = 1) {
   return {.program = BB_CHEMISTRY_PROGRAM,
           .workers = workers,
-          .time_limit = milliseconds(1500),
-          .memory_bytes = 512ULL << 20U,
+          .time_limit = milliseconds(3000),  // enough to fill the memory on a busy machine
+          .memory_bytes = 256ULL << 20U,
           .for_tests = true};
 }
 
@@ -89,8 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Failure{Misbehaviour::abort, LigandStatus::crashed, "signal 6"},
                     Failure{Misbehaviour::segfault, LigandStatus::crashed, "signal 11"},
                     Failure{Misbehaviour::overflow_stack, LigandStatus::crashed, "signal 11"},
-                    Failure{Misbehaviour::spin, LigandStatus::timed_out, "1500 ms"},
-                    Failure{Misbehaviour::exhaust_memory, LigandStatus::out_of_memory, "512 MiB"},
+                    Failure{Misbehaviour::spin, LigandStatus::timed_out, "3 s"},
+                    Failure{Misbehaviour::exhaust_memory, LigandStatus::out_of_memory, "256 MiB"},
                     Failure{Misbehaviour::leave, LigandStatus::crashed, "status 3"},
                     Failure{Misbehaviour::throw_exception, LigandStatus::crashed, "status 1"},
                     Failure{Misbehaviour::answer_nonsense, LigandStatus::crashed, "no message"},

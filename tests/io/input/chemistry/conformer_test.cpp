@@ -59,7 +59,7 @@ TEST(Conformer, KeepsStereoAndBounds) {
   Tally lengths;
   int molecules = 0;
   for (const Expected& e : expected_ligands()) {
-    if (!e.affinity || !e.ok || ++molecules % 3 != 0) continue;  // every third: a third of the time
+    if (!e.affinity || !e.ok || ++molecules % 5 != 0) continue;  // every fifth, for a fifth of the time
     const LigandResult result = builder.result({.text = e.given, .affinity = true, .seed = 3});
     if (result.status != LigandStatus::ok) continue;
     const Molecule& m = result.ligand.molecule;
@@ -73,11 +73,11 @@ TEST(Conformer, KeepsStereoAndBounds) {
   }
   std::printf("stereocentres %d right %d wrong; double bonds %d, %d; bond lengths within 10 %% of the bounds %d, %d\n",
               centres.right, centres.wrong, bonds.right, bonds.wrong, lengths.right, lengths.wrong);
-  EXPECT_GE(centres.right, 300);
+  EXPECT_GE(centres.right, 200);
   EXPECT_EQ(centres.wrong, 0);
-  EXPECT_GE(bonds.right, 20);
+  EXPECT_GE(bonds.right, 10);
   EXPECT_EQ(bonds.wrong, 0);
-  EXPECT_GE(lengths.right, 3000);
+  EXPECT_GE(lengths.right, 1500);
   EXPECT_LE(lengths.wrong, lengths.right / 200);
 }
 
@@ -94,15 +94,14 @@ double energy_of(const std::string& smiles) {
 TEST(Conformer, EnergyIsAmongThoseOfPython) {
   std::vector<double> excess;  // over the mean of Python's, per heavy atom
   const auto rows = rows_of("energies.tsv");
-  for (std::size_t i = 0; i < rows.size(); i += 4) {
-    const auto& row = rows[i];
+  for (const auto& row : rows) {
     if (row.size() < 4) continue;
     double mean = 0;
     for (std::size_t k = 1; k < row.size(); ++k) mean += std::stod(row[k]) / static_cast<double>(row.size() - 1);
     const auto atoms = static_cast<double>(molecule_from_smiles(row[0], true)->getNumAtoms());
     excess.push_back((energy_of(row[0]) - mean) / atoms);
   }
-  ASSERT_GE(excess.size(), 60U);
+  ASSERT_GE(excess.size(), 50U);
   std::sort(excess.begin(), excess.end());
   const double median = excess[excess.size() / 2];
   const double high = excess[excess.size() * 95 / 100];
