@@ -8,9 +8,11 @@
 
 namespace bb {
 
-ComponentLibrary::ComponentLibrary(std::vector<std::shared_ptr<const ComponentStore>> stores) : stores_(std::move(stores)) {}
+ComponentLibrary::ComponentLibrary(std::vector<std::shared_ptr<const ComponentStore>> stores)
+    : stores_(std::move(stores)) {}
 
-std::shared_ptr<const ComponentLibrary> ComponentLibrary::open(const std::vector<std::filesystem::path>& files) {
+std::shared_ptr<const ComponentLibrary> ComponentLibrary::open(
+    const std::vector<std::filesystem::path>& files) {
   std::vector<std::shared_ptr<const ComponentStore>> stores;
   for (const auto& file : files) stores.push_back(ComponentStore::open(file));
   stores.push_back(ComponentStore::standard());
@@ -33,14 +35,18 @@ std::shared_ptr<const Molecule> ComponentLibrary::get(std::string_view code) con
 
   std::string problem = "there is no chemical component " + quote(code) + " in ";
   for (std::size_t i = 0; i < stores_.size(); ++i) {
-    problem += (i > 0 ? ", nor in " : "") + stores_[i]->name() + " (" + std::to_string(stores_[i]->size()) + " components)";
+    problem += (i > 0 ? ", nor in " : "") + stores_[i]->name() + " (" +
+               std::to_string(stores_[i]->size()) + " components)";
   }
   std::string upper(code);
-  std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(std::toupper(static_cast<unsigned char>(c))); });
+  std::ranges::transform(upper, upper.begin(), [](char c) {
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  });
   throw InputError({}, problem,
-                   upper != code && contains(upper) ? "Did you mean " + quote(upper) + "? Codes are upper case"
-                                                    : "Import the reference's components with tools/components/import_mols.py, "
-                                                      "or give the ligand as SMILES");
+                   upper != code && contains(upper)
+                       ? "Did you mean " + quote(upper) + "? Codes are upper case"
+                       : "Import the reference's components with tools/components/import_mols.py, "
+                         "or give the ligand as SMILES");
 }
 
 }  // namespace bb

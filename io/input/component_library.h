@@ -12,22 +12,26 @@
 
 namespace bb {
 
-// Where the program looks for components: the user's files in the order given, then the standard residues inside the program.
-// Each component is decoded once and shared. Safe to use from many threads.
+// Where the program looks for components: the user's files in the order given, then the standard
+// residues inside the program. Each component is decoded once and shared. Safe to use from many
+// threads.
 class ComponentLibrary {
  public:
   // The first store that has a code provides it.
   explicit ComponentLibrary(std::vector<std::shared_ptr<const ComponentStore>> stores);
 
   // `files`, then the program's own. Throws InputError.
-  static std::shared_ptr<const ComponentLibrary> open(const std::vector<std::filesystem::path>& files);
+  static std::shared_ptr<const ComponentLibrary> open(
+      const std::vector<std::filesystem::path>& files);
 
   bool contains(std::string_view code) const noexcept;
 
   // Throws InputError, saying where it looked and how to get the component.
   std::shared_ptr<const Molecule> get(std::string_view code) const;
 
-  const std::vector<std::shared_ptr<const ComponentStore>>& stores() const noexcept { return stores_; }
+  const std::vector<std::shared_ptr<const ComponentStore>>& stores() const noexcept {
+    return stores_;
+  }
 
  private:
   std::vector<std::shared_ptr<const ComponentStore>> stores_;

@@ -13,7 +13,8 @@ struct StandardResidue {
   char letter = 'X';                        // in a one-letter sequence
   std::span<const std::string_view> atoms;  // names
   std::uint8_t center = 0;                  // index into atoms: CA or C1'
-  std::uint8_t disto = 0;                   // index into atoms: the representative atom of distograms and pLDDT; CB, CA for GLY, C2 or C4
+  std::uint8_t disto = 0;  // index into atoms: the representative atom of distograms and pLDDT; CB,
+                           // CA for GLY, C2 or C4
 };
 
 // All 31, by token.
@@ -22,7 +23,8 @@ std::span<const StandardResidue> standard_residues() noexcept;
 // nullptr for a name that is not among them ("MSE" is not: who reads polymers takes it as MET).
 const StandardResidue* find_standard_residue(std::string_view name) noexcept;
 
-// The letter of any component in the one-letter sequence of a template, as gemmi 0.6.5 has it: X for modified residues.
+// The letter of any component in the one-letter sequence of a template, as gemmi 0.6.5 has it: X
+// for modified residues.
 char sequence_letter(std::string_view component) noexcept;
 
 }  // namespace bb

@@ -1,4 +1,5 @@
-// The standard residues, as part of the program: data/standard_components.bin, whose provenance data/README.md tells.
+// The standard residues, as part of the program: data/standard_components.bin, whose provenance
+// data/README.md tells.
 
 #include "io/input/component_store.h"
 

@@ -18,9 +18,12 @@ namespace {
 
 using namespace component_format;
 
-constexpr std::string_view write_again = "The file is damaged or incomplete: copy it again, or make it again with tools/components/import_mols.py";
+constexpr std::string_view write_again =
+    "The file is damaged or incomplete: copy it again, or make it again with "
+    "tools/components/import_mols.py";
 
-[[noreturn]] void fail(const std::string& name, std::string_view problem, std::string_view mend = write_again) {
+[[noreturn]] void fail(const std::string& name, std::string_view problem,
+                       std::string_view mend = write_again) {
   throw InputError({.file = name}, problem, mend);
 }
 
@@ -30,10 +33,12 @@ std::shared_ptr<const ComponentStore> ComponentStore::open(const std::filesystem
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) {
-    fail(path.string(), "there is no such component file", "Give the file that tools/components/import_mols.py wrote");
+    fail(path.string(), "there is no such component file",
+         "Give the file that tools/components/import_mols.py wrote");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    fail(path.string(), "this is not a component file", "Give the file that tools/components/import_mols.py wrote, not a folder");
+    fail(path.string(), "this is not a component file",
+         "Give the file that tools/components/import_mols.py wrote, not a folder");
   }
   std::shared_ptr<ComponentStore> store(new ComponentStore);
   store->name_ = path.string();
@@ -41,14 +46,16 @@ std::shared_ptr<const ComponentStore> ComponentStore::open(const std::filesystem
     store->file_ = MappedFile::open(path);
   } catch (const CheckpointError& refused) {
     const bool empty = std::filesystem::file_size(path, error) == 0 && !error;
-    fail(path.string(), empty ? "the component file is empty" : refused.what(), empty ? write_again : "");
+    fail(path.string(), empty ? "the component file is empty" : refused.what(),
+         empty ? write_again : "");
   }
   store->bytes_ = store->file_->bytes();
   store->read_header();
   return store;
 }
 
-std::shared_ptr<const ComponentStore> ComponentStore::from_memory(std::vector<std::byte> bytes, std::string name) {
+std::shared_ptr<const ComponentStore> ComponentStore::from_memory(std::vector<std::byte> bytes,
+                                                                  std::string name) {
   if (bytes.empty()) fail(name, "the component file is empty");
   std::shared_ptr<ComponentStore> store(new ComponentStore);
   store->name_ = name;
@@ -62,26 +69,34 @@ void ComponentStore::read_header() {
   const std::size_t known = std::min(bytes_.size(), magic.size());
   if (std::memcmp(bytes_.data(), magic.data(), known) != 0) {
     const bool text_mode = bytes_.size() > 6 && std::memcmp(bytes_.data(), magic.data(), 6) == 0;
-    fail(name_, text_mode ? "its line ends were changed on the way" : "this is not a component file of boltz-batch",
-         text_mode ? "Copy it again, in binary mode" : "Make one from the reference's mols with tools/components/import_mols.py");
+    fail(name_,
+         text_mode ? "its line ends were changed on the way"
+                   : "this is not a component file of boltz-batch",
+         text_mode ? "Copy it again, in binary mode"
+                   : "Make one from the reference's mols with tools/components/import_mols.py");
   }
   if (bytes_.size() < header_size) fail(name_, "the file is cut short: it has not even a header");
   const auto version = load_little_endian<std::uint32_t>(bytes_, at_version);
   if (version != format_version) {
-    fail(name_, "the file has format version " + std::to_string(version) + ", this program reads " + std::to_string(format_version),
+    fail(name_,
+         "the file has format version " + std::to_string(version) + ", this program reads " +
+             std::to_string(format_version),
          "Make it again with the tools/components/import_mols.py of this version");
   }
-  if (crc32(bytes_.first(at_header_crc)) != load_little_endian<std::uint32_t>(bytes_, at_header_crc)) {
+  if (crc32(bytes_.first(at_header_crc)) !=
+      load_little_endian<std::uint32_t>(bytes_, at_header_crc)) {
     fail(name_, "the checksum of the file's header is wrong");
   }
   const auto size = load_little_endian<std::uint64_t>(bytes_, at_size);
   if (size != bytes_.size()) {
-    fail(name_, "the file has " + std::to_string(bytes_.size()) + " bytes, it should have " + std::to_string(size));
+    fail(name_, "the file has " + std::to_string(bytes_.size()) + " bytes, it should have " +
+                    std::to_string(size));
   }
   count_ = load_little_endian<std::uint32_t>(bytes_, at_count);
   const auto index = load_little_endian<std::uint64_t>(bytes_, at_index);
   const auto provenance = load_little_endian<std::uint64_t>(bytes_, at_provenance);
-  if (index < header_size || index > size || provenance < index || provenance > size || provenance - index != count_ * entry_size) {
+  if (index < header_size || index > size || provenance < index || provenance > size ||
+      provenance - index != count_ * entry_size) {
     fail(name_, "its index lies outside the file");
   }
   index_ = index;
@@ -91,10 +106,14 @@ void ComponentStore::read_header() {
   const auto text = bytes_.subspan(provenance);
   provenance_ = {reinterpret_cast<const char*>(text.data()), text.size()};
   for (std::size_t i = 0; i < count_; ++i) {
-    const auto offset = load_little_endian<std::uint64_t>(bytes_, index_ + i * entry_size + code_size);
-    const auto length = load_little_endian<std::uint32_t>(bytes_, index_ + i * entry_size + code_size + 8);
-    if (offset < header_size || offset > index || length > index - offset) fail(name_, "its index points outside the records");
-    if (code(i).empty() || (i > 0 && code(i - 1) >= code(i))) fail(name_, "its index is not sorted");
+    const auto offset =
+        load_little_endian<std::uint64_t>(bytes_, index_ + i * entry_size + code_size);
+    const auto length =
+        load_little_endian<std::uint32_t>(bytes_, index_ + i * entry_size + code_size + 8);
+    if (offset < header_size || offset > index || length > index - offset)
+      fail(name_, "its index points outside the records");
+    if (code(i).empty() || (i > 0 && code(i - 1) >= code(i)))
+      fail(name_, "its index is not sorted");
   }
 }
 
@@ -118,11 +137,15 @@ std::size_t ComponentStore::find(std::string_view wanted) const noexcept {
 
 Molecule ComponentStore::load(std::string_view wanted) const {
   const std::size_t found = find(wanted);
-  if (found == count_) fail(name_, "there is no component " + quote(wanted) + " among its " + std::to_string(count_), "");
+  if (found == count_)
+    fail(name_, "there is no component " + quote(wanted) + " among its " + std::to_string(count_),
+         "");
   const std::size_t entry = index_ + found * entry_size + code_size;
-  const auto record = bytes_.subspan(load_little_endian<std::uint64_t>(bytes_, entry), load_little_endian<std::uint32_t>(bytes_, entry + 8));
+  const auto record = bytes_.subspan(load_little_endian<std::uint64_t>(bytes_, entry),
+                                     load_little_endian<std::uint32_t>(bytes_, entry + 8));
   const std::string what = "component " + quote(wanted);
-  if (crc32(record) != load_little_endian<std::uint32_t>(bytes_, entry + 12)) fail(name_, "the checksum of " + what + " is wrong");
+  if (crc32(record) != load_little_endian<std::uint32_t>(bytes_, entry + 12))
+    fail(name_, "the checksum of " + what + " is wrong");
   try {
     Molecule molecule = decode_molecule(record);
     if (molecule.code != wanted) fail(name_, what + " is recorded as " + quote(molecule.code));

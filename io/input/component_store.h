@@ -15,7 +15,8 @@
 
 namespace bb {
 
-// A file of chemical components, mapped into memory; a component is decoded when it is asked for. Little-endian:
+// A file of chemical components, mapped into memory; a component is decoded when it is asked for.
+// Little-endian:
 //
 //     0  char[8]  "BBCOMP\r\n"      (a transfer in text mode changes it)
 //     8  u32      version, 1
@@ -26,24 +27,30 @@ namespace bb {
 //    40  u32      CRC-32 of index and provenance
 //    44  u32      CRC-32 of bytes 0..43
 //    48           records (molecule_bytes.h), one after another
-//   index         n × {char[16] code, zero-padded; u64 offset; u32 size; u32 CRC-32 of the record}, sorted by code
+//   index         n × {char[16] code, zero-padded; u64 offset; u32 size; u32 CRC-32 of record},
+//                 by code
 //
-// tools/components/import_mols.py writes it from the reference's pickles, import_components_cif() from wwPDB's dictionary.
+// tools/components/import_mols.py writes it from the reference's pickles; read_components_cif() and
+// write_component_store() make one
+// of wwPDB's dictionary.
 class ComponentStore {
  public:
   // Checks header and index, not the records: opening is instant. Throws InputError.
   static std::shared_ptr<const ComponentStore> open(const std::filesystem::path& path);
-  static std::shared_ptr<const ComponentStore> from_memory(std::vector<std::byte> bytes, std::string name);
+  static std::shared_ptr<const ComponentStore> from_memory(std::vector<std::byte> bytes,
+                                                           std::string name);
 
-  // The 21 amino acids (UNK included) and 10 nucleotides that the reference's tokens name; part of the program.
+  // The 21 amino acids (UNK included) and 10 nucleotides that the reference's tokens name; part of
+  // the program.
   static std::shared_ptr<const ComponentStore> standard();
 
   std::size_t size() const noexcept { return count_; }
   std::string_view code(std::size_t index) const;  // sorted
   bool contains(std::string_view code) const noexcept { return find(code) < count_; }
-  Molecule load(std::string_view code) const;  // throws InputError for a code it lacks, and for a damaged record
+  Molecule load(std::string_view code)
+      const;  // throws InputError for a code it lacks, and for a damaged record
 
-  const std::string& name() const noexcept { return name_; }              // its path
+  const std::string& name() const noexcept { return name_; }            // its path
   std::string_view provenance() const noexcept { return provenance_; }  // where the data come from
 
  private:
@@ -59,11 +66,13 @@ class ComponentStore {
   std::string_view provenance_;
 };
 
-// The whole file for these components. Throws InputError for a code that is empty, longer than 16 bytes, or there twice,
-// and for a molecule that cannot be encoded.
-std::vector<std::byte> encode_component_store(std::span<const Molecule> components, std::string_view provenance);
+// The whole file for these components. Throws InputError for a code that is empty, longer than 16
+// bytes, or there twice, and for a molecule that cannot be encoded.
+std::vector<std::byte> encode_component_store(std::span<const Molecule> components,
+                                              std::string_view provenance);
 
 // Writes it atomically.
-void write_component_store(const std::filesystem::path& path, std::span<const Molecule> components, std::string_view provenance);
+void write_component_store(const std::filesystem::path& path, std::span<const Molecule> components,
+                           std::string_view provenance);
 
 }  // namespace bb

@@ -23,18 +23,22 @@ void put(std::vector<std::byte>& bytes, std::size_t at, T value) {
 
 }  // namespace
 
-std::vector<std::byte> encode_component_store(std::span<const Molecule> components, std::string_view provenance) {
+std::vector<std::byte> encode_component_store(std::span<const Molecule> components,
+                                              std::string_view provenance) {
   std::vector<std::size_t> order(components.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) -> const std::string& { return components[i].code; });
+  std::ranges::sort(order, {},
+                    [&](std::size_t i) -> const std::string& { return components[i].code; });
 
   std::vector<std::byte> bytes(header_size);
   std::vector<std::byte> index(components.size() * entry_size);
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Molecule& molecule = components[order[i]];
     const std::string what = "component " + quote(molecule.code);
-    if (molecule.code.empty() || molecule.code.size() > code_size) throw InputError({}, what + " has no code of 1 to 16 characters");
-    if (i > 0 && components[order[i - 1]].code == molecule.code) throw InputError({}, what + " is there twice");
+    if (molecule.code.empty() || molecule.code.size() > code_size)
+      throw InputError({}, what + " has no code of 1 to 16 characters");
+    if (i > 0 && components[order[i - 1]].code == molecule.code)
+      throw InputError({}, what + " is there twice");
     std::vector<std::byte> record;
     try {
       record = encode(molecule);
@@ -66,7 +70,8 @@ std::vector<std::byte> encode_component_store(std::span<const Molecule> componen
   return bytes;
 }
 
-void write_component_store(const std::filesystem::path& path, std::span<const Molecule> components, std::string_view provenance) {
+void write_component_store(const std::filesystem::path& path, std::span<const Molecule> components,
+                           std::string_view provenance) {
   const std::vector<std::byte> bytes = encode_component_store(components, provenance);
   try {
     AtomicFile file(path);

@@ -20,7 +20,8 @@ bool begins_block(std::string_view line) {
 
 }  // namespace
 
-CifBlockSplitter::CifBlockSplitter(std::function<bool(std::string&)> next_line) : next_line_(std::move(next_line)) {}
+CifBlockSplitter::CifBlockSplitter(std::function<bool(std::string&)> next_line)
+    : next_line_(std::move(next_line)) {}
 
 bool CifBlockSplitter::next(std::string& block, std::size_t& line) {
   block = std::exchange(pending_, {});
@@ -49,7 +50,8 @@ CifError parse_cif_error(std::string_view message) {
   for (std::size_t* number : {&error.line, &error.column}) {
     const std::size_t colon = message.find(':');
     if (colon == std::string_view::npos) break;
-    const auto [end, problem] = std::from_chars(message.data() + colon + 1, message.data() + message.size(), *number);
+    const auto [end, problem] =
+        std::from_chars(message.data() + colon + 1, message.data() + message.size(), *number);
     if (problem != std::errc{}) break;
     message.remove_prefix(static_cast<std::size_t>(end - message.data()));
   }

@@ -7,7 +7,8 @@
 
 namespace bb {
 
-// Cuts a CIF file before each `data_` line. What precedes the first is dropped; a `data_` within a text field does not count.
+// Cuts a CIF file before each `data_` line. What precedes the first is dropped; a `data_` within a
+// text field does not count.
 class CifBlockSplitter {
  public:
   explicit CifBlockSplitter(std::function<bool(std::string&)> next_line);
@@ -22,7 +23,8 @@ class CifBlockSplitter {
   std::size_t line_ = 0;
 };
 
-// gemmi's message for text that is not CIF, "name:line:column…: what", taken apart; 0 and the whole where it reads otherwise.
+// gemmi's message for text that is not CIF, "name:line:column…: what", taken apart; 0 and the whole
+// where it reads otherwise.
 struct CifError {
   std::size_t line = 0;
   std::size_t column = 0;

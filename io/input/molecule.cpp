@@ -14,7 +14,9 @@ const Molecule::Conformer* first_named(const Molecule& molecule, std::string_vie
 }
 
 bool within(std::span<const std::int32_t> atoms, std::size_t count) {
-  return std::ranges::all_of(atoms, [&](std::int32_t atom) { return atom >= 0 && static_cast<std::size_t>(atom) < count; });
+  return std::ranges::all_of(atoms, [&](std::int32_t atom) {
+    return atom >= 0 && static_cast<std::size_t>(atom) < count;
+  });
 }
 
 // Renumbers atoms in place by `new_index`; false if one of them is gone (-1).
@@ -24,7 +26,8 @@ bool renumber(std::span<std::int32_t> atoms, const std::vector<std::int32_t>& ne
 }
 
 template <typename T, typename Atoms>
-void renumber_all(std::vector<T>& items, const std::vector<std::int32_t>& new_index, Atoms atoms_of) {
+void renumber_all(std::vector<T>& items, const std::vector<std::int32_t>& new_index,
+                  Atoms atoms_of) {
   std::erase_if(items, [&](T& item) { return !renumber(atoms_of(item), new_index); });
 }
 
@@ -46,7 +49,8 @@ std::int32_t find_atom(const Molecule& molecule, std::string_view name) {
 
 Molecule without_leaving(const Molecule& molecule) {
   // The reference looks at a lone heavy atom before it looks at what leaves.
-  if (molecule.atoms.size() <= 1 || std::ranges::none_of(molecule.atoms, &Molecule::Atom::leaving)) return molecule;
+  if (molecule.atoms.size() <= 1 || std::ranges::none_of(molecule.atoms, &Molecule::Atom::leaving))
+    return molecule;
   Molecule kept = molecule;
   std::vector<std::int32_t> new_index;
   std::int32_t next = 0;
@@ -84,26 +88,33 @@ std::string problem_of(const Molecule& molecule) {
     }
   }
   for (const Molecule::Bond& bond : molecule.bonds) {
-    if (!within(std::array{bond.first, bond.second}, count) || bond.first >= bond.second || bond.type > BondType::covalent) {
+    if (!within(std::array{bond.first, bond.second}, count) || bond.first >= bond.second ||
+        bond.type > BondType::covalent) {
       return "a bond is not between two of its atoms";
     }
   }
   for (const Molecule::Conformer& conformer : molecule.conformers) {
     if (conformer.positions.size() != count) return "a conformer has another number of atoms";
     for (const auto& position : conformer.positions) {
-      if (!std::ranges::all_of(position, [](float x) { return std::isfinite(x); })) return "a coordinate is not finite";
+      if (!std::ranges::all_of(position, [](float x) { return std::isfinite(x); }))
+        return "a coordinate is not finite";
     }
   }
   for (const Molecule::Bounds& bounds : molecule.bounds) {
-    if (std::isnan(bounds.lower) || std::isnan(bounds.upper)) return "a distance bound is not a number";
+    if (std::isnan(bounds.lower) || std::isnan(bounds.upper))
+      return "a distance bound is not a number";
   }
   const auto atoms_of = [&](const auto& item) { return within(item.atoms, count); };
   const auto whole = [&](const auto& item) { return within(item, count); };
-  const bool good = std::ranges::all_of(molecule.bounds, atoms_of) && std::ranges::all_of(molecule.chiral_atoms, atoms_of) &&
-                    std::ranges::all_of(molecule.stereo_bonds, atoms_of) && std::ranges::all_of(molecule.planar_bonds, whole) &&
-                    std::ranges::all_of(molecule.planar_rings_5, whole) && std::ranges::all_of(molecule.planar_rings_6, whole);
+  const bool good = std::ranges::all_of(molecule.bounds, atoms_of) &&
+                    std::ranges::all_of(molecule.chiral_atoms, atoms_of) &&
+                    std::ranges::all_of(molecule.stereo_bonds, atoms_of) &&
+                    std::ranges::all_of(molecule.planar_bonds, whole) &&
+                    std::ranges::all_of(molecule.planar_rings_5, whole) &&
+                    std::ranges::all_of(molecule.planar_rings_6, whole);
   if (!good) return "a constraint names an atom that it does not have";
-  if (!std::isfinite(molecule.molecular_weight) || molecule.molecular_weight < 0) return "its molecular weight is not a mass";
+  if (!std::isfinite(molecule.molecular_weight) || molecule.molecular_weight < 0)
+    return "its molecular weight is not a mass";
   return {};
 }
 

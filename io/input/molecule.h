@@ -19,25 +19,38 @@ enum class Chirality : std::uint8_t {
   other = 6,
 };
 
-enum class BondType : std::uint8_t { other = 0, single = 1, twofold = 2, triple = 3, aromatic = 4, covalent = 5 };
+enum class BondType : std::uint8_t {
+  other = 0,
+  single = 1,
+  twofold = 2,
+  triple = 3,
+  aromatic = 4,
+  covalent = 5
+};
 
 /// One chemical component or one ligand: all that the featuriser needs to know of it, and no more.
 ///
-/// Only atoms that are not hydrogen (atomic number other than 1), in the component's order: no feature of the reference sees
-/// a hydrogen. All indices are into `atoms`. A modified polymer residue uses the atoms with `leaving` false (`without_leaving`),
-/// a ligand uses all; a standard residue uses those that the reference lists for it, by name, and no constraints.
+/// Only atoms that are not hydrogen (atomic number other than 1), in the component's order: no
+/// feature of the reference sees a hydrogen. All indices are into `atoms`. A modified polymer
+/// residue uses the atoms with `leaving` false (`without_leaving`), a ligand uses all; a standard
+/// residue uses those that the reference lists for it, by name, and no constraints.
 ///
-/// Symmetries (the pickles' `symmetries` property) are not here: the reference reads them for training's label permutation
-/// only (`compute_symmetries` is false at inference), its potentials do not use them.
+/// Symmetries (the pickles' `symmetries` property) are not here: the reference reads them for
+/// training's label permutation only (`compute_symmetries` is false at inference), its potentials
+/// do not use them.
 struct Molecule {
   struct Atom {
-    std::string name;               // ref_atom_name_chars (at most 4 characters count); bond constraints and templates find atoms by it
+    // ref_atom_name_chars, of which at most 4 count; bond constraints and templates find atoms by
+    // it.
+    std::string name;
     std::uint8_t element = 0;       // ref_element: atomic number, 0 for a dummy
     std::int8_t formal_charge = 0;  // ref_charge
-    Chirality chirality = Chirality::unspecified;         // ref_chirality of Boltz-2: the tag in the molecule as it is stored
-    Chirality parsed_chirality = Chirality::unspecified;  // the tag after removal of hydrogens: ref_chirality of Boltz-1 for standard
-                                                          // residues and lone heavy atoms, whose rest takes `chirality`
-    bool leaving = false;                                 // left out of a modified residue: which atoms there are
+    // ref_chirality of Boltz-2: the tag in the molecule as it is stored.
+    Chirality chirality = Chirality::unspecified;
+    // The tag after removal of hydrogens: ref_chirality of Boltz-1 for standard residues and lone
+    // heavy atoms; it takes `chirality` for all else.
+    Chirality parsed_chirality = Chirality::unspecified;
+    bool leaving = false;  // left out of a modified residue
     bool operator==(const Atom&) const = default;
   };
 
@@ -49,13 +62,15 @@ struct Molecule {
   };
 
   struct Conformer {
-    std::string name;                              // "Computed", "Ideal", or what the source calls it; may be empty
-    std::vector<std::array<float, 3>> positions;   // Å, one per atom: ref_pos (before centring and rotation)
+    std::string name;  // "Computed", "Ideal", or what the source calls it; may be empty
+    // Å, one per atom: ref_pos (before centring and rotation).
+    std::vector<std::array<float, 3>> positions;
     bool operator==(const Conformer&) const = default;
   };
 
-  // RDKit's distance bounds, Å: rdkit_bounds_index, rdkit_lower_bounds, rdkit_upper_bounds, rdkit_bounds_bond_mask,
-  // rdkit_bounds_angle_mask. One per pair of atoms, row by row of the upper triangle; none for a lone heavy atom.
+  // RDKit's distance bounds, Å: rdkit_bounds_index, rdkit_lower_bounds, rdkit_upper_bounds,
+  // rdkit_bounds_bond_mask, rdkit_bounds_angle_mask. One per pair of atoms, row by row of the upper
+  // triangle; none for a lone heavy atom.
   struct Bounds {
     std::array<std::int32_t, 2> atoms{};
     float lower = 0;
@@ -65,8 +80,8 @@ struct Molecule {
     bool operator==(const Bounds&) const = default;
   };
 
-  // chiral_atom_index (the last of the four is the centre), chiral_reference_mask, chiral_atom_orientations. None where the
-  // source gives no CIP ranks.
+  // chiral_atom_index (the last of the four is the centre), chiral_reference_mask,
+  // chiral_atom_orientations. None where the source gives no CIP ranks.
   struct ChiralAtom {
     std::array<std::int32_t, 4> atoms{};
     bool is_reference = false;
@@ -85,7 +100,7 @@ struct Molecule {
   std::string code;  // "ATP", "LIG1"
   std::vector<Atom> atoms;
   std::vector<Bond> bonds;            // in the source's order
-  std::vector<Conformer> conformers;  // in the source's order, which matters: the featuriser draws one by its position
+  std::vector<Conformer> conformers;  // in the source's order: the featuriser draws by position
 
   std::vector<Bounds> bounds;
   std::vector<ChiralAtom> chiral_atoms;
@@ -94,20 +109,25 @@ struct Molecule {
   std::vector<std::array<std::int32_t, 5>> planar_rings_5;  // planar_ring_5_index
   std::vector<std::array<std::int32_t, 6>> planar_rings_6;  // planar_ring_6_index
 
-  double molecular_weight = 0;    // affinity_mw, g/mol, as the reference computes it (hydrogens as far as it has them)
-  std::int32_t counted_atoms = 0;  // compared with the affinity limits 128 and 56; counts the hydrogens of a CCD component
+  // affinity_mw, g/mol, as the reference computes it (with hydrogens as far as it has them).
+  double molecular_weight = 0;
+  // Compared with the affinity limits, 128 and 56; counts the hydrogens of a CCD component.
+  std::int32_t counted_atoms = 0;
 
   bool operator==(const Molecule&) const = default;
 };
 
-/// The conformer that the reference's *parser* takes (Boltz-1's ref_pos; `conformers[i]` with a drawn i is Boltz-2's): the first
-/// named Computed, else the first named Ideal, else the first; nullptr where there is none.
+/// The conformer that the reference's *parser* takes (Boltz-1's ref_pos; `conformers[i]` with a
+/// drawn i is Boltz-2's): the first named Computed, else the first named Ideal, else the first;
+/// nullptr where there is none.
 const Molecule::Conformer* preferred_conformer(const Molecule& molecule);
 
-/// The index of the last atom of that name, -1 where there is none. (The reference's name table keeps the last of equal names.)
+/// The index of the last atom of that name, -1 where there is none. (The reference's name table
+/// keeps the last of equal names.)
 std::int32_t find_atom(const Molecule& molecule, std::string_view name);
 
-/// As part of a polymer: without the leaving atoms, and without every bond and constraint that touches one.
+/// As part of a polymer: without the leaving atoms, and without every bond and constraint that
+/// touches one.
 Molecule without_leaving(const Molecule& molecule);
 
 /// What is inconsistent about a molecule (sizes, indices, values that are not finite), or nothing.

@@ -9,7 +9,8 @@
 namespace bb {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "records are little-endian and are copied as they are");
+static_assert(std::endian::native == std::endian::little,
+              "records are little-endian and are copied as they are");
 
 constexpr std::size_t max_atoms = 65535;
 
@@ -51,10 +52,12 @@ class Reader {
     return value;
   }
 
-  // A number of items that need at least `each` bytes: so no more is ever allocated than the bytes can fill.
+  // A number of items that need at least `each` bytes: so no more is ever allocated than the bytes
+  // can fill.
   std::size_t count(std::size_t each) {
     const std::size_t value = number<std::uint32_t>();
-    if (value > rest_.size() / each) throw std::invalid_argument("it is cut short: it claims more than its bytes can hold");
+    if (value > rest_.size() / each)
+      throw std::invalid_argument("it is cut short: it claims more than its bytes can hold");
     return value;
   }
 
@@ -88,14 +91,17 @@ class Reader {
   std::span<const std::byte> rest_;
 };
 
-std::uint8_t flags(bool first, bool second) { return static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0)); }
+std::uint8_t flags(bool first, bool second) {
+  return static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0));
+}
 
 bool is_triangle(const Molecule& molecule) {
   const auto count = static_cast<std::int32_t>(molecule.atoms.size());
   std::size_t at = 0;
   for (std::int32_t i = 0; i < count; ++i) {
     for (std::int32_t j = i + 1; j < count; ++j, ++at) {
-      if (at >= molecule.bounds.size() || molecule.bounds[at].atoms != std::array{i, j}) return false;
+      if (at >= molecule.bounds.size() || molecule.bounds[at].atoms != std::array{i, j})
+        return false;
     }
   }
   return at == molecule.bounds.size();
@@ -104,14 +110,19 @@ bool is_triangle(const Molecule& molecule) {
 }  // namespace
 
 std::vector<std::byte> encode(const Molecule& molecule) {
-  if (const std::string problem = problem_of(molecule); !problem.empty()) throw std::invalid_argument(problem);
-  if (molecule.atoms.size() > max_atoms) throw std::invalid_argument("it has more than 65535 atoms");
-  if (!molecule.bounds.empty() && !is_triangle(molecule)) throw std::invalid_argument("its distance bounds are not one per pair of atoms");
+  if (const std::string problem = problem_of(molecule); !problem.empty())
+    throw std::invalid_argument(problem);
+  if (molecule.atoms.size() > max_atoms)
+    throw std::invalid_argument("it has more than 65535 atoms");
+  if (!molecule.bounds.empty() && !is_triangle(molecule))
+    throw std::invalid_argument("its distance bounds are not one per pair of atoms");
 
   Writer out;
-  for (const std::size_t count : {molecule.atoms.size(), molecule.bonds.size(), molecule.conformers.size(), molecule.bounds.size(),
-                                  molecule.chiral_atoms.size(), molecule.stereo_bonds.size(), molecule.planar_bonds.size(),
-                                  molecule.planar_rings_5.size(), molecule.planar_rings_6.size()}) {
+  for (const std::size_t count :
+       {molecule.atoms.size(), molecule.bonds.size(), molecule.conformers.size(),
+        molecule.bounds.size(), molecule.chiral_atoms.size(), molecule.stereo_bonds.size(),
+        molecule.planar_bonds.size(), molecule.planar_rings_5.size(),
+        molecule.planar_rings_6.size()}) {
     out.count(count);
   }
   out.number(molecule.counted_atoms);
@@ -166,7 +177,8 @@ Molecule decode_molecule(std::span<const std::byte> bytes) {
   molecule.planar_bonds.resize(in.count(12));
   molecule.planar_rings_5.resize(in.count(10));
   molecule.planar_rings_6.resize(in.count(12));
-  if (bounds != 0 && bounds != atoms * (atoms - 1) / 2) throw std::invalid_argument("its distance bounds are not one per pair of atoms");
+  if (bounds != 0 && bounds != atoms * (atoms - 1) / 2)
+    throw std::invalid_argument("its distance bounds are not one per pair of atoms");
   molecule.counted_atoms = in.number<std::int32_t>();
   molecule.molecular_weight = in.number<double>();
   molecule.code = in.text();
@@ -216,7 +228,8 @@ Molecule decode_molecule(std::span<const std::byte> bytes) {
   for (auto& atoms_of : molecule.planar_rings_5) in.atoms(atoms_of);
   for (auto& atoms_of : molecule.planar_rings_6) in.atoms(atoms_of);
   if (!in.at_end()) throw std::invalid_argument("bytes follow its end");
-  if (const std::string problem = problem_of(molecule); !problem.empty()) throw std::invalid_argument(problem);
+  if (const std::string problem = problem_of(molecule); !problem.empty())
+    throw std::invalid_argument(problem);
   return molecule;
 }
 

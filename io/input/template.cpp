@@ -13,14 +13,15 @@ namespace {
 
 class Matcher {
  public:
-  Matcher(const TemplateInput& input, const TemplateStructure& structure, std::span<const QueryChain> proteins)
+  Matcher(const TemplateInput& input, const TemplateStructure& structure,
+          std::span<const QueryChain> proteins)
       : input_(input), structure_(structure), proteins_(proteins) {}
 
   std::vector<TemplateSpan> match() {
     const bool one_to_one = !input_.chain_ids.empty() && !input_.template_ids.empty();
     if (one_to_one && input_.chain_ids.size() != input_.template_ids.size()) {
-      fail(std::to_string(input_.chain_ids.size()) + " chain_id and " + std::to_string(input_.template_ids.size()) +
-               " template_id are given",
+      fail(std::to_string(input_.chain_ids.size()) + " chain_id and " +
+               std::to_string(input_.template_ids.size()) + " template_id are given",
            "Give one template_id for each chain_id, or only one of the two lists");
     }
     choose();
@@ -44,7 +45,9 @@ class Matcher {
   void choose() {
     for (const std::string& id : input_.chain_ids) {
       const auto found = std::ranges::find(proteins_, id, &QueryChain::name);
-      if (found == proteins_.end()) fail("chain_id " + quote(id) + " is not a protein chain of the complex", "Name protein chains only");
+      if (found == proteins_.end())
+        fail("chain_id " + quote(id) + " is not a protein chain of the complex",
+             "Name protein chains only");
       queries_.push_back(&*found);
     }
     if (input_.chain_ids.empty()) {
@@ -52,26 +55,33 @@ class Matcher {
     }
     for (const std::string& id : input_.template_ids) {
       const auto found = std::ranges::find(structure_.chains, id, &TemplateChain::name);
-      if (found == structure_.chains.end()) fail("template_id " + quote(id) + " is not among its protein chains: " + names(), hint(id));
+      if (found == structure_.chains.end())
+        fail("template_id " + quote(id) + " is not among its protein chains: " + names(), hint(id));
       targets_.push_back(static_cast<std::size_t>(found - structure_.chains.begin()));
     }
-    for (std::size_t i = 0; input_.template_ids.empty() && i < structure_.chains.size(); ++i) targets_.push_back(i);
+    for (std::size_t i = 0; input_.template_ids.empty() && i < structure_.chains.size(); ++i)
+      targets_.push_back(i);
     for (const std::size_t target : targets_) {
       const TemplateChain& chain = structure_.chains[target];
-      if (!chain.problem.empty()) fail("chain " + quote(chain.name) + " cannot be used: " + chain.problem, "Name other chains in template_id, or give another file");
+      if (!chain.problem.empty())
+        fail("chain " + quote(chain.name) + " cannot be used: " + chain.problem,
+             "Name other chains in template_id, or give another file");
     }
   }
 
   std::string names() const {
     std::string text;
-    for (const TemplateChain& chain : structure_.chains) text += (text.empty() ? "" : ", ") + chain.name;
+    for (const TemplateChain& chain : structure_.chains)
+      text += (text.empty() ? "" : ", ") + chain.name;
     return text;
   }
 
   std::string hint(const std::string& id) const {
     const auto found = std::ranges::find(structure_.chains, id, &TemplateChain::author_name);
-    return found == structure_.chains.end() ? "Name one of these"
-                                            : "What it calls " + quote(id) + " is " + quote(found->name) + " here: mmCIF's label_asym_id; of a PDB file, the letter and 1";
+    return found == structure_.chains.end()
+               ? "Name one of these"
+               : "What it calls " + quote(id) + " is " + quote(found->name) +
+                     " here: mmCIF's label_asym_id; of a PDB file, the letter and 1";
   }
 
   template <typename Function>
@@ -80,21 +90,25 @@ class Matcher {
     try {
       return function(query.sequence, chain.sequence);
     } catch (const std::invalid_argument& problem) {
-      fail("chain " + quote(query.name) + " cannot be aligned to its chain " + quote(chain.name) + ": " + problem.what());
+      fail("chain " + quote(query.name) + " cannot be aligned to its chain " + quote(chain.name) +
+           ": " + problem.what());
     }
   }
 
   std::vector<std::vector<std::int32_t>> all_scores() const {
     std::vector<std::vector<std::int32_t>> scores(queries_.size());
     for (std::size_t i = 0; i < queries_.size(); ++i) {
-      for (const std::size_t target : targets_) scores[i].push_back(align(*queries_[i], target, global_alignment_score));
+      for (const std::size_t target : targets_)
+        scores[i].push_back(align(*queries_[i], target, global_alignment_score));
     }
     return scores;
   }
 
-  void add_spans(const QueryChain& query, std::size_t target, std::vector<TemplateSpan>& spans) const {
+  void add_spans(const QueryChain& query, std::size_t target,
+                 std::vector<TemplateSpan>& spans) const {
     for (const AlignedRun& run : align(query, target, local_alignments)) {
-      spans.push_back({query.name, structure_.chains[target].name, target, run.query_start, run.query_end, run.target_start, run.target_end});
+      spans.push_back({query.name, structure_.chains[target].name, target, run.query_start,
+                       run.query_end, run.target_start, run.target_end});
     }
   }
 
@@ -116,7 +130,8 @@ std::vector<QueryChain> protein_chains(const Complex& complex) {
 
 }  // namespace
 
-std::vector<TemplateSpan> match_template(const TemplateInput& input, const TemplateStructure& structure,
+std::vector<TemplateSpan> match_template(const TemplateInput& input,
+                                         const TemplateStructure& structure,
                                          std::span<const QueryChain> proteins) {
   return Matcher(input, structure, proteins).match();
 }
@@ -127,15 +142,18 @@ std::vector<Template> load_templates(const Complex& complex, const ComponentLibr
   std::map<std::string, std::shared_ptr<const TemplateStructure>> files;
   for (const TemplateInput& input : complex.templates) {
     const auto fail = [&](std::string_view problem, std::string_view mend) {
-      throw InputError({.file = complex.source, .line = input.line, .field = "templates"}, problem, mend);
+      throw InputError({.file = complex.source, .line = input.line, .field = "templates"}, problem,
+                       mend);
     };
     const std::string name = input.path.stem().string();
     auto& structure = files[name];
     if (structure != nullptr && structure->path != input.path) {
-      fail("two templates have the file name " + quote(name) + ": " + structure->path.string() + " and " + input.path.string(),
+      fail("two templates have the file name " + quote(name) + ": " + structure->path.string() +
+               " and " + input.path.string(),
            "Rename one: templates are told apart by file name");
     }
-    if (input.force && !input.threshold) fail("the template is forced, but has no threshold", "Give its threshold in Å");
+    if (input.force && !input.threshold)
+      fail("the template is forced, but has no threshold", "Give its threshold in Å");
     std::vector<TemplateSpan> spans;
     try {
       if (structure == nullptr) structure = read_template(input.path, input.format, components);
@@ -145,10 +163,13 @@ std::vector<Template> load_templates(const Complex& complex, const ComponentLibr
     }
     if (spans.empty()) continue;
     auto row = std::ranges::find(templates, name, &Template::name);
-    if (row == templates.end()) row = templates.insert(templates.end(), Template{name, structure, {}});
-    row->spans.insert(row->spans.end(), std::make_move_iterator(spans.begin()), std::make_move_iterator(spans.end()));
+    if (row == templates.end())
+      row = templates.insert(templates.end(), Template{name, structure, {}});
+    row->spans.insert(row->spans.end(), std::make_move_iterator(spans.begin()),
+                      std::make_move_iterator(spans.end()));
     row->force = input.force;
-    row->threshold = input.force ? static_cast<float>(*input.threshold) : std::numeric_limits<float>::infinity();
+    row->threshold =
+        input.force ? static_cast<float>(*input.threshold) : std::numeric_limits<float>::infinity();
   }
   return templates;
 }

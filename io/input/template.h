@@ -13,13 +13,14 @@
 
 namespace bb {
 
-// A query chain and what of a template lies on it. The reference uses of an alignment its diagonal only: every residue of the
-// template's chain, aligned or not, goes to query residue (its index − offset), if the query has one. Later spans overwrite.
+// A query chain and what of a template lies on it. The reference uses of an alignment its diagonal
+// only: every residue of the template's chain, aligned or not, goes to query residue (its index −
+// offset), if the query has one. Later spans overwrite.
 struct TemplateSpan {
   std::string query_chain;
   std::string template_chain;
-  std::size_t chain = 0;          // index into TemplateStructure::chains
-  std::int32_t query_start = 0;   // 0-based, half-open: the aligned run
+  std::size_t chain = 0;         // index into TemplateStructure::chains
+  std::int32_t query_start = 0;  // 0-based, half-open: the aligned run
   std::int32_t query_end = 0;
   std::int32_t template_start = 0;
   std::int32_t template_end = 0;
@@ -32,8 +33,8 @@ struct TemplateSpan {
 struct Template {
   std::string name;
   std::shared_ptr<const TemplateStructure> structure;
-  std::vector<TemplateSpan> spans;                            // in the order in which they are applied
-  bool force = false;                                         // template_force
+  std::vector<TemplateSpan> spans;  // in the order in which they are applied
+  bool force = false;               // template_force
   float threshold = std::numeric_limits<float>::infinity();  // template_force_threshold, Å
 };
 
@@ -42,16 +43,19 @@ struct QueryChain {
   std::string sequence;  // letters as written; modifications do not change them
 };
 
-// Matches one template to the protein chains of a complex, as the reference does: chain_ids with template_ids one to one if both
-// are given, else every named (or every) chain of one to at most one of the other, for the largest sum of global alignment
-// scores. Throws InputError. (Of equally good matches the reference takes one by chance, this one the first by the file's
-// order. The reference allows any chain_ids and template_ids to be named twice; so does this.)
-std::vector<TemplateSpan> match_template(const TemplateInput& input, const TemplateStructure& structure,
+// Matches one template to the protein chains of a complex, as the reference does: chain_ids with
+// template_ids one to one if both are given, else every named (or every) chain of one to at most
+// one of the other, for the largest sum of global alignment scores. Throws InputError. (Of equally
+// good matches the reference takes one by chance, this one the first by the file's order. The
+// reference allows any chain_ids and template_ids to be named twice; so does this.)
+std::vector<TemplateSpan> match_template(const TemplateInput& input,
+                                         const TemplateStructure& structure,
                                          std::span<const QueryChain> proteins);
 
-// All templates of a complex: one row per file name, in order. A file that is named in two entries is one row with the spans of
-// both and the last one's force and threshold, as in the reference; two files of one name are refused, which the reference
-// would confuse. A template that no chain matches is left out. Throws InputError, naming the complex's line.
+// All templates of a complex: one row per file name, in order. A file that is named in two entries
+// is one row with the spans of both and the last one's force and threshold, as in the reference;
+// two files of one name are refused, which the reference would confuse. A template that no chain
+// matches is left out. Throws InputError, naming the complex's line.
 std::vector<Template> load_templates(const Complex& complex, const ComponentLibrary& components);
 
 }  // namespace bb

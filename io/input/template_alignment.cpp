@@ -21,7 +21,8 @@ std::vector<std::uint8_t> encode_letters(std::string_view sequence) {
   for (std::size_t i = 0; i < sequence.size(); ++i) {
     const char c = sequence[i];
     if (c != '*' && (c < 'A' || c > 'Z')) {
-      throw std::invalid_argument("residue " + std::to_string(i + 1) + " of a sequence to align is not a letter from A to Z");
+      throw std::invalid_argument("residue " + std::to_string(i + 1) +
+                                  " of a sequence to align is not a letter from A to Z");
     }
     letters.push_back(static_cast<std::uint8_t>(c == '*' ? 26 : c - 'A'));
   }
@@ -64,7 +65,8 @@ class LocalTable {
         std::uint8_t trace = from_diagonal;
         // The last row and column take no gaps: none could follow.
         if (i + 1 < rows_ && j + 1 < columns_) {
-          for (const auto& [other, way] : {std::pair{row[j - 1] + local_gap, from_left}, std::pair{above[j] + local_gap, from_above}}) {
+          for (const auto& [other, way] : {std::pair{row[j - 1] + local_gap, from_left},
+                                           std::pair{above[j] + local_gap, from_above}}) {
             if (other > score) {
               score = other;
               trace = way;
@@ -90,7 +92,8 @@ class LocalTable {
     for (const std::size_t cell : ends) traces_[cell] |= end;
   }
 
-  // An alignment is not carried on beyond its end by pairs that score 0; cells that only that would reach are none.
+  // An alignment is not carried on beyond its end by pairs that score 0; cells that only that would
+  // reach are none.
   void prune() {
     std::vector<bool> open(traces_.size(), true);
     for (std::size_t i = 1; i < rows_; ++i) {
@@ -111,14 +114,15 @@ class LocalTable {
   void walk(std::size_t i, std::size_t j, std::vector<AlignedRun>& found) {
     struct Step {
       std::size_t i, j;
-      std::uint8_t ways;          // not yet tried
-      std::size_t run;            // pairs in the diagonal run that begins here, as far as this path goes
+      std::uint8_t ways;  // not yet tried
+      std::size_t run;    // pairs in the diagonal run that begins here, as far as this path goes
     };
     std::vector<Step> path = {{i, j, from_diagonal, 0}};
     while (!path.empty()) {
       Step& here = path.back();
       if ((at(here.i, here.j) & start) != 0 && here.ways == start) {
-        if (found.size() == max_alignments) throw std::invalid_argument("there are more than 100,000 equally good alignments");
+        if (found.size() == max_alignments)
+          throw std::invalid_argument("there are more than 100,000 equally good alignments");
         const auto query = static_cast<std::int32_t>(here.i);
         const auto target = static_cast<std::int32_t>(here.j);
         const auto length = static_cast<std::int32_t>(here.run);
@@ -158,10 +162,13 @@ std::int32_t global_alignment_score(std::string_view query, std::string_view tar
   const auto a = encode_letters(query);
   const auto b = encode_letters(target);
   constexpr std::int32_t none = -1'000'000'000;
-  // Best scores of alignments of a's first i and b's first j letters that end in a pair, in a gap in a, in a gap in b.
-  std::vector<std::int32_t> pair(b.size() + 1, none), gap_in_a(b.size() + 1, none), gap_in_b(b.size() + 1, none);
+  // Best scores of alignments of a's first i and b's first j letters that end in a pair, in a gap
+  // in a, in a gap in b.
+  std::vector<std::int32_t> pair(b.size() + 1, none), gap_in_a(b.size() + 1, none),
+      gap_in_b(b.size() + 1, none);
   pair[0] = 0;
-  for (std::size_t j = 1; j <= b.size(); ++j) gap_in_a[j] = gap_open + gap_extend * static_cast<std::int32_t>(j - 1);
+  for (std::size_t j = 1; j <= b.size(); ++j)
+    gap_in_a[j] = gap_open + gap_extend * static_cast<std::int32_t>(j - 1);
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::int32_t diagonal = std::max({pair[0], gap_in_a[0], gap_in_b[0]});
     pair[0] = gap_in_a[0] = none;
@@ -169,7 +176,8 @@ std::int32_t global_alignment_score(std::string_view query, std::string_view tar
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::int32_t above = std::max({pair[j], gap_in_a[j], gap_in_b[j]});
       gap_in_b[j] = std::max(std::max(pair[j], gap_in_a[j]) + gap_open, gap_in_b[j] + gap_extend);
-      gap_in_a[j] = std::max(std::max(pair[j - 1], gap_in_b[j - 1]) + gap_open, gap_in_a[j - 1] + gap_extend);
+      gap_in_a[j] =
+          std::max(std::max(pair[j - 1], gap_in_b[j - 1]) + gap_open, gap_in_a[j - 1] + gap_extend);
       pair[j] = diagonal + blosum62[a[i - 1]][b[j - 1]];
       diagonal = above;
     }

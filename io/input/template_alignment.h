@@ -8,11 +8,13 @@
 
 namespace bb {
 
-// Sequence alignment as the reference does it with Biopython 1.84's `PairwiseAligner(scoring="blastp")`: BLOSUM62 with B, J, O, U,
-// X, Z and `*`, written anew, ties broken the same way. Sequences are of A-Z and `*`; others, and empty ones, throw
+// Sequence alignment as the reference does it with Biopython 1.84's
+// `PairwiseAligner(scoring="blastp")`: BLOSUM62 with B, J, O, U, X, Z and `*`, written anew, ties
+// broken the same way. Sequences are of A-Z and `*`; others, and empty ones, throw
 // std::invalid_argument.
 
-// The score of the best global alignment; a gap of n costs 12 + (n - 1), at the ends too. (Gotoh 1982.)
+// The score of the best global alignment; a gap of n costs 12 + (n - 1), at the ends too. (Gotoh
+// 1982.)
 std::int32_t global_alignment_score(std::string_view query, std::string_view target);
 
 // What of a local alignment the reference keeps: its first run without a gap. Half-open, 0-based.
@@ -24,13 +26,16 @@ struct AlignedRun {
   bool operator==(const AlignedRun&) const = default;
 };
 
-// All best local alignments in Biopython's order; every residue in a gap costs 1000, so that they have gaps only where the runs
-// beside them are worth more. (Smith and Waterman 1981.) Empty where no pair of residues scores above 0. Throws
-// std::invalid_argument where there are more than 100,000, which takes hundreds of repeats.
+// All best local alignments in Biopython's order; every residue in a gap costs 1000, so that they
+// have gaps only where the runs beside them are worth more. (Smith and Waterman 1981.) Empty where
+// no pair of residues scores above 0. Throws std::invalid_argument where there are more than
+// 100,000, which takes hundreds of repeats.
 std::vector<AlignedRun> local_alignments(std::string_view query, std::string_view target);
 
-// The one-to-one choice of columns for rows (of rows for columns, if those are fewer) with the largest sum of scores: (row,
-// column) pairs by row. Among equal sums the one that SciPy 1.13's linear_sum_assignment finds (Crouse 2016), for the same order.
-std::vector<std::pair<std::size_t, std::size_t>> best_assignment(const std::vector<std::vector<std::int32_t>>& scores);
+// The one-to-one choice of columns for rows (of rows for columns, if those are fewer) with the
+// largest sum of scores: (row, column) pairs by row. Among equal sums the one that SciPy 1.13's
+// linear_sum_assignment finds (Crouse 2016), for the same order.
+std::vector<std::pair<std::size_t, std::size_t>> best_assignment(
+    const std::vector<std::vector<std::int32_t>>& scores);
 
 }  // namespace bb

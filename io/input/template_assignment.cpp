@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::size_t nobody = std::numeric_limits<std::size_t>::max();
 
-// Shortest augmenting paths with dual variables (D. F. Crouse, "On implementing 2D rectangular assignment algorithms", IEEE
-// Trans. Aerospace and Electronic Systems 52, 2016). No more rows than columns; the smallest sum.
+// Shortest augmenting paths with dual variables (D. F. Crouse, "On implementing 2D rectangular
+// assignment algorithms", IEEE Trans. Aerospace and Electronic Systems 52, 2016). No more rows than
+// columns; the smallest sum.
 class Assignment {
  public:
   explicit Assignment(std::vector<std::vector<std::int64_t>> costs)
@@ -32,7 +33,8 @@ class Assignment {
     std::vector<std::int64_t> distance(columns_, far);
     std::vector<std::size_t> before(columns_, nobody);  // the row that a column is reached from
     std::vector<bool> row_seen(costs_.size(), false), column_seen(columns_, false);
-    std::vector<std::size_t> remaining(columns_);  // from the back: which of equal columns is taken depends on this order
+    std::vector<std::size_t> remaining(
+        columns_);  // from the back: which of equal columns is taken depends on this order
     for (std::size_t k = 0; k < columns_; ++k) remaining[k] = columns_ - k - 1;
 
     std::int64_t shortest = 0;
@@ -44,13 +46,15 @@ class Assignment {
       std::size_t chosen = nobody;
       for (std::size_t k = 0; k < remaining.size(); ++k) {
         const std::size_t column = remaining[k];
-        const std::int64_t through = shortest + costs_[row][column] - row_price_[row] - column_price_[column];
+        const std::int64_t through =
+            shortest + costs_[row][column] - row_price_[row] - column_price_[column];
         if (through < distance[column]) {
           distance[column] = through;
           before[column] = row;
         }
         // Among equally near columns a free one ends the search.
-        if (distance[column] < lowest || (distance[column] == lowest && row_of_[column] == nobody)) {
+        if (distance[column] < lowest ||
+            (distance[column] == lowest && row_of_[column] == nobody)) {
           lowest = distance[column];
           chosen = k;
         }
@@ -90,7 +94,8 @@ class Assignment {
 
 }  // namespace
 
-std::vector<std::pair<std::size_t, std::size_t>> best_assignment(const std::vector<std::vector<std::int32_t>>& scores) {
+std::vector<std::pair<std::size_t, std::size_t>> best_assignment(
+    const std::vector<std::vector<std::int32_t>>& scores) {
   if (scores.empty() || scores.front().empty()) return {};
   const std::size_t rows = scores.size();
   const std::size_t columns = scores.front().size();
@@ -98,9 +103,11 @@ std::vector<std::pair<std::size_t, std::size_t>> best_assignment(const std::vect
     throw std::invalid_argument("rows of different lengths");
   }
   const bool swapped = columns < rows;
-  std::vector<std::vector<std::int64_t>> costs(swapped ? columns : rows, std::vector<std::int64_t>(swapped ? rows : columns));
+  std::vector<std::vector<std::int64_t>> costs(swapped ? columns : rows,
+                                               std::vector<std::int64_t>(swapped ? rows : columns));
   for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = 0; j < columns; ++j) (swapped ? costs[j][i] : costs[i][j]) = -std::int64_t{scores[i][j]};
+    for (std::size_t j = 0; j < columns; ++j)
+      (swapped ? costs[j][i] : costs[i][j]) = -std::int64_t{scores[i][j]};
   }
   const Assignment assignment(std::move(costs));
   std::vector<std::pair<std::size_t, std::size_t>> pairs;

@@ -1,9 +1,10 @@
 #include <cmath>
+#include <map>
+
 #include <gemmi/cif.hpp>
 #include <gemmi/mmcif.hpp>
 #include <gemmi/modify.hpp>
 #include <gemmi/polyheur.hpp>
-#include <map>
 
 #include "io/input/component_text.h"
 #include "io/input/input_error.h"
@@ -12,7 +13,8 @@
 namespace bb {
 namespace {
 
-constexpr std::string_view write_mmcif = "Give an mmCIF file as the PDB, AlphaFold DB or Boltz write it";
+constexpr std::string_view write_mmcif =
+    "Give an mmCIF file as the PDB, AlphaFold DB or Boltz write it";
 
 gemmi::Structure read_structure(const std::string& text, const std::filesystem::path& path) {
   gemmi::cif::Document document;
@@ -20,14 +22,17 @@ gemmi::Structure read_structure(const std::string& text, const std::filesystem::
     document = gemmi::cif::read_memory(text.data(), text.size(), "");
   } catch (const std::exception& problem) {
     const CifError error = parse_cif_error(problem.what());
-    throw InputError({.file = path, .line = error.line, .column = error.column}, "this is not CIF: " + error.what,
+    throw InputError({.file = path, .line = error.line, .column = error.column},
+                     "this is not CIF: " + error.what,
                      "Check that the file is complete and is mmCIF; a PDB file goes under 'pdb'");
   }
-  if (document.blocks.empty()) throw InputError({.file = path}, "the file has no data block", write_mmcif);
+  if (document.blocks.empty())
+    throw InputError({.file = path}, "the file has no data block", write_mmcif);
   try {
     return gemmi::make_structure_from_block(document.blocks[0]);
   } catch (const std::exception& problem) {
-    throw InputError({.file = path}, "its atoms cannot be read: " + std::string(problem.what()), write_mmcif);
+    throw InputError({.file = path}, "its atoms cannot be read: " + std::string(problem.what()),
+                     write_mmcif);
   }
 }
 
@@ -35,8 +40,11 @@ gemmi::Structure read_structure(const std::string& text, const std::filesystem::
 void check_coordinates(const TemplatePolymer& polymer, const std::filesystem::path& path) {
   for (const gemmi::Residue& residue : polymer.residues) {
     for (const gemmi::Atom& atom : residue.atoms) {
-      if (std::isfinite(atom.pos.x) && std::isfinite(atom.pos.y) && std::isfinite(atom.pos.z)) continue;
-      throw InputError({.file = path}, "the coordinates of an atom are not numbers: " + atom.name + " of residue " + residue.str() + ", chain " + polymer.author_name,
+      if (std::isfinite(atom.pos.x) && std::isfinite(atom.pos.y) && std::isfinite(atom.pos.z))
+        continue;
+      throw InputError({.file = path},
+                       "the coordinates of an atom are not numbers: " + atom.name + " of residue " +
+                           residue.str() + ", chain " + polymer.author_name,
                        "Correct its row of _atom_site");
     }
   }
@@ -47,7 +55,8 @@ std::string lacks_protein(const gemmi::Structure& structure) {
   bool polymer = false, typed = false;
   for (const gemmi::Entity& entity : structure.entities) {
     polymer |= entity.entity_type == gemmi::EntityType::Polymer;
-    typed |= entity.entity_type == gemmi::EntityType::Polymer && entity.polymer_type != gemmi::PolymerType::Unknown;
+    typed |= entity.entity_type == gemmi::EntityType::Polymer &&
+             entity.polymer_type != gemmi::PolymerType::Unknown;
   }
   if (!polymer) return "it has no protein chain: its _entity table names no polymer";
   if (!typed) return "it has no protein chain: its _entity_poly table gives no type";
@@ -56,16 +65,19 @@ std::string lacks_protein(const gemmi::Structure& structure) {
 
 }  // namespace
 
-std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text, const std::filesystem::path& path) {
+std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
+                                                 const std::filesystem::path& path) {
   gemmi::Structure structure = read_structure(text, path);
-  if (structure.models.empty()) throw InputError({.file = path}, "it has no atoms (_atom_site)", write_mmcif);
+  if (structure.models.empty())
+    throw InputError({.file = path}, "it has no atoms (_atom_site)", write_mmcif);
   structure.merge_chain_parts();
   gemmi::remove_waters(structure);
   gemmi::remove_hydrogens(structure);
   gemmi::remove_alternative_conformations(structure);
   structure.remove_empty_chains();
   if (structure.models.empty() || structure.models[0].chains.empty()) {
-    throw InputError({.file = path}, "it has no atoms (_atom_site) but waters and hydrogens", write_mmcif);
+    throw InputError({.file = path}, "it has no atoms (_atom_site) but waters and hydrogens",
+                     write_mmcif);
   }
 
   std::map<std::string, const gemmi::Entity*> entities;  // by subchain; of several, the last
@@ -81,8 +93,13 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text, const 
           found->second->polymer_type != gemmi::PolymerType::PeptideL) {
         continue;
       }
-      TemplatePolymer polymer{span.subchain_id(), chain.name, {}, {span.begin(), span.end()}, found->second->polymer_type};
-      for (const std::string& names : found->second->full_sequence) polymer.full_sequence.push_back(gemmi::Entity::first_mon(names));
+      TemplatePolymer polymer{span.subchain_id(),
+                              chain.name,
+                              {},
+                              {span.begin(), span.end()},
+                              found->second->polymer_type};
+      for (const std::string& names : found->second->full_sequence)
+        polymer.full_sequence.push_back(gemmi::Entity::first_mon(names));
       check_coordinates(polymer, path);
       polymers.push_back(std::move(polymer));
     }

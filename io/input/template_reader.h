@@ -1,25 +1,29 @@
 #pragma once
 
 #include <filesystem>
-#include <gemmi/metadata.hpp>
-#include <gemmi/model.hpp>
 #include <string>
 #include <vector>
+
+#include <gemmi/metadata.hpp>
+#include <gemmi/model.hpp>
 
 namespace bb {
 
 // A polypeptide of a structure file, before its residues are looked at.
 struct TemplatePolymer {
-  std::string name;                        // as TemplateChain has it
+  std::string name;  // as TemplateChain has it
   std::string author_name;
   std::vector<std::string> full_sequence;  // component names, the first of each microheterogeneity
   std::vector<gemmi::Residue> residues;    // what the model has of it, cleaned
   gemmi::PolymerType type = gemmi::PolymerType::PeptideL;
 };
 
-// The L-polypeptides of the first model of an mmCIF file, by its entities; of a PDB file, by SEQRES, TER records and gemmi's
-// rules for files without TER. Hydrogens, waters, alternative conformations dropped. Throw InputError.
-std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text, const std::filesystem::path& path);
-std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text, const std::filesystem::path& path);
+// The L-polypeptides of the first model of an mmCIF file, by its entities; of a PDB file, by
+// SEQRES, TER records and gemmi's rules for files without TER. Hydrogens, waters, alternative
+// conformations dropped. Throw InputError.
+std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
+                                                 const std::filesystem::path& path);
+std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
+                                               const std::filesystem::path& path);
 
 }  // namespace bb

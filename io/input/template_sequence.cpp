@@ -6,7 +6,11 @@
 namespace bb {
 namespace {
 
-enum class Move : std::uint8_t { pair, only_model, only_sequence };  // what the last column of the best alignment holds
+enum class Move : std::uint8_t {
+  pair,
+  only_model,
+  only_sequence
+};  // what the last column of the best alignment holds
 
 struct Cell {
   Move best = Move::pair;
@@ -16,7 +20,8 @@ struct Cell {
 
 }  // namespace
 
-std::string align_model_to_sequence(std::span<const std::string> sequence, std::span<const std::string> model,
+std::string align_model_to_sequence(std::span<const std::string> sequence,
+                                    std::span<const std::string> model,
                                     const std::vector<bool>& gap_after) {
   constexpr std::int32_t extend = -1;
   constexpr std::int32_t open_in_sequence = -1 + extend;
@@ -29,7 +34,8 @@ std::string align_model_to_sequence(std::span<const std::string> sequence, std::
     return (expected ? 0 : -2) + extend;
   };
 
-  // Of the row above: the best score, and the best of those that end in a gap in the sequence and go on into this row.
+  // Of the row above: the best score, and the best of those that end in a gap in the sequence and
+  // go on into this row.
   std::vector<std::int32_t> best(columns + 1), in_gap(columns + 1);
   best[0] = 0;
   in_gap[0] = open_in_model(0) + open_in_sequence;
@@ -40,7 +46,8 @@ std::string align_model_to_sequence(std::span<const std::string> sequence, std::
 
   std::vector<Cell> cells(rows * columns);
   for (std::size_t i = 0; i < rows; ++i) {
-    std::int32_t left = open_in_sequence + extend * static_cast<std::int32_t>(i);  // best score of the cell to the left
+    std::int32_t left = open_in_sequence + extend * static_cast<std::int32_t>(
+                                                        i);  // best score of the cell to the left
     std::int32_t model_gap = open_in_sequence + left;
     const std::int32_t open_here = open_in_model(i + 1);
     for (std::size_t j = 0; j < columns; ++j) {
@@ -75,7 +82,8 @@ std::string align_model_to_sequence(std::span<const std::string> sequence, std::
   Move move = Move::pair;
   while (i > 0 && j > 0) {
     const Cell& cell = cells[(i - 1) * columns + (j - 1)];
-    const bool goes_on = (move == Move::only_model && cell.model_goes_on) || (move == Move::only_sequence && cell.sequence_goes_on);
+    const bool goes_on = (move == Move::only_model && cell.model_goes_on) ||
+                         (move == Move::only_sequence && cell.sequence_goes_on);
     if (!goes_on) move = cell.best;
     if (move == Move::pair) {
       matches += model[i - 1] == sequence[j - 1] ? '|' : '.';

@@ -1,12 +1,13 @@
 #include "io/input/template_structure.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cctype>
-#include <gemmi/polyheur.hpp>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
+
+#include <gemmi/polyheur.hpp>
 
 #include "io/input/byte_source.h"
 #include "io/input/component_residues.h"
@@ -24,7 +25,8 @@ constexpr std::size_t max_file_bytes = std::size_t{1} << 30;
 
 std::optional<Point> position_of(const gemmi::Atom* atom) {
   if (atom == nullptr) return std::nullopt;
-  return Point{static_cast<float>(atom->pos.x), static_cast<float>(atom->pos.y), static_cast<float>(atom->pos.z)};
+  return Point{static_cast<float>(atom->pos.x), static_cast<float>(atom->pos.y),
+               static_cast<float>(atom->pos.z)};
 }
 
 Point minus(const Point& a, const Point& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
@@ -41,7 +43,8 @@ void set_frame(TemplateResidue& residue, const Point& n, const Point& ca, const 
   const Point v2 = minus(n, ca);
   const float along = dot(e1, v2);
   const Point e2 = unit({v2[0] - e1[0] * along, v2[1] - e1[1] * along, v2[2] - e1[2] * along});
-  const Point e3 = {e1[1] * e2[2] - e1[2] * e2[1], e1[2] * e2[0] - e1[0] * e2[2], e1[0] * e2[1] - e1[1] * e2[0]};
+  const Point e3 = {e1[1] * e2[2] - e1[2] * e2[1], e1[2] * e2[0] - e1[0] * e2[2],
+                    e1[0] * e2[1] - e1[1] * e2[0]};
   for (std::size_t i = 0; i < 3; ++i) {
     residue.rotation[3 * i] = e1[i];
     residue.rotation[3 * i + 1] = e2[i];
@@ -76,8 +79,10 @@ TemplateResidue make_standard(const StandardResidue& standard, const gemmi::Resi
   return residue;
 }
 
-// Of a modified residue the reference takes the first atom that its component lists, leaving atoms only where the model has them.
-TemplateResidue make_modified(const std::string& name, const gemmi::Residue* found, const ComponentLibrary& components) {
+// Of a modified residue the reference takes the first atom that its component lists, leaving atoms
+// only where the model has them.
+TemplateResidue make_modified(const std::string& name, const gemmi::Residue* found,
+                              const ComponentLibrary& components) {
   const auto molecule = components.get(name);
   TemplateResidue residue;
   residue.name = name;
@@ -89,7 +94,8 @@ TemplateResidue make_modified(const std::string& name, const gemmi::Residue* fou
     first = position_of(&found->atoms.front());
   } else {
     for (const Molecule::Atom& atom : molecule->atoms) {
-      const auto in_model = std::find_if(found->atoms.rbegin(), found->atoms.rend(), [&](const gemmi::Atom& a) { return a.name == atom.name; });
+      const auto in_model = std::find_if(found->atoms.rbegin(), found->atoms.rend(),
+                                         [&](const gemmi::Atom& a) { return a.name == atom.name; });
       if (in_model == found->atoms.rend() && atom.leaving) continue;
       first = position_of(in_model == found->atoms.rend() ? nullptr : &*in_model);
       break;
@@ -107,15 +113,21 @@ std::string match_residues(const TemplatePolymer& polymer) {
   std::vector<bool> gap_after;
   for (const gemmi::Residue& residue : polymer.residues) names.push_back(residue.name);
   for (std::size_t i = 0; i + 1 < polymer.residues.size(); ++i) {
-    gap_after.push_back(!gemmi::are_connected3(polymer.residues[i], polymer.residues[i + 1], polymer.type));
+    gap_after.push_back(
+        !gemmi::are_connected3(polymer.residues[i], polymer.residues[i + 1], polymer.type));
   }
   return align_model_to_sequence(polymer.full_sequence, names, gap_after);
 }
 
 TemplateChain make_chain(const TemplatePolymer& polymer, const ComponentLibrary& components) {
-  TemplateChain chain{.name = polymer.name, .author_name = polymer.author_name, .sequence = {}, .residues = {}, .problem = {}};
+  TemplateChain chain{.name = polymer.name,
+                      .author_name = polymer.author_name,
+                      .sequence = {},
+                      .residues = {},
+                      .problem = {}};
   if (polymer.full_sequence.empty()) {
-    chain.problem = "the file does not give its full sequence (mmCIF's _entity_poly_seq, SEQRES of PDB)";
+    chain.problem =
+        "the file does not give its full sequence (mmCIF's _entity_poly_seq, SEQRES of PDB)";
     return chain;
   }
   for (const std::string& name : polymer.full_sequence) chain.sequence += sequence_letter(name);
@@ -124,16 +136,20 @@ TemplateChain make_chain(const TemplatePolymer& polymer, const ComponentLibrary&
   std::size_t used = 0;  // residues of the model
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const gemmi::Residue* found = matches[i] == '|' ? &polymer.residues[used++] : nullptr;
-    if (i >= polymer.full_sequence.size() || (found != nullptr && found->name != polymer.full_sequence[i])) {
-      chain.problem = "its atoms do not fit its full sequence (near residue " + std::to_string(i + 1) + " of the sequence)";
+    if (i >= polymer.full_sequence.size() ||
+        (found != nullptr && found->name != polymer.full_sequence[i])) {
+      chain.problem = "its atoms do not fit its full sequence (near residue " +
+                      std::to_string(i + 1) + " of the sequence)";
       return chain;
     }
     const std::string& name = polymer.full_sequence[i] == "MSE" ? "MET" : polymer.full_sequence[i];
     const StandardResidue* standard = find_standard_residue(name);
     try {
-      chain.residues.push_back(standard != nullptr ? make_standard(*standard, found) : make_modified(name, found, components));
+      chain.residues.push_back(standard != nullptr ? make_standard(*standard, found)
+                                                   : make_modified(name, found, components));
     } catch (const InputError& missing) {
-      chain.problem = "of its residue " + std::to_string(i + 1) + " the component is not known: " + missing.what();
+      chain.problem = "of its residue " + std::to_string(i + 1) +
+                      " the component is not known: " + missing.what();
       return chain;
     }
   }
@@ -142,17 +158,22 @@ TemplateChain make_chain(const TemplatePolymer& polymer, const ComponentLibrary&
 
 }  // namespace
 
-std::shared_ptr<const TemplateStructure> parse_template(std::string text, const std::filesystem::path& path,
-                                                        TemplateInput::Format format, const ComponentLibrary& components) {
+std::shared_ptr<const TemplateStructure> parse_template(std::string text,
+                                                        const std::filesystem::path& path,
+                                                        TemplateInput::Format format,
+                                                        const ComponentLibrary& components) {
   auto structure = std::make_shared<TemplateStructure>();
   structure->name = path.stem().string();
   structure->path = path;
-  const auto polymers = format == TemplateInput::Format::pdb ? read_pdb_polymers(text, path) : read_mmcif_polymers(text, path);
-  for (const TemplatePolymer& polymer : polymers) structure->chains.push_back(make_chain(polymer, components));
+  const auto polymers = format == TemplateInput::Format::pdb ? read_pdb_polymers(text, path)
+                                                             : read_mmcif_polymers(text, path);
+  for (const TemplatePolymer& polymer : polymers)
+    structure->chains.push_back(make_chain(polymer, components));
   return structure;
 }
 
-std::shared_ptr<const TemplateStructure> read_template(const std::filesystem::path& path, TemplateInput::Format format,
+std::shared_ptr<const TemplateStructure> read_template(const std::filesystem::path& path,
+                                                       TemplateInput::Format format,
                                                        const ComponentLibrary& components) {
   return parse_template(read_all(ByteSource::open(path), max_file_bytes), path, format, components);
 }

@@ -47,7 +47,9 @@ fi
 
 # Weights are generated while the compiler works.
 weights_log="$work/weights.log"
-"$python" "$bench/bench_weights.py" $( ((dry_run)) && echo --shallow) "$work" >"$weights_log" 2>&1 &
+depth=()
+((!dry_run)) || depth=(--shallow)
+"$python" "$bench/bench_weights.py" "${depth[@]}" "$work" >"$weights_log" 2>&1 &
 weights=$!
 trap 'kill "$weights" 2>/dev/null || true' EXIT
 

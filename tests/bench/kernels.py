@@ -13,6 +13,7 @@ import subprocess
 from collections import defaultdict
 from pathlib import Path
 
+import gpu_plan
 import table
 import times
 from replay import ReplayError
@@ -92,8 +93,7 @@ def kernels_of(ncu, bench, job, name):
 
 def profile(bench):
     """Writes profile.json and profile.md."""
-    import gpu
-    bench.budget = gpu.Budget(bench.arguments.started, bench.arguments.budget)
+    bench.budget = gpu_plan.Budget(bench.arguments.started, bench.arguments.budget)
     found = {"machine": bench.found["machine"], "cases": [], "notes": []}
     dry_run, ncu = bench.arguments.cpu_dry_run, None if bench.arguments.cpu_dry_run else find_ncu()
     if ncu is None:
@@ -109,7 +109,7 @@ def profile(bench):
         except ReplayError as error:
             found["notes"].append(f"{tokens} tokens, batch {batch}: {error}")
             continue
-        case |= {"ms": times.medians(times.of_replay(measured)), "host_step_ms": gpu.host_step(measured)}
+        case |= {"ms": times.medians(times.of_replay(measured)), "host_step_ms": times.host_step(measured)}
         bench.replay(False, dtype).stop()  # leaves the device to the profiled process
         if ncu:
             try:

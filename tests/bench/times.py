@@ -29,3 +29,8 @@ def medians(runs, warm_up=1):
     """{stage: median ms} of the runs after the warm-up; of the only run where there is no other."""
     warm = runs[warm_up:] or runs
     return {name: statistics.median(run[name] for run in warm) for name in warm[0]}
+
+
+def host_step(measured):
+    """Milliseconds in which the host queues a step, median of the warm runs."""
+    return medians([{"step": sorted(run)[len(run) // 2]} for run in measured["step_host_ms"]])["step"]

@@ -15,7 +15,7 @@ MUTATIONS = [
     ("triangle multiplication unmasked", MODEL + "triangle_multiplication.cpp",
      "gated.mul_(pair_mask.unsqueeze(-1).to(gated.scalar_type()));", ""),
     ("MSA padding counted in the outer product mean", MODEL + "outer_product_mean.cpp",
-     "const Tensor a = proj_a_(normed).mul_(mask);", "const Tensor a = proj_a_(normed);"),
+     "const Tensor mask = msa_mask.unsqueeze(-1)", "const Tensor mask = at::ones_like(msa_mask).unsqueeze(-1)"),
     # relative position
     ("residue offsets clipped at 31", MODEL + "relative_position.cpp", "return (offset + max).clamp(0, 2 * max);",
      "return (offset + max).clamp(0, 2 * max - 1);"),
@@ -44,7 +44,7 @@ MUTATIONS = [
     ("templates summed, not averaged", MODEL + "template_module.cpp", ".sum(1) / count;", ".sum(1);"),
     ("paired and deletion columns swapped", MODEL + "msa_module.cpp",
      "constexpr int64_t deletion_row = residue_types;", "constexpr int64_t deletion_row = residue_types + 2;"),
-    ("outer product not averaged", MODEL + "outer_product_mean.cpp", ".div_(count.narrow(1, first, size))", ""),
+    ("outer product not averaged", MODEL + "outer_product_mean.cpp", "(sum / count)", "sum.clone()"),
     # atoms
     ("key windows off centre", MODEL + "atom_windows.cpp", "(key_window - query_window) / 2",
      "(key_window - query_window) / 2 + 16"),

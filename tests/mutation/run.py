@@ -17,10 +17,11 @@ from mutations import MUTATIONS
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutation"
 FOLDERS = ("cmake", "io/checkpoint", "worker", "tests/support", "tests/worker")
-# The quickest cases that between them see every feature.
-FILTER = ("*affsmall_small*:*affsmall_other*:*cyclic_other*:*template_forced_small*:*templates_small*:*mixed_other*:"
-          "*dimer_small*:*paired_small*:*cyclic_small*:*GuidanceParity*:*Guidance*:*Batch*:PairformerLayer*:"
-          "Frames*:Ptm*:Confidence*:Affinity*:*Windows*:-*Float32*:*Bfloat16*")
+# The quickest cases that between them see every feature, and a batch.
+CASES = ("affsmall_small_affinity", "affsmall_other_structure", "cyclic_other_structure", "mixed_other_structure",
+         "paired_small_structure", "template_forced_small_structure", "templates_small_structure",
+         "dimer_small_structure")
+FILTER = ":".join(["*EndToEnd.Float64/" + case for case in CASES] + ["Batch.FourMoreOfAnotherModel"])
 
 
 def copy_sources():
@@ -28,7 +29,7 @@ def copy_sources():
     for folder in FOLDERS:
         target = source / folder
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(ROOT / folder, target)
+        shutil.copytree(ROOT / folder, target, copy_function=shutil.copyfile)  # new times: nothing stale is kept
     (source / "tests" / "CMakeLists.txt").write_text(
         "include(GtestTargets)\ninclude(Tests)\nset(BB_ORACLE_DIR \"%s\")\n"
         "add_subdirectory(support)\nadd_subdirectory(worker)\n" % (ROOT / "build" / "oracle"))

@@ -35,12 +35,13 @@ std::vector<float> ligand_distances(const Structure& structure, const TokenList&
   return distances;
 }
 
-/// The token with what of its chain comes along: all of a short chain; else whole residues about it, as many as reach
-/// `neighbourhood` tokens.
-std::vector<int32_t> with_neighbours(const TokenList& list, const Token& token, size_t neighbourhood) {
-  const auto range = std::equal_range(
-      list.tokens.begin(), list.tokens.end(), token,
-      [](const Token& a, const Token& b) { return a.chain < b.chain; });
+/// The token with what of its chain comes along: all of a short chain; else whole residues about
+/// it, as many as reach `neighbourhood` tokens.
+std::vector<int32_t> with_neighbours(const TokenList& list, const Token& token,
+                                     size_t neighbourhood) {
+  const auto range =
+      std::equal_range(list.tokens.begin(), list.tokens.end(), token,
+                       [](const Token& a, const Token& b) { return a.chain < b.chain; });
   const auto wide = static_cast<int32_t>(neighbourhood);
   std::vector<int32_t> taken;
   for (int32_t reach = 0;; ++reach) {
@@ -50,7 +51,8 @@ std::vector<int32_t> with_neighbours(const TokenList& list, const Token& token, 
       const int32_t apart = std::abs(other->in_chain - token.in_chain);
       if (all || apart <= std::min(reach, wide)) taken.push_back(other->index);
     }
-    // Further out than `wide` there is nothing to take: a sparse chain stays below the number wanted.
+    // Further out than `wide` there is nothing to take: a sparse chain stays below the number
+    // wanted.
     if (taken.size() >= neighbourhood || all || reach >= wide) return taken;
   }
 }
@@ -59,7 +61,8 @@ std::vector<int32_t> with_neighbours(const TokenList& list, const Token& token, 
 
 TokenList crop_for_affinity(const Structure& structure, const TokenList& list,
                             std::span<const float> coordinates, const AffinityCrop& limits) {
-  if (structure.affinity_chain < 0) throw std::invalid_argument("crop_for_affinity: no ligand is asked for");
+  if (structure.affinity_chain < 0)
+    throw std::invalid_argument("crop_for_affinity: no ligand is asked for");
   if (coordinates.size() != structure.atoms.size() * 3) {
     throw std::invalid_argument("crop_for_affinity: coordinates do not fit the structure");
   }

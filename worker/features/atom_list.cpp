@@ -2,6 +2,7 @@
 
 #include <map>
 #include <stdexcept>
+#include <string>
 
 namespace bb {
 
@@ -12,7 +13,10 @@ AtomList list_atoms(const Structure& structure, const TokenList& list,
                                 " coordinates for " + std::to_string(structure.atoms.size()) +
                                 " atoms");
   }
-  AtomList result{.structure = &structure, .list = &list, .has_coordinates = !coordinates.empty()};
+  AtomList result;
+  result.structure = &structure;
+  result.list = &list;
+  result.has_coordinates = !coordinates.empty();
   std::map<int32_t, int32_t> uids;  // residue to uid
   for (size_t i = 0; i < list.tokens.size(); ++i) {
     const Token& token = list.tokens[i];

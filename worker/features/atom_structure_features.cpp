@@ -20,7 +20,8 @@ FeatureMap token_atom_features(const AtomList& atoms) {
 Tensor centred_coordinates(const AtomList& atoms) {
   const auto n = static_cast<int64_t>(atoms.atoms.size());
   const Tensor coordinates = at::empty({1, n, 3}, at::kFloat);
-  std::memcpy(coordinates.data_ptr(), atoms.positions.data(), atoms.positions.size() * sizeof(atoms.positions[0]));
+  std::memcpy(coordinates.data_ptr(), atoms.positions.data(),
+              atoms.positions.size() * sizeof(atoms.positions[0]));
   return coordinates - coordinates.sum(1, true) / static_cast<double>(n);
 }
 

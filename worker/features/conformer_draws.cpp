@@ -21,7 +21,8 @@ std::array<float, 9> rotation_of(const float* q) {
 ConformerDraws counter_draws(uint64_t seed, std::string_view complex_id, FeatureStage stage) {
   // Purposes beyond those of the sampler's noise: a stream of their own.
   constexpr uint32_t first_purpose = 16;
-  const auto purpose = static_cast<CounterNoise::Purpose>(first_purpose + static_cast<uint32_t>(stage));
+  const auto purpose =
+      static_cast<CounterNoise::Purpose>(first_purpose + static_cast<uint32_t>(stage));
   const uint64_t key = complex_key(complex_id) ^ (seed * 0x9E3779B97F4A7C15ULL);
   return [key, purpose](int64_t uid) {
     std::array<float, 8> normals{};
@@ -33,7 +34,8 @@ ConformerDraws counter_draws(uint64_t seed, std::string_view complex_id, Feature
 }
 
 ConformerDraws recorded_draws(const Tensor& rotations, const Tensor& translations) {
-  const Tensor r = rotations.to(at::kFloat).contiguous(), t = translations.to(at::kFloat).contiguous();
+  const Tensor r = rotations.to(at::kFloat).contiguous(),
+               t = translations.to(at::kFloat).contiguous();
   return [r, t](int64_t uid) {
     if (uid < 0 || uid >= r.size(0)) throw std::out_of_range("no recorded draw for this conformer");
     RigidMotion motion;

@@ -27,7 +27,9 @@ void add_chain_features(const Structure& structure, FeatureMap& features) {
   const auto count = static_cast<int32_t>(structure.chains.size());
   for (int32_t i = 0; i < count; ++i) {
     for (int32_t j = i + 1; j < count; ++j) {
-      const auto entity = [&](int32_t k) { return structure.chains[static_cast<size_t>(k)].entity; };
+      const auto entity = [&](int32_t k) {
+        return structure.chains[static_cast<size_t>(k)].entity;
+      };
       if (entity(i) == entity(j)) symmetric.add(std::array{i, j}, 0);
     }
   }

@@ -5,9 +5,9 @@
 
 namespace bb {
 
-/// Inputs of the physical potentials: distance bounds, chiral and planar groups of residues that are not standard, bonded and
-/// symmetric chains. Atoms are those of the whole structure, also in the affinity stage, whose atoms are cropped: as in the
-/// reference, where nothing reads them.
+/// Inputs of the physical potentials: distance bounds, chiral and planar groups of residues that
+/// are not standard, bonded and symmetric chains. Atoms are those of the whole structure, also in
+/// the affinity stage, whose atoms are cropped: as in the reference, where nothing reads them.
 FeatureMap constraint_features(const Structure& structure);
 
 }  // namespace bb

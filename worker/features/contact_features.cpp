@@ -6,8 +6,8 @@ namespace bb {
 namespace {
 
 // boltz.data.const.contact_conditioning_info
-constexpr int64_t unspecified = 0, unselected = 1, pocket_to_binder = 2, binder_to_pocket = 3, contact_class = 4,
-                  classes = 5;
+constexpr int64_t unspecified = 0, unselected = 1, pocket_to_binder = 2, binder_to_pocket = 3,
+                  contact_class = 4, classes = 5;
 
 bool in_pocket(const Token& token, const Pocket& pocket) {
   return std::any_of(pocket.contacts.begin(), pocket.contacts.end(),

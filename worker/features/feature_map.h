@@ -30,6 +30,8 @@ Tensor to_tensor(const std::vector<T>& list) {
 }
 
 /// The same from zeros and ones, as bool.
-inline Tensor to_bool_tensor(const std::vector<uint8_t>& list) { return to_tensor(list).to(at::kBool); }
+inline Tensor to_bool_tensor(const std::vector<uint8_t>& list) {
+  return to_tensor(list).to(at::kBool);
+}
 
 }  // namespace bb

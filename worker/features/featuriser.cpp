@@ -60,7 +60,8 @@ FeatureMap Featuriser::affinity_features(std::span<const float> coordinates,
   features.merge(query_profile_features(structure_, crop, msas_));
   features = with_batch_dimension(std::move(features));
   const StructureChain& binder = structure_.chains[static_cast<size_t>(structure_.affinity_chain)];
-  const Molecule& molecule = *structure_.residues[static_cast<size_t>(binder.first_residue)].molecule;
+  const Molecule& molecule =
+      *structure_.residues[static_cast<size_t>(binder.first_residue)].molecule;
   features["affinity_mw"] = at::full({1}, molecule.molecular_weight, at::kDouble);
   return features;
 }

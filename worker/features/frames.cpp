@@ -24,7 +24,8 @@ bool spans_plane(const Position& v1, const Position& v2) {
   return std::abs(cosine) < 0.9063F && norm1 > 1e-2F && norm2 > 1e-2F;
 }
 
-/// The place of a name in a token's atoms; 0 where it is missing, and then `complete` becomes false.
+/// The place of a name in a token's atoms; 0 where it is missing, and then `complete` becomes
+/// false.
 int32_t place_of(const AtomList& atoms, size_t token, std::string_view name, bool& complete) {
   const Token& one = atoms.list->tokens[token];
   for (int32_t i = 0; i < one.atoms; ++i) {
@@ -52,7 +53,8 @@ Frame polymer_frame(const AtomList& atoms, size_t token) {
   return frame;
 }
 
-/// Frames of one ligand's atoms `first` … `first + count - 1`, which are its tokens from `token` on.
+/// Frames of one ligand's atoms `first` … `first + count - 1`, which are its tokens from `token`
+/// on.
 void add_ligand_frames(const AtomList& atoms, size_t token, size_t first, size_t count,
                        TokenFrames& frames) {
   std::vector<float> distances(count);

@@ -10,9 +10,10 @@ struct TokenFrames {
   std::vector<uint8_t> usable;  // (N)
 };
 
-/// N, CA, C of amino acids; C1', C3', C4' of nucleotides; an atom and its two nearest in a ligand of at least three atoms. Where
-/// a residue has no frame, its first atom three times. Atoms at equal distances come in their order, which they do in the
-/// reference, too, up to 64 atoms in a ligand on a machine with AVX-512 (elsewhere its order of equals differs; before there are
+/// N, CA, C of amino acids; C1', C3', C4' of nucleotides; an atom and its two nearest in a ligand
+/// of at least three atoms. Where a residue has no frame, its first atom three times. Atoms at
+/// equal distances come in their order, which they do in the reference, too, up to 64 atoms in a
+/// ligand on a machine with AVX-512 (elsewhere its order of equals differs; before there are
 /// coordinates all are equal, and then no ligand frame is usable).
 TokenFrames token_frames(const AtomList& atoms);
 

@@ -33,7 +33,8 @@ class MsaTable {
     auto msa = std::make_shared<Msa>();
     msa->columns = static_cast<size_t>(chain.residues);
     for (int32_t i = 0; i < chain.residues; ++i) {
-      msa->residues.push_back(structure.residues[static_cast<size_t>(chain.first_residue + i)].type);
+      msa->residues.push_back(
+          structure.residues[static_cast<size_t>(chain.first_residue + i)].type);
     }
     msa->rows.emplace_back();
     return msa;
@@ -44,8 +45,9 @@ class MsaTable {
   std::vector<const Msa*> msas_;
 };
 
-/// Number of residues deleted before a residue, as the reference has it: it cuts its list of deletions down to those of the
-/// row at hand and goes on with that, so that nothing is left after the first row.
+/// Number of residues deleted before a residue, as the reference has it: it cuts its list of
+/// deletions down to those of the row at hand and goes on with that, so that nothing is left after
+/// the first row.
 float deletions_before(const Msa& msa, int32_t row, int32_t residue) {
   if (row != 0) return 0;
   float count = 0;
@@ -73,7 +75,8 @@ FeatureMap make(const Structure& structure, const TokenList& list, const ChainMs
   const auto rows = static_cast<int64_t>(pairing.rows());
   const auto tokens = static_cast<int64_t>(list.tokens.size());
   Tensor residues = at::full({rows, tokens}, int64_t{gap_token}, at::kLong);
-  Tensor paired = at::zeros({rows, tokens}, at::kFloat), deletions = at::zeros({rows, tokens}, at::kFloat);
+  Tensor paired = at::zeros({rows, tokens}, at::kFloat),
+         deletions = at::zeros({rows, tokens}, at::kFloat);
   auto residue = residues.accessor<int64_t, 2>();
   auto is_paired = paired.accessor<float, 2>();
   auto deletion = deletions.accessor<float, 2>();

@@ -6,14 +6,16 @@
 
 namespace bb {
 
-/// MSAs of the chains of a structure, by chain; nullptr: the sequence alone. Their first row is the chain's (match_to_query).
+/// MSAs of the chains of a structure, by chain; nullptr: the sequence alone. Their first row is the
+/// chain's (match_to_query).
 using ChainMsas = std::vector<std::shared_ptr<const Msa>>;
 
-/// msa, msa_paired, has_deletion, deletion_value, msa_mask (S, N), profile (N, 33), deletion_mean (N). Of deletions only those of
-/// the query itself count: the reference loses all others.
+/// msa, msa_paired, has_deletion, deletion_value, msa_mask (S, N), profile (N, 33), deletion_mean
+/// (N). Of deletions only those of the query itself count: the reference loses all others.
 FeatureMap msa_features(const Structure& structure, const TokenList& list, const ChainMsas& msas);
 
 /// profile_affinity and deletion_mean_affinity: of the queries alone.
-FeatureMap query_profile_features(const Structure& structure, const TokenList& list, const ChainMsas& msas);
+FeatureMap query_profile_features(const Structure& structure, const TokenList& list,
+                                  const ChainMsas& msas);
 
 }  // namespace bb

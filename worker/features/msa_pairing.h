@@ -13,8 +13,9 @@ struct MsaPairing {
   static constexpr int32_t gap = -1;
 
   size_t chains = 0;
-  std::vector<int32_t> row;      // (rows, chains); a row of the chain's MSA, or gap
-  std::vector<uint8_t> paired;   // (rows, chains): whether the row is there for its taxonomy (or is the query)
+  std::vector<int32_t> row;  // (rows, chains); a row of the chain's MSA, or gap
+  std::vector<uint8_t>
+      paired;  // (rows, chains): whether the row is there for its taxonomy (or is the query)
 
   size_t rows() const { return chains == 0 ? 0 : row.size() / chains; }
 };
@@ -22,8 +23,9 @@ struct MsaPairing {
 inline constexpr size_t max_paired_rows = 8192;
 inline constexpr size_t max_complex_rows = 16384;
 
-/// As the reference pairs: the queries; then taxonomies with more than one row, those in the most chains first; then each
-/// chain's rows in order. Rows that were paired come again among the unpaired ones (a slip of the reference's).
+/// As the reference pairs: the queries; then taxonomies with more than one row, those in the most
+/// chains first; then each chain's rows in order. Rows that were paired come again among the
+/// unpaired ones (a slip of the reference's).
 MsaPairing pair_msas(std::span<const Msa* const> msas, size_t max_rows = max_complex_rows);
 
 }  // namespace bb

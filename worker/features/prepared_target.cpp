@@ -3,7 +3,8 @@
 namespace bb {
 
 PreparedTarget::PreparedTarget(const Complex& target,
-                               std::shared_ptr<const ComponentLibrary> components, size_t max_msa_rows)
+                               std::shared_ptr<const ComponentLibrary> components,
+                               size_t max_msa_rows)
     : components_(std::move(components)), templates_(load_templates(target, *components_)) {
   for (const Entity& entity : target.entities) {
     msas_.emplace_back();

@@ -5,8 +5,8 @@
 
 namespace bb {
 
-/// What of a target does not depend on its ligand: alignments, templates, components. Made once, used for each of its ligands,
-/// from several threads if need be.
+/// What of a target does not depend on its ligand: alignments, templates, components. Made once,
+/// used for each of its ligands, from several threads if need be.
 class PreparedTarget {
  public:
   /// `target`: a complex, whole or without the ligand to come. Throws InputError.
@@ -16,7 +16,8 @@ class PreparedTarget {
   const ComponentLibrary& components() const { return *components_; }
   std::span<const Template> templates() const { return templates_; }
 
-  /// Of an entity of the target or of a complex made from it by Target::with_ligand; nullptr: the sequence alone.
+  /// Of an entity of the target or of a complex made from it by Target::with_ligand; nullptr: the
+  /// sequence alone.
   std::shared_ptr<const Msa> msa(size_t entity) const {
     return entity < msas_.size() ? msas_[entity] : nullptr;
   }

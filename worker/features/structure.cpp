@@ -45,7 +45,8 @@ class Builder {
     const Entity& entity = complex_.entities[index];
     std::vector<ResidueTemplate> residues;
     if (entity.type != ChainType::ligand) {
-      for (const std::string& name : residue_names(entity)) residues.push_back(polymer(name, entity));
+      for (const std::string& name : residue_names(entity))
+        residues.push_back(polymer(name, entity));
     } else if (entity.ligand.kind == LigandInput::Kind::ccd) {
       for (const std::string& code : entity.ligand.ccd) {
         residues.push_back(whole(components_.get(code), code, entity));
@@ -65,7 +66,8 @@ class Builder {
     names.reserve(entity.sequence.size());
     for (const char letter : entity.sequence) {
       const auto token = static_cast<std::size_t>(sequence_token(entity.type, letter));
-      names.emplace_back(standard_residues()[token - 2].name);  // tokens 0 and 1 are padding and gap
+      names.emplace_back(
+          standard_residues()[token - 2].name);  // tokens 0 and 1 are padding and gap
     }
     for (const Modification& change : entity.modifications) {
       names.at(static_cast<std::size_t>(change.position) - 1) =
@@ -84,7 +86,8 @@ class Builder {
       for (const std::string_view atom : standard->atoms) {
         made.atoms.push_back(find_atom(*molecule, atom));
         if (made.atoms.back() >= 0) continue;
-        throw InputError(place(entity), "the component " + name + " has no atom " + std::string(atom),
+        throw InputError(place(entity),
+                         "the component " + name + " has no atom " + std::string(atom),
                          "Use component data with the wwPDB's atom names");
       }
     } else {

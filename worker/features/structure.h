@@ -13,8 +13,9 @@
 
 namespace bb {
 
-// A complex with its chemistry: chains, residues, atoms and bonds, numbered as the reference numbers them. Every atom is
-// taken to be present. Indices of atoms and residues count through the whole structure.
+// A complex with its chemistry: chains, residues, atoms and bonds, numbered as the reference
+// numbers them. Every atom is taken to be present. Indices of atoms and residues count through the
+// whole structure.
 
 struct StructureAtom {
   std::int32_t residue = 0;      // index into Structure::residues
@@ -24,7 +25,7 @@ struct StructureAtom {
 struct StructureResidue {
   std::shared_ptr<const Molecule> molecule;   // of a modified residue, without its leaving atoms
   const StandardResidue* standard = nullptr;  // nullptr: modified, or of a ligand
-  std::int8_t type = 0;                       // res_type; that of an unknown amino acid where not standard
+  std::int8_t type = 0;  // res_type; that of an unknown amino acid where not standard
   std::int32_t chain = 0;
   std::int32_t in_chain = 0;  // res_idx: 0-based place in its chain
   std::int32_t first_atom = 0;
@@ -93,8 +94,10 @@ struct Structure {
 // Molecules of the entities given as SMILES or mol block, by the entity's index.
 using LigandMolecules = std::map<std::size_t, std::shared_ptr<const Molecule>>;
 
-// Throws InputError: a component that is not there, lacks an atom of the reference's residue or has no atoms; a constraint on
-// an atom that is not there. Throws std::logic_error where `ligands` lacks a ligand.
-Structure build_structure(const Complex& complex, const ComponentLibrary& components, const LigandMolecules& ligands);
+// Throws InputError: a component that is not there, lacks an atom of the reference's residue or has
+// no atoms; a constraint on an atom that is not there. Throws std::logic_error where `ligands`
+// lacks a ligand.
+Structure build_structure(const Complex& complex, const ComponentLibrary& components,
+                          const LigandMolecules& ligands);
 
 }  // namespace bb

@@ -21,13 +21,14 @@ class Resolver {
                     std::size_t line) const {
     const StructureChain& in = structure_.chains[static_cast<std::size_t>(chain)];
     if (residue < 0 || residue >= in.residues) {
-      throw InputError(place(line), "chain " + in.name + " has no residue " +
-                                        std::to_string(residue + 1),
+      throw InputError(place(line),
+                       "chain " + in.name + " has no residue " + std::to_string(residue + 1),
                        "It has " + std::to_string(in.residues));
     }
     const auto& where = structure_.residues[static_cast<std::size_t>(in.first_residue + residue)];
     for (std::int32_t i = where.first_atom + where.atoms - 1; i >= where.first_atom; --i) {
-      if (structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name == name) return i;
+      if (structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name == name)
+        return i;
     }
     std::string names;
     for (std::int32_t i = where.first_atom; i < where.first_atom + where.atoms; ++i) {

@@ -27,7 +27,8 @@ class Rows {
     const size_t at = row * tokens_ + token;
     type_[at] = residue.token;
     std::copy(residue.rotation.begin(), residue.rotation.end(), rotation_.begin() + offset(at, 9));
-    std::copy(residue.translation.begin(), residue.translation.end(), frame_.begin() + offset(at, 3));
+    std::copy(residue.translation.begin(), residue.translation.end(),
+              frame_.begin() + offset(at, 3));
     std::copy(residue.disto.begin(), residue.disto.end(), cb_.begin() + offset(at, 3));
     std::copy(residue.center.begin(), residue.center.end(), ca_.begin() + offset(at, 3));
     has_cb_[at] = residue.has_disto ? 1.0F : 0.0F;
@@ -57,7 +58,9 @@ class Rows {
   }
 
  private:
-  static std::ptrdiff_t offset(size_t at, size_t width) { return static_cast<std::ptrdiff_t>(at * width); }
+  static std::ptrdiff_t offset(size_t at, size_t width) {
+    return static_cast<std::ptrdiff_t>(at * width);
+  }
 
   size_t tokens_;
   std::vector<int64_t> type_;
@@ -80,7 +83,8 @@ void fill_row(const Structure& structure, const TokenList& list, const Template&
     for (size_t i = 0; i < list.tokens.size(); ++i) {
       const Token& token = list.tokens[i];
       const int64_t place = int64_t{token.in_chain} + span.offset();
-      if (token.chain != chain || place < 0 || place >= static_cast<int64_t>(residues.size())) continue;
+      if (token.chain != chain || place < 0 || place >= static_cast<int64_t>(residues.size()))
+        continue;
       rows.set(row, i, residues[static_cast<size_t>(place)]);
       seen.insert(chain);
     }
@@ -88,7 +92,8 @@ void fill_row(const Structure& structure, const TokenList& list, const Template&
   // What one template shows together may attend to each other; chains it lacks see themselves only.
   for (size_t i = 0; i < list.tokens.size(); ++i) {
     const int32_t chain = list.tokens[i].chain;
-    rows.set_visibility(row, i, seen.contains(chain) ? static_cast<int64_t>(row) : -1 - int64_t{chain});
+    rows.set_visibility(row, i,
+                        seen.contains(chain) ? static_cast<int64_t>(row) : -1 - int64_t{chain});
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace bb {
 
-/// One row per template; without templates (and in the affinity stage) one empty row and no template_force.
+/// One row per template; without templates (and in the affinity stage) one empty row and no
+/// template_force.
 FeatureMap template_features(const Structure& structure, const TokenList& list,
                              std::span<const Template> templates);
 

@@ -6,8 +6,9 @@
 namespace bb {
 namespace {
 
-/// The period of every chain: its length where the input says cyclic, or where a bond joins its ends. The reference compares
-/// places in the whole structure with places in the chain, so that only the first chain's bonds can close it.
+/// The period of every chain: its length where the input says cyclic, or where a bond joins its
+/// ends. The reference compares places in the whole structure with places in the chain, so that
+/// only the first chain's bonds can close it.
 std::vector<float> cyclic_periods(const Structure& structure) {
   std::vector<float> periods;
   for (size_t i = 0; i < structure.chains.size(); ++i) {

@@ -28,7 +28,7 @@ Tensor AttentionPairBias::operator()(const Tensor& s, const Tensor& z,
   const Tensor bias = proj_z_(norm_z_(z)).permute({0, 3, 1, 2}) +
                       key_bias.unsqueeze(1).unsqueeze(1);  // (B, H, N, N)
   const Tensor out = attention(q, heads_of(proj_k_(s)), heads_of(proj_v_(s)), bias);
-  return proj_o_(out.transpose(1, 2).flatten(2).mul(proj_g_(s).sigmoid_()));
+  return proj_o_(out.transpose(1, 2).flatten(2).mul_(proj_g_(s).sigmoid_()));
 }
 
 }  // namespace bb

@@ -30,34 +30,40 @@ Tensor TriangleAttention::rows(const Tensor& x, const Tensor& bias) const {
   };
   const Tensor out = attention(heads_of(linear_q_(x)), heads_of(linear_k_(x)),
                                heads_of(linear_v_(x)), bias);  // (I, H, N, c)
-  return linear_o_(out.transpose(1, 2).flatten(2).mul(linear_g_(x).sigmoid_()));
+  return linear_o_(out.transpose(1, 2).flatten(2).mul_(linear_g_(x).sigmoid_()));
+}
+
+/// One complex: x (I, N, C) normalised, bias (H, N, N) of its triangles.
+Tensor TriangleAttention::complex(const Tensor& x, const Tensor& triangle_bias,
+                                  const PairMask& mask, int64_t index) const {
+  const int64_t tokens = x.size(0);
+  if (mask.token.defined()) {
+    // One bias for all rows: rows of padding tokens attend too, and nobody reads them.
+    const Tensor key_bias = mask_bias(mask.token[index], masked, x.scalar_type());  // (N)
+    const Tensor bias = (triangle_bias + key_bias).unsqueeze(0);                    // (1, H, N, N)
+    return rows(x, bias.expand({tokens, -1, -1, -1}));
+  }
+  const Tensor pairs = node_ == Node::ending ? mask.pair[index].t() : mask.pair[index];  // (I, K)
+  const Tensor key_bias = mask_bias(pairs, masked, x.scalar_type()).unsqueeze(1).unsqueeze(1);
+  const int64_t block = std::max<int64_t>(1, block_logits / (heads_ * tokens * tokens));
+  std::vector<Tensor> parts;
+  for (int64_t first = 0; first < tokens; first += block) {
+    const int64_t count = std::min(block, tokens - first);
+    const Tensor bias = triangle_bias + key_bias.narrow(0, first, count);  // (i, H, N, N)
+    parts.push_back(rows(x.narrow(0, first, count), bias));
+  }
+  return parts.size() == 1 ? parts.front() : at::cat(parts);
 }
 
 Tensor TriangleAttention::operator()(const Tensor& z, const PairMask& mask) const {
   const bool ending = node_ == Node::ending;
-  const Tensor x = layer_norm_(ending ? z.transpose(1, 2) : z);  // (B, N, N, C)
-  const int64_t batch = x.size(0);
-  const int64_t tokens = x.size(1);
+  const Tensor x = layer_norm_(ending ? z.transpose(1, 2) : z);   // (B, N, N, C)
   const Tensor triangle_bias = linear_(x).permute({0, 3, 1, 2});  // (B, H, N, N)
-
-  Tensor update = at::empty(x.sizes(), x.options());
-  for (int64_t b = 0; b < batch; ++b) {
-    if (mask.token.defined()) {
-      // One bias for all rows: rows of padding tokens attend too, and nobody reads them.
-      const Tensor key_bias = mask_bias(mask.token[b], masked, x.scalar_type());  // (N)
-      const Tensor bias = (triangle_bias[b] + key_bias).unsqueeze(0);             // (1, H, N, N)
-      update[b].copy_(rows(x[b], bias.expand({tokens, -1, -1, -1})));
-      continue;
-    }
-    const Tensor pairs = ending ? mask.pair[b].t() : mask.pair[b];  // (I, K)
-    const Tensor key_bias = mask_bias(pairs, masked, x.scalar_type()).unsqueeze(1).unsqueeze(1);
-    const int64_t block = std::max<int64_t>(1, block_logits / (heads_ * tokens * tokens));
-    for (int64_t first = 0; first < tokens; first += block) {
-      const int64_t count = std::min(block, tokens - first);
-      const Tensor bias = triangle_bias[b] + key_bias.narrow(0, first, count);  // (I, H, N, N)
-      update[b].narrow(0, first, count).copy_(rows(x[b].narrow(0, first, count), bias));
-    }
+  std::vector<Tensor> updates;
+  for (int64_t b = 0; b < x.size(0); ++b) {
+    updates.push_back(complex(x[b], triangle_bias[b], mask, b));
   }
+  const Tensor update = updates.size() == 1 ? updates.front().unsqueeze(0) : at::stack(updates);
   return ending ? update.transpose(1, 2) : update;
 }
 

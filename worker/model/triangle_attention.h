@@ -18,6 +18,8 @@ class TriangleAttention {
 
  private:
   Tensor rows(const Tensor& x, const Tensor& bias) const;
+  Tensor complex(const Tensor& x, const Tensor& triangle_bias, const PairMask& mask,
+                 int64_t index) const;
 
   LayerNorm layer_norm_;
   Linear linear_;

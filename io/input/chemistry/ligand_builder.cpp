@@ -37,7 +37,7 @@ Chirality chirality_of(const RDKit::Atom& atom) {
 }
 
 // The reference weighs a molecule whose hydrogens were removed without sanitising it. In the RDKit it requires, such a
-// molecule remembers only the hydrogens of atoms that SMILES writes in brackets; RDKit 2022.09 remembers all.
+// molecule remembers only the hydrogens that SMILES writes in brackets; RDKit 2022.09 remembers all.
 double weight_of_forgotten_hydrogens(const RDKit::ROMol& bare) {
   unsigned int forgotten = 0;
   for (const RDKit::Atom* atom : bare.atoms()) {
@@ -70,7 +70,9 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   if (request.standardise_only) return out;
 
   for (RDKit::Atom* atom : molecule->atoms()) {
-    if (atom->getNoImplicit()) atom->setProp(in_brackets, true);
+    // Pyrrole's [nH], too: the RDKit clears its mark, but writes back the hydrogen of an aromatic atom that is not carbon.
+    const bool aromatic = atom->getIsAromatic() && atom->getAtomicNum() != 6;
+    if (atom->getNoImplicit() || aromatic) atom->setProp(in_brackets, true);
   }
   RDKit::MolOps::addHs(*molecule);
   const std::vector<std::string> names = atom_names(*molecule, out.smiles);

@@ -1,13 +1,14 @@
 #include "worker/features/affinity_crop.h"
 
-#include <gtest/gtest.h>
-
 #include <stdexcept>
+
+#include <gtest/gtest.h>
 
 namespace bb {
 namespace {
 
-/// A chain of `length` residues of two atoms each, one every 4 Å along x, and a ligand of three atoms beside residue `near`.
+/// A chain of `length` residues of two atoms each, one every 4 Å along x, and a ligand of three
+/// atoms beside residue `near`.
 struct Line {
   Structure structure;
   TokenList list;
@@ -18,14 +19,20 @@ struct Line {
       const bool ligand = i >= length;
       const int32_t atoms = ligand ? 1 : 2;
       const auto first = static_cast<int32_t>(structure.atoms.size());
-      list.tokens.push_back({.index = i, .residue = std::min(i, length), .chain = ligand ? 1 : 0,
-                             .in_chain = ligand ? 0 : i, .first_atom = first, .atoms = atoms,
-                             .center = first, .disto = first,
+      list.tokens.push_back({.index = i,
+                             .residue = std::min(i, length),
+                             .chain = ligand ? 1 : 0,
+                             .in_chain = ligand ? 0 : i,
+                             .first_atom = first,
+                             .atoms = atoms,
+                             .center = first,
+                             .disto = first,
                              .chain_type = ligand ? ChainType::ligand : ChainType::protein});
       for (int32_t atom = 0; atom < atoms; ++atom) {
         structure.atoms.push_back({});
-        coordinates.insert(coordinates.end(), {4.0F * static_cast<float>(ligand ? near : i),
-                                               ligand ? static_cast<float>(1 + i - length) : 0.0F, 0.0F});
+        coordinates.insert(coordinates.end(),
+                           {4.0F * static_cast<float>(ligand ? near : i),
+                            ligand ? static_cast<float>(1 + i - length) : 0.0F, 0.0F});
       }
     }
     structure.affinity_chain = 1;
@@ -78,7 +85,8 @@ TEST(AffinityCrop, RefusesWhatDoesNotFit) {
   Line line(30, 15);
   EXPECT_THROW(crop_for_affinity(line.structure, line.list, {}), std::invalid_argument);
   line.structure.affinity_chain = -1;
-  EXPECT_THROW(crop_for_affinity(line.structure, line.list, line.coordinates), std::invalid_argument);
+  EXPECT_THROW(crop_for_affinity(line.structure, line.list, line.coordinates),
+               std::invalid_argument);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "worker/features/conformer_draws.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 namespace bb {
 namespace {
@@ -20,7 +20,8 @@ TEST(ConformerDraws, AreRotations) {
     EXPECT_NEAR(determinant(r), 1, 1e-5);
     for (size_t i = 0; i < 3; ++i) {
       for (size_t j = 0; j < 3; ++j) {
-        const float product = r[i * 3] * r[j * 3] + r[i * 3 + 1] * r[j * 3 + 1] + r[i * 3 + 2] * r[j * 3 + 2];
+        const float product =
+            r[i * 3] * r[j * 3] + r[i * 3 + 1] * r[j * 3 + 1] + r[i * 3 + 2] * r[j * 3 + 2];
         EXPECT_NEAR(product, i == j ? 1 : 0, 1e-5);
       }
     }

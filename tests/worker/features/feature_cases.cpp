@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
 
 #include "io/input/complex_loader.h"
 #include "worker/tensor_file.h"
@@ -26,6 +29,30 @@ std::vector<std::string> folders(const fs::path& parent) {
   return names;
 }
 
+/// A copy of a PDB file whose SEQRES lines say what the reference's gemmi 0.6.5 reads there: beyond
+/// the end of a line that is not padded to 80 columns, as the oracle's are not, it reads what the
+/// line before has left in its buffer.
+fs::path as_gemmi_reads(const fs::path& path) {
+  constexpr size_t first_name = 19, name_width = 4, names_end = 68;
+  const fs::path folder = fs::temp_directory_path() / ("bb_features_" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  std::ifstream in(path);
+  std::ofstream out(folder / path.filename());
+  std::string buffer(128, '\0');
+  for (std::string line; std::getline(in, line);) {
+    buffer.replace(0, line.size() + 2, line + '\n' + '\0');
+    if (line.starts_with("SEQRES")) {
+      line.resize(first_name);
+      for (size_t at = first_name; at < names_end; at += name_width) {
+        const std::string name = buffer.substr(at, 3).c_str();  // ends at a zero
+        if (name.size() == 3) line += name + ' ';
+      }
+    }
+    out << line << '\n';
+  }
+  return folder / path.filename();
+}
+
 }  // namespace
 
 std::vector<std::string> oracle_complexes() { return folders(oracle / "complexes"); }
@@ -47,7 +74,9 @@ ConformerDraws reference_draws(const FeatureMap& features) {
 }
 
 Complex oracle_complex(const std::string& name) {
-  return read_complex(oracle / "complexes" / name / "inputs" / (name + ".yaml"));
+  Complex complex = read_complex(oracle / "complexes" / name / "inputs" / (name + ".yaml"));
+  for (TemplateInput& one : complex.templates) one.path = as_gemmi_reads(one.path);
+  return complex;
 }
 
 std::shared_ptr<const ComponentLibrary> oracle_components() {
@@ -63,7 +92,8 @@ LigandMolecules oracle_ligands(const Complex& complex) {
     if (one.type != ChainType::ligand || one.ligand.kind == LigandInput::Kind::ccd) continue;
     if (!store) store = ComponentStore::open(made / (complex.name + ".bin"));
     const std::string code = "LIG" + std::to_string(ligands.size() + 1);
-    // The reference derives geometry from the molecule with its hydrogens and the rest from that without.
+    // The reference derives geometry from the molecule with its hydrogens and the rest from that
+    // without.
     Molecule molecule = store->load(code), whole = store->load(code + "H");
     molecule.bounds = std::move(whole.bounds);
     molecule.chiral_atoms = std::move(whole.chiral_atoms);

@@ -1,8 +1,8 @@
 #include "worker/features/msa_pairing.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 namespace bb {
 namespace {
@@ -29,14 +29,15 @@ TEST(MsaPairing, RowsWithoutTaxonomyFollowInOrderAndEndInGaps) {
   EXPECT_EQ(pairing.paired, (std::vector<uint8_t>{1, 1, 0, 0, 0, 0}));
 }
 
-// Taxonomy 7 is in both chains and comes before 5, which is in one only; 7's two rows of the first chain meet the one row of
-// the second twice; and all of them come again unpaired.
+// Taxonomy 7 is in both chains and comes before 5, which is in one only; 7's two rows of the first
+// chain meet the one row of the second twice; and all of them come again unpaired.
 TEST(MsaPairing, PairsByTaxonomyMostChainsFirstAndRepeatsUnpaired) {
   const Msa one = msa_of({-1, 5, 5, 7, 7}), two = msa_of({-1, 7, 9});
   const std::vector<const Msa*> msas = {&one, &two};
   const MsaPairing pairing = pair_msas(msas);
-  EXPECT_EQ(pairing.row, (std::vector<int32_t>{0, 0, 3, 1, 4, 1, 1, 1, 2, 2, 1, MsaPairing::gap, 2, MsaPairing::gap, 3,
-                                               MsaPairing::gap, 4, MsaPairing::gap}));
+  EXPECT_EQ(pairing.row,
+            (std::vector<int32_t>{0, 0, 3, 1, 4, 1, 1, 1, 2, 2, 1, MsaPairing::gap, 2,
+                                  MsaPairing::gap, 3, MsaPairing::gap, 4, MsaPairing::gap}));
   EXPECT_EQ(pairing.paired,
             (std::vector<uint8_t>{1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
 }
@@ -49,7 +50,8 @@ TEST(MsaPairing, StopsAtTheLimits) {
   const std::vector<const Msa*> msas = {&one, &two};
   const MsaPairing pairing = pair_msas(msas);
   EXPECT_EQ(pairing.rows(), max_complex_rows);
-  EXPECT_EQ(std::count(pairing.paired.begin(), pairing.paired.end(), 1), 2 * int64_t{max_paired_rows});
+  EXPECT_EQ(std::count(pairing.paired.begin(), pairing.paired.end(), 1),
+            2 * int64_t{max_paired_rows});
   EXPECT_EQ(pair_msas(msas, 1).rows(), 1U);
 }
 

@@ -1,8 +1,8 @@
 #include "worker/features/numpy_random.h"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace bb {
 namespace {
@@ -17,8 +17,10 @@ std::vector<uint32_t> draw(NumpyRandom& random, uint32_t count, size_t times) {
 TEST(NumpyRandom, DrawsWhatNumpyDraws) {
   using List = std::vector<uint32_t>;
   NumpyRandom random;
-  EXPECT_EQ(draw(random, 2, 20), (List{0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0}));
-  EXPECT_EQ(draw(random, 3, 20), (List{1, 1, 0, 2, 2, 1, 1, 2, 1, 1, 1, 0, 0, 1, 2, 0, 2, 2, 0, 1}));
+  EXPECT_EQ(draw(random, 2, 20),
+            (List{0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0}));
+  EXPECT_EQ(draw(random, 3, 20),
+            (List{1, 1, 0, 2, 2, 1, 1, 2, 1, 1, 1, 0, 0, 1, 2, 0, 2, 2, 0, 1}));
   EXPECT_EQ(draw(random, 7, 10), (List{1, 5, 4, 2, 0, 6, 3, 6, 4, 5}));
   EXPECT_EQ(draw(random, 1, 2), (List{0, 0}));  // draws nothing
   EXPECT_EQ(draw(random, 1000003, 5), (List{759901, 194639, 363907, 466722, 497793}));

@@ -1,8 +1,9 @@
-// Features against those of the reference, for every complex of the oracle and every one of its keys.
-
-#include <gtest/gtest.h>
+// Features against those of the reference, for every complex of the oracle and every one of its
+// keys.
 
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "tests/worker/features/feature_cases.h"
 #include "worker/model/features.h"
@@ -19,8 +20,8 @@ std::string difference(const Tensor& actual, const Tensor& expected) {
            c10::toString(expected.scalar_type());
   }
   if (actual.sizes() != expected.sizes()) {
-    return "has shape " + std::to_string(actual.dim()) + "-d " + c10::str(actual.sizes()) + ", not " +
-           c10::str(expected.sizes());
+    return "has shape " + std::to_string(actual.dim()) + "-d " + c10::str(actual.sizes()) +
+           ", not " + c10::str(expected.sizes());
   }
   if (!at::isFloatingType(actual.scalar_type())) {
     const auto wrong = actual.ne(expected).sum().item<int64_t>();
@@ -80,7 +81,8 @@ TEST_P(AffinityFeatureParity, EqualsReference) {
 
 std::string case_name(const testing::TestParamInfo<std::string>& info) { return info.param; }
 
-INSTANTIATE_TEST_SUITE_P(Oracle, FeatureParity, testing::ValuesIn(test::oracle_complexes()), case_name);
+INSTANTIATE_TEST_SUITE_P(Oracle, FeatureParity, testing::ValuesIn(test::oracle_complexes()),
+                         case_name);
 INSTANTIATE_TEST_SUITE_P(Oracle, AffinityFeatureParity,
                          testing::ValuesIn(test::oracle_affinity_complexes()), case_name);
 

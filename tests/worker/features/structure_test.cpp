@@ -77,7 +77,8 @@ TEST(Structure, SaysWhichAtomIsMissing) {
     FAIL();
   } catch (const InputError& error) {
     EXPECT_EQ(error.place().line, 12U);
-    EXPECT_NE(std::string(error.what()).find("residue 1 of chain B has no atom 'CB'"), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("residue 1 of chain B has no atom 'CB'"),
+              std::string::npos)
         << error.what();
     EXPECT_NE(error.mend().find("N, CA, C, O"), std::string::npos);
   }

@@ -34,16 +34,19 @@ std::string written_out(const std::string& text) {
   return out;
 }
 
+LigandRequest request_of(const std::vector<std::string>& row) {
+  return {.text = written_out(row.at(1)),
+          .format = row.at(0) == "block" ? LigandFormat::mol_block : LigandFormat::smiles,
+          .affinity = row.at(0) == "affinity"};
+}
+
 TEST(Unusable, EndsInItsOwnError) {
   LigandBuilder builder;
   const auto rows = rows_of("unusable.tsv");
   EXPECT_GE(rows.size(), 40U);
   for (const auto& row : rows) {
     SCOPED_TRACE(row.at(0) + " " + row.at(1));
-    const LigandResult result =
-        builder.result({.text = written_out(row.at(1)),
-                        .format = row.at(0) == "block" ? LigandFormat::mol_block : LigandFormat::smiles,
-                        .affinity = row.at(0) == "affinity"});
+    const LigandResult result = builder.result(request_of(row));
     EXPECT_EQ(name_of(result.status), row.at(2));
     EXPECT_NE(result.error.find(row.at(3)), std::string::npos) << result.error;
     EXPECT_EQ(result.error.find('\n'), std::string::npos) << result.error;
@@ -57,7 +60,7 @@ TEST(Unusable, ChangesNoNeighbour) {
   LigandBuilder builder;
   const LigandRequest request{.text = "CC(=O)Nc1ccc(O)cc1", .affinity = true, .seed = 7};
   const LigandResult before = builder.result(request);
-  for (const auto& row : rows_of("unusable.tsv")) builder.result({.text = written_out(row.at(1))});
+  for (const auto& row : rows_of("unusable.tsv")) builder.result(request_of(row));
   EXPECT_EQ(builder.result(request), before);
 }
 

@@ -1,10 +1,11 @@
-// Every file of bad_structures ends in an InputError that names the file and says what expected.tsv says.
-
-#include <gtest/gtest.h>
+// Every file of bad_structures ends in an InputError that names the file and says what expected.tsv
+// says.
 
 #include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "io/input/component_cif.h"
 #include "io/input/component_store.h"
@@ -22,7 +23,8 @@ struct Bad {
 std::vector<Bad> all_bad() {
   std::vector<Bad> cases;
   std::ifstream table(std::filesystem::path(BB_BAD_STRUCTURES) / "expected.tsv");
-  for (std::string line; std::getline(table, line);) cases.push_back({line.substr(0, line.find('\t')), line.substr(line.find('\t') + 1)});
+  for (std::string line; std::getline(table, line);)
+    cases.push_back({line.substr(0, line.find('\t')), line.substr(line.find('\t') + 1)});
   return cases;
 }
 
@@ -34,7 +36,8 @@ void use(const std::filesystem::path& path) {
     (void)read_components_cif(path);
   } else {
     TemplateInput input;
-    input.format = name.find(".pdb") == name.npos ? TemplateInput::Format::mmcif : TemplateInput::Format::pdb;
+    input.format =
+        name.find(".pdb") == name.npos ? TemplateInput::Format::mmcif : TemplateInput::Format::pdb;
     const auto structure = read_template(path, input.format, *ComponentLibrary::open({}));
     (void)match_template(input, *structure, std::vector<QueryChain>{{"A", "MDIRQG"}});
   }
@@ -47,7 +50,8 @@ TEST_P(BadStructures, IsRefusedWithItsReason) {
     use(std::filesystem::path(BB_BAD_STRUCTURES) / GetParam().file);
     FAIL() << "it was accepted";
   } catch (const InputError& problem) {
-    EXPECT_NE(std::string(problem.what()).find(GetParam().problem), std::string::npos) << problem.what();
+    EXPECT_NE(std::string(problem.what()).find(GetParam().problem), std::string::npos)
+        << problem.what();
     EXPECT_EQ(problem.place().file.filename(), GetParam().file);
   }
 }

@@ -61,13 +61,15 @@ TEST(ComponentCif, ReadsComponents) {
   EXPECT_EQ(xyz.atoms[0], (Molecule::Atom{"C1'", 6, 0, {}, {}, false}));
   EXPECT_EQ(xyz.atoms[1], (Molecule::Atom{"O1", 8, -1, {}, {}, true}));
   EXPECT_EQ(xyz.atoms[2].element, 34);
-  EXPECT_EQ(xyz.bonds, (std::vector<Molecule::Bond>{{0, 1, BondType::twofold}, {1, 2, BondType::aromatic}}));
+  EXPECT_EQ(xyz.bonds,
+            (std::vector<Molecule::Bond>{{0, 1, BondType::twofold}, {1, 2, BondType::aromatic}}));
   ASSERT_EQ(xyz.conformers.size(), 1U) << "the model's coordinates are not complete";
   EXPECT_EQ(xyz.conformers[0].name, "Ideal");
   EXPECT_EQ(xyz.conformers[0].positions[2], (std::array{2.2F, 0.5F, 0.0F}));
   EXPECT_EQ(xyz.counted_atoms, 4);
   EXPECT_NEAR(xyz.molecular_weight, 12.011 + 1.008 + 15.999 + 78.97, 0.02);
-  EXPECT_EQ(import.components[1].atoms, (std::vector<Molecule::Atom>{{"ZN", 30, 2, {}, {}, false}}));
+  EXPECT_EQ(import.components[1].atoms,
+            (std::vector<Molecule::Atom>{{"ZN", 30, 2, {}, {}, false}}));
 }
 
 TEST(ComponentCif, OneBadComponentDoesNotCostTheOthers) {
@@ -76,7 +78,8 @@ TEST(ComponentCif, OneBadComponentDoesNotCostTheOthers) {
   const ComponentImport import = parse_components_cif(text, "two.cif");
   ASSERT_EQ(import.components.size(), 1U);
   ASSERT_EQ(import.problems.size(), 1U);
-  EXPECT_EQ(import.problems[0], "'XYZ' (line 2) is left out: a bond names 'O7', which is not among its atoms");
+  EXPECT_EQ(import.problems[0],
+            "'XYZ' (line 2) is left out: a bond names 'O7', which is not among its atoms");
 }
 
 TEST(ComponentCif, SaysWhereTheTextIsNotCif) {

@@ -1,8 +1,8 @@
 #include "io/input/component_residues.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "io/input/component_store.h"
 
@@ -18,7 +18,8 @@ TEST(StandardResidues, EachHasItsComponentWithTheseAtoms) {
     const Molecule molecule = store->load(residue.name);
     EXPECT_EQ(problem_of(molecule), "");
     EXPECT_GE(molecule.conformers.size(), 2U);
-    for (const std::string_view atom : residue.atoms) EXPECT_GE(find_atom(molecule, atom), 0) << residue.name << ' ' << atom;
+    for (const std::string_view atom : residue.atoms)
+      EXPECT_GE(find_atom(molecule, atom), 0) << residue.name << ' ' << atom;
   }
 }
 

@@ -1,10 +1,10 @@
 #include "io/input/component_store.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <functional>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "io/input/input_error.h"
 #include "tests/io/input/components/molecule_samples.h"
@@ -24,7 +24,9 @@ std::string message_of(const std::function<void()>& action) {
 }
 
 std::vector<std::byte> sample_store() {
-  return encode_component_store(std::vector{sample_molecule("ZZZ"), sample_molecule("A"), sample_molecule("ABCDEFGHIJKLMNOP")}, "made up");
+  return encode_component_store(std::vector{sample_molecule("ZZZ"), sample_molecule("A"),
+                                            sample_molecule("ABCDEFGHIJKLMNOP")},
+                                "made up");
 }
 
 TEST(ComponentStore, FindsByCode) {
@@ -34,9 +36,12 @@ TEST(ComponentStore, FindsByCode) {
   EXPECT_EQ(store->code(1), "ABCDEFGHIJKLMNOP");
   EXPECT_EQ(store->code(2), "ZZZ");
   EXPECT_EQ(store->provenance(), "made up");
-  for (const char* code : {"A", "ABCDEFGHIJKLMNOP", "ZZZ"}) EXPECT_EQ(store->load(code), sample_molecule(code));
-  for (const char* code : {"", "AB", "a", "ZZZZ", "ABCDEFGHIJKLMNOPQ"}) EXPECT_FALSE(store->contains(code)) << code;
-  EXPECT_EQ(message_of([&] { (void)store->load("B"); }), "memory: there is no component 'B' among its 3");
+  for (const char* code : {"A", "ABCDEFGHIJKLMNOP", "ZZZ"})
+    EXPECT_EQ(store->load(code), sample_molecule(code));
+  for (const char* code : {"", "AB", "a", "ZZZZ", "ABCDEFGHIJKLMNOPQ"})
+    EXPECT_FALSE(store->contains(code)) << code;
+  EXPECT_EQ(message_of([&] { (void)store->load("B"); }),
+            "memory: there is no component 'B' among its 3");
 }
 
 TEST(ComponentStore, CanBeEmpty) {
@@ -46,19 +51,32 @@ TEST(ComponentStore, CanBeEmpty) {
 }
 
 TEST(ComponentStore, RefusesBadCodes) {
-  EXPECT_NE(message_of([] { encode_component_store(std::vector{sample_molecule("A"), sample_molecule("A")}, ""); }).find("'A' is there twice"), std::string::npos);
-  EXPECT_NE(message_of([] { encode_component_store(std::vector{sample_molecule("")}, ""); }).find("no code of 1 to 16"), std::string::npos);
-  EXPECT_NE(message_of([] { encode_component_store(std::vector{sample_molecule("ABCDEFGHIJKLMNOPQ")}, ""); }).find("no code of 1 to 16"), std::string::npos);
+  EXPECT_NE(message_of([] {
+              encode_component_store(std::vector{sample_molecule("A"), sample_molecule("A")}, "");
+            }).find("'A' is there twice"),
+            std::string::npos);
+  EXPECT_NE(message_of([] {
+              encode_component_store(std::vector{sample_molecule("")}, "");
+            }).find("no code of 1 to 16"),
+            std::string::npos);
+  EXPECT_NE(message_of([] {
+              encode_component_store(std::vector{sample_molecule("ABCDEFGHIJKLMNOPQ")}, "");
+            }).find("no code of 1 to 16"),
+            std::string::npos);
 }
 
 TEST(ComponentStore, RefusesEveryTruncation) {
   const auto bytes = sample_store();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_THROW(ComponentStore::from_memory({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}, "cut"), InputError) << size;
+    EXPECT_THROW(ComponentStore::from_memory(
+                     {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}, "cut"),
+                 InputError)
+        << size;
   }
 }
 
-// A changed byte is noticed when the store is opened, or when the component that it belongs to is asked for.
+// A changed byte is noticed when the store is opened, or when the component that it belongs to is
+// asked for.
 TEST(ComponentStore, NoticesEveryChangedByte) {
   auto bytes = sample_store();
   for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -80,9 +98,16 @@ TEST(ComponentStore, WritesAndOpensFiles) {
   write_component_store(path, std::vector{sample_molecule("XYZ")}, "test");
   EXPECT_EQ(ComponentStore::open(path)->load("XYZ"), sample_molecule("XYZ"));
   std::filesystem::remove(path);
-  EXPECT_NE(message_of([&] { (void)ComponentStore::open(path); }).find("there is no such component file"), std::string::npos);
-  EXPECT_NE(message_of([&] { (void)ComponentStore::open(testing::TempDir()); }).find("not a folder"), std::string::npos);
-  EXPECT_NE(message_of([&] { write_component_store("/no/such/folder/x.bin", {}, ""); }).find("/no/such/folder"), std::string::npos);
+  EXPECT_NE(
+      message_of([&] { (void)ComponentStore::open(path); }).find("there is no such component file"),
+      std::string::npos);
+  EXPECT_NE(
+      message_of([&] { (void)ComponentStore::open(testing::TempDir()); }).find("not a folder"),
+      std::string::npos);
+  EXPECT_NE(message_of([&] {
+              write_component_store("/no/such/folder/x.bin", {}, "");
+            }).find("/no/such/folder"),
+            std::string::npos);
 }
 
 }  // namespace

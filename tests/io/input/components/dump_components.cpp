@@ -1,4 +1,5 @@
-// Prints the components of a store as JSON, for check_components.py: dump_components STORE|standard|FILE.cif
+// Prints the components of a store as JSON, for check_components.py: dump_components
+// STORE|standard|FILE.cif
 
 #include <algorithm>
 #include <cstdio>
@@ -39,23 +40,34 @@ void print_flagged(const Item& item, bool first, bool second) {
 
 void print_molecule(const bb::Molecule& molecule) {
   using bb::Molecule;
-  std::printf("{\"code\": \"%s\", \"weight\": %.17g, \"counted\": %d", molecule.code.c_str(), molecule.molecular_weight, molecule.counted_atoms);
+  std::printf("{\"code\": \"%s\", \"weight\": %.17g, \"counted\": %d", molecule.code.c_str(),
+              molecule.molecular_weight, molecule.counted_atoms);
   print("atoms", molecule.atoms, [](const Molecule::Atom& atom) {
-    std::printf("[\"%s\", %d, %d, %d, %d, %d]", atom.name.c_str(), atom.element, atom.formal_charge, static_cast<int>(atom.chirality),
-                static_cast<int>(atom.parsed_chirality), atom.leaving);
+    std::printf("[\"%s\", %d, %d, %d, %d, %d]", atom.name.c_str(), atom.element, atom.formal_charge,
+                static_cast<int>(atom.chirality), static_cast<int>(atom.parsed_chirality),
+                atom.leaving);
   });
-  print("bonds", molecule.bonds, [](const Molecule::Bond& bond) { std::printf("[%d, %d, %d]", bond.first, bond.second, static_cast<int>(bond.type)); });
+  print("bonds", molecule.bonds, [](const Molecule::Bond& bond) {
+    std::printf("[%d, %d, %d]", bond.first, bond.second, static_cast<int>(bond.type));
+  });
   print("conformers", molecule.conformers, [](const Molecule::Conformer& conformer) {
     std::printf("[\"%s\"", conformer.name.c_str());
-    for (const auto& p : conformer.positions) std::printf(", [%.9g, %.9g, %.9g]", static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2]));
+    for (const auto& p : conformer.positions)
+      std::printf(", [%.9g, %.9g, %.9g]", static_cast<double>(p[0]), static_cast<double>(p[1]),
+                  static_cast<double>(p[2]));
     std::printf("]");
   });
   print("bounds", molecule.bounds, [](const Molecule::Bounds& bounds) {
-    std::printf("[%d, %d, %.9g, %.9g, %d, %d]", bounds.atoms[0], bounds.atoms[1], static_cast<double>(bounds.lower), static_cast<double>(bounds.upper),
+    std::printf("[%d, %d, %.9g, %.9g, %d, %d]", bounds.atoms[0], bounds.atoms[1],
+                static_cast<double>(bounds.lower), static_cast<double>(bounds.upper),
                 bounds.is_bond, bounds.is_angle);
   });
-  print("chiral", molecule.chiral_atoms, [](const Molecule::ChiralAtom& chiral) { print_flagged(chiral, chiral.is_reference, chiral.is_r); });
-  print("stereo", molecule.stereo_bonds, [](const Molecule::StereoBond& stereo) { print_flagged(stereo, stereo.is_reference, stereo.is_e); });
+  print("chiral", molecule.chiral_atoms, [](const Molecule::ChiralAtom& chiral) {
+    print_flagged(chiral, chiral.is_reference, chiral.is_r);
+  });
+  print("stereo", molecule.stereo_bonds, [](const Molecule::StereoBond& stereo) {
+    print_flagged(stereo, stereo.is_reference, stereo.is_e);
+  });
   print("planar_bonds", molecule.planar_bonds, [](const auto& atoms) { print_atoms(atoms); });
   print("planar_rings_5", molecule.planar_rings_5, [](const auto& atoms) { print_atoms(atoms); });
   print("planar_rings_6", molecule.planar_rings_6, [](const auto& atoms) { print_atoms(atoms); });
@@ -74,9 +86,11 @@ int main(int count, char** values) {
         if (i > 0) std::printf(",\n");
         print_molecule(import.components[i]);
       }
-      for (const std::string& problem : import.problems) std::fprintf(stderr, "%s\n", problem.c_str());
+      for (const std::string& problem : import.problems)
+        std::fprintf(stderr, "%s\n", problem.c_str());
     } else {
-      const auto store = source == "standard" ? bb::ComponentStore::standard() : bb::ComponentStore::open(source);
+      const auto store =
+          source == "standard" ? bb::ComponentStore::standard() : bb::ComponentStore::open(source);
       for (std::size_t i = 0; i < store->size(); ++i) {
         if (i > 0) std::printf(",\n");
         print_molecule(store->load(store->code(i)));

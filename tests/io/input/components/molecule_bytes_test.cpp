@@ -1,9 +1,9 @@
 #include "io/input/molecule_bytes.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <stdexcept>
+
+#include <gtest/gtest.h>
 
 #include "io/input/component_store.h"
 #include "tests/io/input/components/molecule_samples.h"
@@ -35,7 +35,8 @@ TEST(MoleculeBytes, RefusesWhatItCannotStore) {
 TEST(MoleculeBytes, RefusesEveryTruncation) {
   const auto bytes = encode(sample_molecule());
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    const std::vector<std::byte> cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+    const std::vector<std::byte> cut(bytes.begin(),
+                                     bytes.begin() + static_cast<std::ptrdiff_t>(size));
     EXPECT_THROW(decode_molecule(cut), std::invalid_argument) << size;
   }
   auto longer = bytes;
@@ -43,7 +44,8 @@ TEST(MoleculeBytes, RefusesEveryTruncation) {
   EXPECT_THROW(decode_molecule(longer), std::invalid_argument);
 }
 
-// Whatever the bytes: a molecule without problems or an exception that says what is wrong. Run it under the sanitizers too.
+// Whatever the bytes: a molecule without problems or an exception that says what is wrong. Run it
+// under the sanitizers too.
 TEST(MoleculeBytes, SurvivesAnyChange) {
   std::mt19937 random(7);
   const auto original = encode(ComponentStore::standard()->load("TRP"));

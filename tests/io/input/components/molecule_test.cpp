@@ -1,8 +1,8 @@
 #include "io/input/molecule.h"
 
-#include <gtest/gtest.h>
-
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "tests/io/input/components/molecule_samples.h"
 
@@ -50,7 +50,8 @@ TEST(Molecule, WithoutAnAtomInTheMiddleRenumbers) {
   molecule.atoms[1].leaving = true;
   const Molecule kept = without_leaving(molecule);
   EXPECT_EQ(problem_of(kept), "");
-  EXPECT_EQ(kept.bonds, (std::vector<Molecule::Bond>{{0, 1, BondType::twofold}, {1, 2, BondType::aromatic}}));
+  EXPECT_EQ(kept.bonds,
+            (std::vector<Molecule::Bond>{{0, 1, BondType::twofold}, {1, 2, BondType::aromatic}}));
   EXPECT_EQ(kept.bounds[2].atoms, (std::array{1, 2}));
   EXPECT_EQ(kept.conformers[0].positions[1], (std::array{0.0F, 1.0F, 0.0F}));
 }
@@ -71,13 +72,25 @@ TEST(Molecule, SaysWhatIsWrong) {
   EXPECT_EQ(problem([](Molecule&) {}), "");
   EXPECT_EQ(problem([](Molecule& m) { m.atoms.clear(); }), "it has no atom other than hydrogen");
   EXPECT_EQ(problem([](Molecule& m) { m.atoms[1].name.clear(); }), "an atom has no name");
-  EXPECT_EQ(problem([](Molecule& m) { m.bonds[0].second = 4; }), "a bond is not between two of its atoms");
-  EXPECT_EQ(problem([](Molecule& m) { m.bonds[0] = {1, 0, BondType::single}; }), "a bond is not between two of its atoms");
-  EXPECT_EQ(problem([](Molecule& m) { m.conformers[0].positions.pop_back(); }), "a conformer has another number of atoms");
-  EXPECT_EQ(problem([](Molecule& m) { m.conformers[0].positions[1][2] = std::numeric_limits<float>::infinity(); }), "a coordinate is not finite");
-  EXPECT_EQ(problem([](Molecule& m) { m.bounds[0].lower = std::numeric_limits<float>::quiet_NaN(); }), "a distance bound is not a number");
-  EXPECT_EQ(problem([](Molecule& m) { m.planar_rings_5[0][4] = -1; }), "a constraint names an atom that it does not have");
-  EXPECT_EQ(problem([](Molecule& m) { m.molecular_weight = -1; }), "its molecular weight is not a mass");
+  EXPECT_EQ(problem([](Molecule& m) { m.bonds[0].second = 4; }),
+            "a bond is not between two of its atoms");
+  EXPECT_EQ(problem([](Molecule& m) {
+              m.bonds[0] = {1, 0, BondType::single};
+            }),
+            "a bond is not between two of its atoms");
+  EXPECT_EQ(problem([](Molecule& m) { m.conformers[0].positions.pop_back(); }),
+            "a conformer has another number of atoms");
+  EXPECT_EQ(problem([](Molecule& m) {
+              m.conformers[0].positions[1][2] = std::numeric_limits<float>::infinity();
+            }),
+            "a coordinate is not finite");
+  EXPECT_EQ(
+      problem([](Molecule& m) { m.bounds[0].lower = std::numeric_limits<float>::quiet_NaN(); }),
+      "a distance bound is not a number");
+  EXPECT_EQ(problem([](Molecule& m) { m.planar_rings_5[0][4] = -1; }),
+            "a constraint names an atom that it does not have");
+  EXPECT_EQ(problem([](Molecule& m) { m.molecular_weight = -1; }),
+            "its molecular weight is not a mass");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Answers one line per line of standard input, for check_alignments.py:
 //
-//   global QUERY TARGET | local QUERY TARGET | model GAPS SEQUENCE MODEL (gaps as 0/1, - for none) | assign ROWS COLUMNS SCORES..
+//   global QUERY TARGET | local QUERY TARGET | model GAPS SEQUENCE MODEL (gaps as 0/1, - for none)
+//   | assign ROWS COLUMNS SCORES..
 
 #include <cstdio>
 #include <exception>
@@ -31,7 +32,8 @@ void answer(const std::string& line) {
     for (auto& row : scores) {
       for (auto& score : row) words >> score;
     }
-    for (const auto& [row, column] : bb::best_assignment(scores)) std::printf("%zu %zu ", row, column);
+    for (const auto& [row, column] : bb::best_assignment(scores))
+      std::printf("%zu %zu ", row, column);
     return;
   }
   words >> first >> second >> third;

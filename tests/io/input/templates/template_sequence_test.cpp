@@ -1,8 +1,8 @@
 #include "io/input/template_sequence.h"
 
-#include <gtest/gtest.h>
-
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 // Against gemmi itself: check_alignments.py.
 

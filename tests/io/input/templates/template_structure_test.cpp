@@ -1,10 +1,10 @@
 #include "io/input/template_structure.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "io/input/input_error.h"
 
@@ -21,7 +21,8 @@ std::string base_text() {
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -35,7 +36,8 @@ std::string without_lines(const std::string& text, std::string_view part) {
 }
 
 TemplateChain chain_of(const std::string& text) {
-  return parse_template(text, "x.cif", TemplateInput::Format::mmcif, *ComponentLibrary::open({}))->chains.at(0);
+  return parse_template(text, "x.cif", TemplateInput::Format::mmcif, *ComponentLibrary::open({}))
+      ->chains.at(0);
 }
 
 TEST(TemplateStructure, ReadsResidues) {
@@ -68,7 +70,8 @@ TEST(TemplateStructure, FramesAreRotations) {
 }
 
 TEST(TemplateStructure, MissingAtoms) {
-  const TemplateChain chain = chain_of(without_lines(without_lines(base_text(), " CB . ASP A 1 2 "), " N . ILE A 1 3 "));
+  const TemplateChain chain =
+      chain_of(without_lines(without_lines(base_text(), " CB . ASP A 1 2 "), " N . ILE A 1 3 "));
   EXPECT_TRUE(chain.residues[1].has_center && chain.residues[1].has_frame);
   EXPECT_FALSE(chain.residues[1].has_disto);
   EXPECT_EQ(chain.residues[1].disto, (std::array{0.0F, 0.0F, 0.0F}));
@@ -77,7 +80,8 @@ TEST(TemplateStructure, MissingAtoms) {
 }
 
 TEST(TemplateStructure, MissingResidues) {
-  const TemplateChain chain = chain_of(without_lines(without_lines(base_text(), " PHE A 1 11 "), " ARG A 1 12 "));
+  const TemplateChain chain =
+      chain_of(without_lines(without_lines(base_text(), " PHE A 1 11 "), " ARG A 1 12 "));
   EXPECT_EQ(chain.problem, "");
   EXPECT_FALSE(chain.residues[10].has_center || chain.residues[11].has_center);
   EXPECT_TRUE(chain.residues[12].has_center);
@@ -85,7 +89,9 @@ TEST(TemplateStructure, MissingResidues) {
 
 TEST(TemplateStructure, NumbersInTheFileDoNotMatter) {
   std::string text = base_text();
-  for (int number = 151; number < 190; ++number) text = replaced(text, " ? " + std::to_string(number) + " A 1\n", " ? " + std::to_string(number - 160) + " A 1\n");
+  for (int number = 151; number < 190; ++number)
+    text = replaced(text, " ? " + std::to_string(number) + " A 1\n",
+                    " ? " + std::to_string(number - 160) + " A 1\n");
   EXPECT_NE(text.find(" ? -9 A 1\n"), std::string::npos);
   EXPECT_EQ(chain_of(text).residues[7].center, chain_of(base_text()).residues[7].center);
 }
@@ -97,13 +103,17 @@ TEST(TemplateStructure, UnknownModifiedResidueSpoilsItsChainOnly) {
 
 TEST(TemplateStructure, ChainNamesOfPdbFiles) {
   std::string text = "SEQRES   1 X    2  ALA GLY\n";
-  const char* atoms[] = {"N   ALA X  -1", "CA  ALA X  -1", "C   ALA X  -1", "N   GLY X   0A", "CA  GLY X   0A", "C   GLY X   0A"};
+  const char* atoms[] = {"N   ALA X  -1",  "CA  ALA X  -1",  "C   ALA X  -1",
+                         "N   GLY X   0A", "CA  GLY X   0A", "C   GLY X   0A"};
   for (int i = 0; i < 6; ++i) {
     std::array<char, 100> line{};
-    std::snprintf(line.data(), line.size(), "ATOM  %5d  %-15s  %8.3f%8.3f%8.3f  1.00 10.00           %c\n", i + 1, atoms[i], 1.3 * i, 0.5 * (i % 2), 0.0, atoms[i][0]);
+    std::snprintf(line.data(), line.size(),
+                  "ATOM  %5d  %-15s  %8.3f%8.3f%8.3f  1.00 10.00           %c\n", i + 1, atoms[i],
+                  1.3 * i, 0.5 * (i % 2), 0.0, atoms[i][0]);
     text += line.data();
   }
-  const auto structure = parse_template(text, "dir/my.model.pdb", TemplateInput::Format::pdb, *ComponentLibrary::open({}));
+  const auto structure = parse_template(text, "dir/my.model.pdb", TemplateInput::Format::pdb,
+                                        *ComponentLibrary::open({}));
   EXPECT_EQ(structure->name, "my.model");
   ASSERT_EQ(structure->chains.size(), 1U);
   EXPECT_EQ(structure->chains[0].name, "X1");

@@ -1,9 +1,9 @@
 #include "io/input/template.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "io/input/input_error.h"
 
@@ -11,10 +11,15 @@ namespace bb {
 namespace {
 
 TemplateChain chain(std::string name, std::string sequence) {
-  return {.name = name + "1", .author_name = std::move(name), .sequence = std::move(sequence), .residues = {}, .problem = {}};
+  return {.name = name + "1",
+          .author_name = std::move(name),
+          .sequence = std::move(sequence),
+          .residues = {},
+          .problem = {}};
 }
 
-const TemplateStructure structure{.name = "t", .path = "t.pdb", .chains = {chain("A", "MKTAYIAKQR"), chain("B", "GHWWCPLE")}};
+const TemplateStructure structure{
+    .name = "t", .path = "t.pdb", .chains = {chain("A", "MKTAYIAKQR"), chain("B", "GHWWCPLE")}};
 const std::vector<QueryChain> proteins = {{"X", "GHWWCPLE"}, {"Y", "SMKTAYIAKQR"}};
 
 std::string message_of(const TemplateInput& input, const TemplateStructure& from = structure) {
@@ -47,18 +52,23 @@ TEST(MatchTemplate, OneToOneWhereBothAreNamed) {
 TEST(MatchTemplate, SaysWhatIsWrong) {
   TemplateInput input;
   input.chain_ids = {"Z"};
-  EXPECT_EQ(message_of(input), "t.pdb: chain_id 'Z' is not a protein chain of the complex. Name protein chains only");
+  EXPECT_EQ(message_of(input),
+            "t.pdb: chain_id 'Z' is not a protein chain of the complex. Name protein chains only");
   input = {};
   input.template_ids = {"A"};
   EXPECT_EQ(message_of(input),
-            "t.pdb: template_id 'A' is not among its protein chains: A1, B1. What it calls 'A' is 'A1' here: mmCIF's label_asym_id; of a PDB file, the letter and 1");
+            "t.pdb: template_id 'A' is not among its protein chains: A1, B1. What it calls 'A' is "
+            "'A1' here: mmCIF's label_asym_id; of a PDB file, the letter and 1");
   input = {};
   input.chain_ids = {"X", "Y"};
   input.template_ids = {"A1"};
-  EXPECT_EQ(message_of(input), "t.pdb: 2 chain_id and 1 template_id are given. Give one template_id for each chain_id, or only one of the two lists");
+  EXPECT_EQ(message_of(input),
+            "t.pdb: 2 chain_id and 1 template_id are given. Give one template_id for each "
+            "chain_id, or only one of the two lists");
   TemplateStructure spoilt = structure;
   spoilt.chains[1].problem = "it is spoilt";
-  EXPECT_NE(message_of({}, spoilt).find("chain 'B1' cannot be used: it is spoilt"), std::string::npos);
+  EXPECT_NE(message_of({}, spoilt).find("chain 'B1' cannot be used: it is spoilt"),
+            std::string::npos);
   input = {};
   input.template_ids = {"A1"};
   EXPECT_EQ(message_of(input, spoilt), "no error");
@@ -67,7 +77,8 @@ TEST(MatchTemplate, SaysWhatIsWrong) {
 Complex complex_with(std::vector<TemplateInput> templates) {
   Complex complex;
   complex.source = "c.yaml";
-  complex.entities.push_back({.type = ChainType::protein, .chain_ids = {"A"}, .sequence = "MDIRQGPKEPFRDYVDRFYKTL"});
+  complex.entities.push_back(
+      {.type = ChainType::protein, .chain_ids = {"A"}, .sequence = "MDIRQGPKEPFRDYVDRFYKTL"});
   complex.templates = std::move(templates);
   return complex;
 }
@@ -75,14 +86,16 @@ Complex complex_with(std::vector<TemplateInput> templates) {
 TEST(LoadTemplates, OneRowPerFile) {
   const std::filesystem::path path = std::string(BB_TEMPLATE_FILES) + "/1a8o_part.cif";
   TemplateInput free{.path = path};
-  TemplateInput forced{.path = path, .chain_ids = {"A"}, .template_ids = {"A"}, .force = true, .threshold = 2.5};
+  TemplateInput forced{
+      .path = path, .chain_ids = {"A"}, .template_ids = {"A"}, .force = true, .threshold = 2.5};
   const auto templates = load_templates(complex_with({free, forced}), *ComponentLibrary::open({}));
   ASSERT_EQ(templates.size(), 1U);
   EXPECT_EQ(templates[0].name, "1a8o_part");
   EXPECT_EQ(templates[0].spans.size(), 2U);
   EXPECT_TRUE(templates[0].force);
   EXPECT_FLOAT_EQ(templates[0].threshold, 2.5F);
-  EXPECT_EQ(load_templates(complex_with({free}), *ComponentLibrary::open({}))[0].threshold, std::numeric_limits<float>::infinity());
+  EXPECT_EQ(load_templates(complex_with({free}), *ComponentLibrary::open({}))[0].threshold,
+            std::numeric_limits<float>::infinity());
 }
 
 TEST(LoadTemplates, NamesTheComplexsLine) {
@@ -95,7 +108,9 @@ TEST(LoadTemplates, NamesTheComplexsLine) {
     EXPECT_EQ(problem.place().line, 7U);
     EXPECT_NE(std::string(problem.what()).find("/no/such.cif"), std::string::npos);
   }
-  EXPECT_THROW(load_templates(complex_with({{.path = "a/x.cif"}, {.path = "b/x.cif"}}), *ComponentLibrary::open({})), InputError);
+  EXPECT_THROW(load_templates(complex_with({{.path = "a/x.cif"}, {.path = "b/x.cif"}}),
+                              *ComponentLibrary::open({})),
+               InputError);
 }
 
 }  // namespace
