@@ -31,8 +31,7 @@ namespace bb {
 //                 by code
 //
 // tools/components/import_mols.py writes it from the reference's pickles; read_components_cif() and
-// write_component_store() make one
-// of wwPDB's dictionary.
+// write_component_store() make one of wwPDB's dictionary.
 class ComponentStore {
  public:
   // Checks header and index, not the records: opening is instant. Throws InputError.
