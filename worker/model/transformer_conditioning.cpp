@@ -13,10 +13,10 @@ TransformerConditioning::TransformerConditioning(const Weights& layers)
     const Tensor scale = wide["s_scale"].take("weight", {-1, norm.size(0)});  // (C, C_s)
     const int64_t dim = scale.size(0);
     const Tensor shift = wide["s_bias"].take("weight", {dim, norm.size(0)});
-    scales.push_back((scale * norm).t());
-    shifts.push_back((shift * norm).t());
+    scales.push_back(scale * norm);
+    shifts.push_back(shift * norm);
     scale_biases.push_back(wide["s_scale"].take("bias", {dim}));
-    gates.push_back(gate.take("weight", {dim, norm.size(0)}).t());
+    gates.push_back(gate.take("weight", {dim, norm.size(0)}));
     gate_biases.push_back(gate.take("bias", {dim}));
   };
   for (int64_t i = 0; i < layers.length(); ++i) {
@@ -27,9 +27,10 @@ TransformerConditioning::TransformerConditioning(const Weights& layers)
   }
   const Tensor scale_bias = at::stack(scale_biases, 0);  // (2L, C)
   scales.insert(scales.end(), shifts.begin(), shifts.end());
-  norm_weight_ = at::stack(scales, 0).to(layers.dtype());
+  // Transposed by their strides alone: a matrix product takes them as they are.
+  norm_weight_ = at::stack(scales, 0).to(layers.dtype()).transpose(1, 2);
   norm_bias_ = at::cat({scale_bias, at::zeros_like(scale_bias)}, 0).unsqueeze(1).to(layers.dtype());
-  gate_weight_ = at::stack(gates, 0);
+  gate_weight_ = at::stack(gates, 0).transpose(1, 2);
   gate_bias_ = at::stack(gate_biases, 0).unsqueeze(1);
 }
 
