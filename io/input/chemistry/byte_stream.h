@@ -10,13 +10,15 @@
 
 namespace bb {
 
-/// Bytes that are not what the protocol says. Between a program and its own helper this is a mistake or a damaged process.
+/// Bytes that are not what the protocol says. Between a program and its own helper this is a
+/// mistake or a damaged process.
 class WireError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-static_assert(std::endian::native == std::endian::little, "both ends of the pipe are on one machine, and that is x86 or arm");
+static_assert(std::endian::native == std::endian::little,
+              "both ends of the pipe are on one machine, and that is x86 or arm");
 
 template <class T>
 concept PlainNumber = std::is_arithmetic_v<T> || std::is_enum_v<T>;
@@ -40,7 +42,8 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what ByteWriter wrote. Every read is checked against the end; sizes too, before anything is allocated.
+/// Reads what ByteWriter wrote. Every read is checked against the end; sizes too, before anything
+/// is allocated.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}

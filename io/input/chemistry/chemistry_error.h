@@ -8,10 +8,12 @@
 
 namespace bb {
 
-/// A ligand that cannot be used, with the status its row gets. The message says what, why, and how to mend it.
+/// A ligand that cannot be used, with the status its row gets. The message says what, why, and how
+/// to mend it.
 class ChemistryError : public std::runtime_error {
  public:
-  ChemistryError(LigandStatus status, const std::string& message) : std::runtime_error(message), status_(status) {}
+  ChemistryError(LigandStatus status, const std::string& message)
+      : std::runtime_error(message), status_(status) {}
 
   LigandStatus status() const noexcept { return status_; }
 
@@ -19,11 +21,12 @@ class ChemistryError : public std::runtime_error {
   LigandStatus status_;
 };
 
-/// What went wrong inside the toolkit, in one line: its exceptions' own words, cleaned of file names and line breaks.
+/// What went wrong inside the toolkit, in one line: its exceptions' own words, cleaned of file
+/// names and line breaks.
 std::string toolkit_message(const std::exception& error);
 
-/// Runs one step of the toolkit. Its failures become a ChemistryError "<what>: <the toolkit's words>. <mend>"; a lack of
-/// memory passes through.
+/// Runs one step of the toolkit. Its failures become a ChemistryError "<what>: <the toolkit's
+/// words>. <mend>"; a lack of memory passes through.
 template <class Step>
 auto in_toolkit(LigandStatus status, std::string_view what, std::string_view mend, Step&& step) {
   try {
@@ -33,7 +36,8 @@ auto in_toolkit(LigandStatus status, std::string_view what, std::string_view men
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& error) {
-    throw ChemistryError(status, std::string(what) + ": " + toolkit_message(error) + ". " + std::string(mend));
+    throw ChemistryError(
+        status, std::string(what) + ": " + toolkit_message(error) + ". " + std::string(mend));
   }
 }
 

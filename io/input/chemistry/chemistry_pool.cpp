@@ -73,8 +73,8 @@ class ChemistryPool::Lease {
     }
     auto process = pool_.start();
     if (process->hello().rdkit_version != pool_.rdkit_version_) {
-      throw std::runtime_error("its RDKit changed from " + pool_.rdkit_version_ + " to " + process->hello().rdkit_version +
-                               " during the run");
+      throw std::runtime_error("its RDKit changed from " + pool_.rdkit_version_ + " to " +
+                               process->hello().rdkit_version + " during the run");
     }
     return process;
   }
@@ -85,8 +85,10 @@ class ChemistryPool::Lease {
 };
 
 ChemistryPool::ChemistryPool(ChemistryPoolOptions options) : options_(std::move(options)) {
-  if (options_.workers < 1 || options_.time_limit <= std::chrono::milliseconds(0) || options_.molecules_per_process < 1) {
-    throw std::invalid_argument("a chemistry pool needs at least one worker, a time limit and one molecule per process");
+  if (options_.workers < 1 || options_.time_limit <= std::chrono::milliseconds(0) ||
+      options_.molecules_per_process < 1) {
+    throw std::invalid_argument(
+        "a chemistry pool needs at least one worker, a time limit and one molecule per process");
   }
   if (options_.program.empty()) options_.program = chemistry_program();
   for (int i = 0; i < options_.workers; ++i) free_.push_back(start());
@@ -101,14 +103,17 @@ ChemistryPool::~ChemistryPool() {
 }
 
 std::unique_ptr<WorkerProcess> ChemistryPool::start() const {
-  std::vector<std::string> arguments = {"--milliseconds", std::to_string(options_.time_limit.count()),
-                                        "--bytes",        std::to_string(options_.memory_bytes),
-                                        "--molecules",    std::to_string(options_.molecules_per_process)};
+  std::vector<std::string> arguments = {
+      "--milliseconds", std::to_string(options_.time_limit.count()),
+      "--bytes",        std::to_string(options_.memory_bytes),
+      "--molecules",    std::to_string(options_.molecules_per_process)};
   if (options_.for_tests) arguments.emplace_back("--for-tests");
-  return std::make_unique<WorkerProcess>(options_.program, arguments, MessageChannel::Clock::now() + start_limit);
+  return std::make_unique<WorkerProcess>(options_.program, arguments,
+                                         MessageChannel::Clock::now() + start_limit);
 }
 
-LigandResult ChemistryPool::ask(MessageKind kind, const std::string& payload, const std::string& about) {
+LigandResult ChemistryPool::ask(MessageKind kind, const std::string& payload,
+                                const std::string& about) {
   Lease worker(*this);
   // A worker that died (killed from outside, or between two requests) is replaced, once.
   for (bool again = false;; again = true) {
@@ -154,7 +159,8 @@ LigandResult ChemistryPool::misbehave(Misbehaviour misbehaviour) {
 std::filesystem::path chemistry_program() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) throw std::runtime_error("the folder of this program is not known: " + error.message());
+  if (error)
+    throw std::runtime_error("the folder of this program is not known: " + error.message());
   return self.parent_path() / "boltz-batch-chemistry";
 }
 

@@ -19,30 +19,35 @@ namespace bb {
 class WorkerProcess;
 
 struct ChemistryPoolOptions {
-  std::filesystem::path program{};  // empty: boltz-batch-chemistry in the folder of the running program
+  std::filesystem::path
+      program{};  // empty: boltz-batch-chemistry in the folder of the running program
   int workers = 1;
   std::chrono::milliseconds time_limit = std::chrono::seconds(60);  // wall-clock, per molecule
-  std::uint64_t memory_bytes = 2ULL << 30U;  // per molecule, of address space beyond what the helper has at rest
-  int molecules_per_process = 5000;          // then a fresh one, so that what the toolkit leaks stays small
-  bool for_tests = false;                    // helpers obey misbehave()
+  std::uint64_t memory_bytes =
+      2ULL << 30U;  // per molecule, of address space beyond what the helper has at rest
+  int molecules_per_process = 5000;  // then a fresh one, so that what the toolkit leaks stays small
+  bool for_tests = false;            // helpers obey misbehave()
 };
 
-/// Helper processes that do the chemistry: the toolkit can abort, spin or take all memory on one molecule in a million, and
-/// that costs one result. Make it before MPI and CUDA start. All functions may be called from several threads.
+/// Helper processes that do the chemistry: the toolkit can abort, spin or take all memory on one
+/// molecule in a million, and that costs one result. Make it before MPI and CUDA start. All
+/// functions may be called from several threads.
 ///
-/// Every worker is two processes, both of the helper program: a warden, which never touches a molecule, and the one it forks
-/// to do the work. The warden keeps time, replaces its child (already warm, since forked) and reports how it ended; so this
-/// program forks nothing and signals nobody while it holds MPI and CUDA.
+/// Every worker is two processes, both of the helper program: a warden, which never touches a
+/// molecule, and the one it forks to do the work. The warden keeps time, replaces its child
+/// (already warm, since forked) and reports how it ended; so this program forks nothing and signals
+/// nobody while it holds MPI and CUDA.
 class ChemistryPool {
  public:
-  /// Starts all workers. Throws std::runtime_error that names the program and what is wrong with it.
+  /// Starts all workers. Throws std::runtime_error that names the program and what is wrong with
+  /// it.
   explicit ChemistryPool(ChemistryPoolOptions options);
   ~ChemistryPool();
   ChemistryPool(const ChemistryPool&) = delete;
   ChemistryPool& operator=(const ChemistryPool&) = delete;
 
-  /// Waits for a free worker, then for its result. Never throws for what happens to a molecule or a helper: that is the
-  /// result's status and error.
+  /// Waits for a free worker, then for its result. Never throws for what happens to a molecule or a
+  /// helper: that is the result's status and error.
   LigandResult prepare(const LigandRequest& request);
 
   /// The same for many, all workers at once; results in the order of the requests.
@@ -53,7 +58,8 @@ class ChemistryPool {
 
   int workers() const noexcept { return options_.workers; }
 
-  /// How many times a helper process had to be replaced by this program (a child replaced by its warden does not count).
+  /// How many times a helper process had to be replaced by this program (a child replaced by its
+  /// warden does not count).
   int restarts() const;
 
   /// Tests only: has one worker fail that way.

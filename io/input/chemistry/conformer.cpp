@@ -1,14 +1,14 @@
 #include "io/input/chemistry/conformer.h"
 
+#include <cmath>
+#include <memory>
+#include <new>
+
 #include <ForceField/ForceField.h>
 #include <GraphMol/Conformer.h>
 #include <GraphMol/DistGeomHelpers/Embedder.h>
 #include <GraphMol/ForceFieldHelpers/FFConvenience.h>
 #include <GraphMol/ForceFieldHelpers/UFF/Builder.h>
-
-#include <cmath>
-#include <memory>
-#include <new>
 
 #include "io/input/chemistry/chemistry_error.h"
 
@@ -18,13 +18,15 @@ namespace {
 constexpr int most_iterations = 1000;
 constexpr double vdw_threshold = 10.0;  // the RDKit's defaults, which the reference leaves
 constexpr std::string_view mend =
-    "Check its stereochemistry and ring closures, which may exclude each other; or give it as a CCD component";
+    "Check its stereochemistry and ring closures, which may exclude each other; or give it as a "
+    "CCD component";
 
 ConformerQuality optimise(RDKit::RWMol& molecule, int id) {
   try {
     const std::unique_ptr<ForceFields::ForceField> field(
         RDKit::UFF::constructForceField(molecule, vdw_threshold, id, true));
-    const auto [needs_more, energy] = RDKit::ForceFieldsHelper::OptimizeMolecule(*field, most_iterations);
+    const auto [needs_more, energy] =
+        RDKit::ForceFieldsHelper::OptimizeMolecule(*field, most_iterations);
     return needs_more == 0 ? ConformerQuality::optimised : ConformerQuality::unconverged;
   } catch (const std::bad_alloc&) {
     throw;
@@ -55,10 +57,13 @@ EmbeddedConformer embed(RDKit::RWMol& molecule, std::int32_t seed, const std::st
     out.random_coordinates = true;
     return RDKit::DGeomHelpers::EmbedMolecule(molecule, options);
   });
-  if (id == -1) throw ChemistryError(LigandStatus::no_conformer, what + ": ETKDGv3 gave up. " + std::string(mend));
+  if (id == -1)
+    throw ChemistryError(LigandStatus::no_conformer,
+                         what + ": ETKDGv3 gave up. " + std::string(mend));
   out.quality = optimise(molecule, id);
   if (!is_finite(molecule.getConformer(id))) {
-    throw ChemistryError(LigandStatus::no_conformer, what + ": the coordinates are not finite. " + std::string(mend));
+    throw ChemistryError(LigandStatus::no_conformer,
+                         what + ": the coordinates are not finite. " + std::string(mend));
   }
   return out;
 }

@@ -1,23 +1,23 @@
 #include "io/input/chemistry/geometry_constraints.h"
 
+#include <set>
+#include <utility>
+
 #include <DistGeom/BoundsMatrix.h>
 #include <DistGeom/TriangleSmooth.h>
 #include <GraphMol/DistGeomHelpers/BoundsMatrixBuilder.h>
 #include <GraphMol/MolOps.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/Substruct/SubstructMatch.h>
-
 #include <boost/make_shared.hpp>
-
-#include <set>
-#include <utility>
 
 namespace bb {
 namespace {
 
 using Pairs = std::set<std::pair<int, int>>;
 
-// The first and last atom of every match. The RDKit stops after 1,000 matches, and the reference lets it.
+// The first and last atom of every match. The RDKit stops after 1,000 matches, and the reference
+// lets it.
 Pairs ends_of_matches(const RDKit::ROMol& molecule, const RDKit::ROMol& pattern) {
   Pairs pairs;
   for (const auto& match : RDKit::SubstructMatch(molecule, pattern)) {
@@ -27,7 +27,8 @@ Pairs ends_of_matches(const RDKit::ROMol& molecule, const RDKit::ROMol& pattern)
 }
 
 template <std::size_t N>
-std::vector<std::array<std::int32_t, N>> heavy_matches(const RDKit::ROMol& molecule, const RDKit::ROMol& pattern,
+std::vector<std::array<std::int32_t, N>> heavy_matches(const RDKit::ROMol& molecule,
+                                                       const RDKit::ROMol& pattern,
                                                        const HeavyAtoms& heavy) {
   std::vector<std::array<std::int32_t, N>> out;
   for (const auto& match : RDKit::SubstructMatch(molecule, pattern)) {
@@ -49,7 +50,8 @@ GeometryConstraints::GeometryConstraints()
       ring_5_(RDKit::SmartsToMol("[ar5^2]1[ar5^2][ar5^2][ar5^2][ar5^2]1")),
       ring_6_(RDKit::SmartsToMol("[ar6^2]1[ar6^2][ar6^2][ar6^2][ar6^2][ar6^2]1")) {}
 
-std::vector<Molecule::Bounds> GeometryConstraints::bounds(RDKit::RWMol& molecule, const HeavyAtoms& heavy) const {
+std::vector<Molecule::Bounds> GeometryConstraints::bounds(RDKit::RWMol& molecule,
+                                                          const HeavyAtoms& heavy) const {
   std::vector<Molecule::Bounds> out;
   if (molecule.getNumAtoms() <= 1) return out;
   molecule.updatePropertyCache(false);
@@ -76,18 +78,18 @@ std::vector<Molecule::Bounds> GeometryConstraints::bounds(RDKit::RWMol& molecule
   return out;
 }
 
-std::vector<std::array<std::int32_t, 6>> GeometryConstraints::planar_bonds(const RDKit::ROMol& molecule,
-                                                                           const HeavyAtoms& heavy) const {
+std::vector<std::array<std::int32_t, 6>> GeometryConstraints::planar_bonds(
+    const RDKit::ROMol& molecule, const HeavyAtoms& heavy) const {
   return heavy_matches<6>(molecule, *double_bond_, heavy);
 }
 
-std::vector<std::array<std::int32_t, 5>> GeometryConstraints::planar_rings_5(const RDKit::ROMol& molecule,
-                                                                             const HeavyAtoms& heavy) const {
+std::vector<std::array<std::int32_t, 5>> GeometryConstraints::planar_rings_5(
+    const RDKit::ROMol& molecule, const HeavyAtoms& heavy) const {
   return heavy_matches<5>(molecule, *ring_5_, heavy);
 }
 
-std::vector<std::array<std::int32_t, 6>> GeometryConstraints::planar_rings_6(const RDKit::ROMol& molecule,
-                                                                             const HeavyAtoms& heavy) const {
+std::vector<std::array<std::int32_t, 6>> GeometryConstraints::planar_rings_6(
+    const RDKit::ROMol& molecule, const HeavyAtoms& heavy) const {
   return heavy_matches<6>(molecule, *ring_6_, heavy);
 }
 

@@ -1,8 +1,8 @@
 #include "io/input/chemistry/heavy_atoms.h"
 
-#include <GraphMol/RDKitBase.h>
-
 #include <algorithm>
+
+#include <GraphMol/RDKitBase.h>
 
 namespace bb {
 

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <GraphMol/ROMol.h>
-
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include <GraphMol/ROMol.h>
+
 namespace bb {
 
-/// The atoms that features see, those other than hydrogen (deuterium is hydrogen, too), in a molecule that has hydrogens.
+/// The atoms that features see, those other than hydrogen (deuterium is hydrogen, too), in a
+/// molecule that has hydrogens.
 class HeavyAtoms {
  public:
   explicit HeavyAtoms(const RDKit::ROMol& molecule);

@@ -12,13 +12,16 @@ namespace {
 constexpr unsigned int kept_mark = 100;
 
 bool is_wedged(const RDKit::Bond& bond) {
-  if (bond.getBondDir() == RDKit::Bond::BEGINWEDGE || bond.getBondDir() == RDKit::Bond::BEGINDASH) return true;
+  if (bond.getBondDir() == RDKit::Bond::BEGINWEDGE || bond.getBondDir() == RDKit::Bond::BEGINDASH)
+    return true;
   unsigned int drawn = 0;
-  return bond.getPropIfPresent(RDKit::common_properties::_MolFileBondStereo, drawn) && (drawn == 1 || drawn == 6);
+  return bond.getPropIfPresent(RDKit::common_properties::_MolFileBondStereo, drawn) &&
+         (drawn == 1 || drawn == 6);
 }
 
 bool is_stereocentre(const RDKit::Atom& atom) {
-  return atom.getChiralTag() == RDKit::Atom::CHI_TETRAHEDRAL_CW || atom.getChiralTag() == RDKit::Atom::CHI_TETRAHEDRAL_CCW;
+  return atom.getChiralTag() == RDKit::Atom::CHI_TETRAHEDRAL_CW ||
+         atom.getChiralTag() == RDKit::Atom::CHI_TETRAHEDRAL_CCW;
 }
 
 bool must_stay(const RDKit::RWMol& molecule, const RDKit::Atom& hydrogen) {
@@ -26,8 +29,10 @@ bool must_stay(const RDKit::RWMol& molecule, const RDKit::Atom& hydrogen) {
   const RDKit::Atom& heavy = *bond.getOtherAtom(&hydrogen);
   if (is_wedged(bond) || is_stereocentre(heavy)) return true;
 
-  const int usual = RDKit::PeriodicTable::getTable()->getDefaultValence(static_cast<unsigned int>(heavy.getAtomicNum()));
-  if (heavy.getFormalCharge() == 1 && heavy.getExplicitValence() == usual + 1) return false;  // merely protonated
+  const int usual = RDKit::PeriodicTable::getTable()->getDefaultValence(
+      static_cast<unsigned int>(heavy.getAtomicNum()));
+  if (heavy.getFormalCharge() == 1 && heavy.getExplicitValence() == usual + 1)
+    return false;  // merely protonated
   if (heavy.getExplicitValence() > usual) return true;
   int ring_bonds = 0;
   for (const RDKit::Bond* other : molecule.atomBonds(&heavy)) {
@@ -42,7 +47,8 @@ std::unique_ptr<RDKit::RWMol> without_plain_hydrogens(RDKit::RWMol& molecule) {
   RDKit::MolOps::fastFindRings(molecule);
   if (molecule.needsUpdatePropertyCache()) molecule.updatePropertyCache(false);
   for (RDKit::Atom* atom : molecule.atoms()) {
-    if (atom->getAtomicNum() == 1 && atom->getDegree() == 1 && atom->getIsotope() == 0 && must_stay(molecule, *atom)) {
+    if (atom->getAtomicNum() == 1 && atom->getDegree() == 1 && atom->getIsotope() == 0 &&
+        must_stay(molecule, *atom)) {
       atom->setIsotope(kept_mark);
     }
   }

@@ -14,8 +14,9 @@ constexpr std::uint64_t fnv_prime = 0x100000001b3U;
 }  // namespace
 
 const char* name_of(LigandStatus status) {
-  static constexpr std::array<const char*, 8> names = {"ok",        "unreadable",    "unsupported", "no conformer",
-                                                       "timed out", "out of memory", "crashed",     "lost"};
+  static constexpr std::array<const char*, 8> names = {
+      "ok",        "unreadable",    "unsupported", "no conformer",
+      "timed out", "out of memory", "crashed",     "lost"};
   return names.at(static_cast<std::size_t>(status));
 }
 
@@ -30,9 +31,10 @@ std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed) {
   return static_cast<std::int32_t>(hash % 0x7fffffffU);
 }
 
-std::string ligand_key(const std::string& smiles, std::uint64_t run_seed, const std::string& rdkit_version) {
-  return "recipe " + std::string(recipe) + " rdkit " + rdkit_version + " seed " + std::to_string(run_seed) + " smiles " +
-         smiles;
+std::string ligand_key(const std::string& smiles, std::uint64_t run_seed,
+                       const std::string& rdkit_version) {
+  return "recipe " + std::string(recipe) + " rdkit " + rdkit_version + " seed " +
+         std::to_string(run_seed) + " smiles " + smiles;
 }
 
 std::string quoted_ligand(const std::string& text) {

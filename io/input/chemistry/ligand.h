@@ -14,36 +14,43 @@ enum class LigandFormat : std::uint8_t { smiles = 0, mol_block = 1 };
 struct LigandRequest {
   std::string text;  // a SMILES, or one record of an SDF up to "M  END"
   LigandFormat format = LigandFormat::smiles;
-  bool affinity = false;          // standardise first, and apply the affinity module's size limits, as the reference does
-  bool standardise_only = false;  // stop at `Ligand::smiles`: enough to see whether two rows are the same ligand
-  std::uint64_t seed = 0;         // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
+  bool affinity = false;  // standardise first, and apply the affinity module's size limits, as the
+                          // reference does
+  bool standardise_only =
+      false;  // stop at `Ligand::smiles`: enough to see whether two rows are the same ligand
+  std::uint64_t seed =
+      0;  // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
   bool operator==(const LigandRequest&) const = default;
 };
 
 /// How the coordinates of a ligand came about.
 enum class ConformerQuality : std::uint8_t {
-  optimised = 0,      // ETKDGv3, then UFF until it converged
-  unconverged = 1,    // UFF stopped at its limit of 1,000 iterations
-  unoptimised = 2,    // UFF cannot describe this molecule: ETKDGv3's coordinates
+  optimised = 0,    // ETKDGv3, then UFF until it converged
+  unconverged = 1,  // UFF stopped at its limit of 1,000 iterations
+  unoptimised = 2,  // UFF cannot describe this molecule: ETKDGv3's coordinates
 };
 
 /// A ligand ready for featurisation.
 struct Ligand {
-  std::string smiles;  // what the molecule was built from: standardised where `affinity` asks for it
-  Molecule molecule;   // with an empty `code`; one conformer; empty after `standardise_only`
-  // g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires (2024.3.2 or newer), where only
-  // hydrogens of atoms in brackets count; this is the true one, and what the reference gets with RDKit 2022.09.
+  std::string
+      smiles;         // what the molecule was built from: standardised where `affinity` asks for it
+  Molecule molecule;  // with an empty `code`; one conformer; empty after `standardise_only`
+  // g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires
+  // (2024.3.2 or newer), where only hydrogens of atoms in brackets count; this is the true one, and
+  // what the reference gets with RDKit 2022.09.
   double full_weight = 0;
   ConformerQuality quality = ConformerQuality::optimised;
-  bool random_coordinates = false;  // ETKDGv3 failed from its own start and succeeded from random coordinates
-  std::string warning;              // for the user; empty where there is nothing to say
+  bool random_coordinates =
+      false;            // ETKDGv3 failed from its own start and succeeded from random coordinates
+  std::string warning;  // for the user; empty where there is nothing to say
   bool operator==(const Ligand&) const = default;
 };
 
 enum class LigandStatus : std::uint8_t {
   ok = 0,
-  unreadable = 1,     // not a SMILES or mol block, or impossible chemistry
-  unsupported = 2,    // a molecule the reference refuses too: excluded elements, too large, atom names too long
+  unreadable = 1,  // not a SMILES or mol block, or impossible chemistry
+  unsupported =
+      2,  // a molecule the reference refuses too: excluded elements, too large, atom names too long
   no_conformer = 3,   // no coordinates could be found
   timed_out = 4,      // took longer than a molecule may
   out_of_memory = 5,  // needed more memory than a molecule may have
@@ -51,8 +58,8 @@ enum class LigandStatus : std::uint8_t {
   lost = 7,           // our own machinery failed; the ligand may be innocent
 };
 
-/// What came of a request. `error` says what is wrong, why and how to mend it, in one line that stands by itself; `log` is
-/// what the toolkit said meanwhile.
+/// What came of a request. `error` says what is wrong, why and how to mend it, in one line that
+/// stands by itself; `log` is what the toolkit said meanwhile.
 struct LigandResult {
   LigandStatus status = LigandStatus::lost;
   std::string error;
@@ -64,14 +71,16 @@ struct LigandResult {
 /// A short name for a status: "timed out".
 const char* name_of(LigandStatus status);
 
-/// The seed of ETKDGv3 for a ligand in a run: 0 … 2³¹ − 2. Depends on nothing else, so that a ligand has one conformer in a
-/// run, whatever its neighbours, its rank and its batch.
+/// The seed of ETKDGv3 for a ligand in a run: 0 … 2³¹ − 2. Depends on nothing else, so that a
+/// ligand has one conformer in a run, whatever its neighbours, its rank and its batch.
 std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed);
 
 /// Under what a result may be cached: all that `Ligand` depends on. `smiles` is `Ligand::smiles`.
-std::string ligand_key(const std::string& smiles, std::uint64_t run_seed, const std::string& rdkit_version);
+std::string ligand_key(const std::string& smiles, std::uint64_t run_seed,
+                       const std::string& rdkit_version);
 
-/// A ligand's text, fit for an error message: one line, at most 120 characters, nothing unprintable, in single quotes.
+/// A ligand's text, fit for an error message: one line, at most 120 characters, nothing
+/// unprintable, in single quotes.
 std::string quoted_ligand(const std::string& text);
 
 }  // namespace bb

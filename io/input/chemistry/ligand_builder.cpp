@@ -1,13 +1,13 @@
 #include "io/input/chemistry/ligand_builder.h"
 
+#include <new>
+
 #include <GraphMol/Descriptors/MolDescriptors.h>
 #include <GraphMol/MolOps.h>
 #include <GraphMol/PeriodicTable.h>
 #include <GraphMol/RDKitBase.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 #include <RDGeneral/versions.h>
-
-#include <new>
 
 #include "io/input/chemistry/atom_names.h"
 #include "io/input/chemistry/chemistry_error.h"
@@ -26,18 +26,26 @@ constexpr const char* in_brackets = "_bbInBrackets";
 
 Chirality chirality_of(const RDKit::Atom& atom) {
   switch (atom.getChiralTag()) {
-    case RDKit::Atom::CHI_UNSPECIFIED: return Chirality::unspecified;
-    case RDKit::Atom::CHI_TETRAHEDRAL_CW: return Chirality::clockwise;
-    case RDKit::Atom::CHI_TETRAHEDRAL_CCW: return Chirality::counterclockwise;
-    case RDKit::Atom::CHI_SQUAREPLANAR: return Chirality::square_planar;
-    case RDKit::Atom::CHI_OCTAHEDRAL: return Chirality::octahedral;
-    case RDKit::Atom::CHI_TRIGONALBIPYRAMIDAL: return Chirality::trigonal_bipyramidal;
-    default: return Chirality::other;
+    case RDKit::Atom::CHI_UNSPECIFIED:
+      return Chirality::unspecified;
+    case RDKit::Atom::CHI_TETRAHEDRAL_CW:
+      return Chirality::clockwise;
+    case RDKit::Atom::CHI_TETRAHEDRAL_CCW:
+      return Chirality::counterclockwise;
+    case RDKit::Atom::CHI_SQUAREPLANAR:
+      return Chirality::square_planar;
+    case RDKit::Atom::CHI_OCTAHEDRAL:
+      return Chirality::octahedral;
+    case RDKit::Atom::CHI_TRIGONALBIPYRAMIDAL:
+      return Chirality::trigonal_bipyramidal;
+    default:
+      return Chirality::other;
   }
 }
 
-// The reference weighs a molecule whose hydrogens were removed without sanitising it. In the RDKit it requires, such a
-// molecule remembers only the hydrogens that SMILES writes in brackets; RDKit 2022.09 remembers all.
+// The reference weighs a molecule whose hydrogens were removed without sanitising it. In the RDKit
+// it requires, such a molecule remembers only the hydrogens that SMILES writes in brackets; RDKit
+// 2022.09 remembers all.
 double weight_of_forgotten_hydrogens(const RDKit::ROMol& bare) {
   unsigned int forgotten = 0;
   for (const RDKit::Atom* atom : bare.atoms()) {
@@ -48,11 +56,16 @@ double weight_of_forgotten_hydrogens(const RDKit::ROMol& bare) {
 
 BondType type_of(const RDKit::Bond& bond) {
   switch (bond.getBondType()) {
-    case RDKit::Bond::SINGLE: return BondType::single;
-    case RDKit::Bond::DOUBLE: return BondType::twofold;
-    case RDKit::Bond::TRIPLE: return BondType::triple;
-    case RDKit::Bond::AROMATIC: return BondType::aromatic;
-    default: return BondType::other;
+    case RDKit::Bond::SINGLE:
+      return BondType::single;
+    case RDKit::Bond::DOUBLE:
+      return BondType::twofold;
+    case RDKit::Bond::TRIPLE:
+      return BondType::triple;
+    case RDKit::Bond::AROMATIC:
+      return BondType::aromatic;
+    default:
+      return BondType::other;
   }
 }
 
@@ -62,7 +75,8 @@ std::string rdkit_version() { return RDKit::rdkitVersion; }
 
 Ligand LigandBuilder::build(const LigandRequest& request) {
   Ligand out;
-  out.smiles = request.format == LigandFormat::mol_block ? smiles_from_mol_block(request.text) : checked_smiles(request.text);
+  out.smiles = request.format == LigandFormat::mol_block ? smiles_from_mol_block(request.text)
+                                                         : checked_smiles(request.text);
   if (request.affinity) out.smiles = standardiser_.standardise(out.smiles);
 
   const auto molecule = molecule_from_smiles(out.smiles, true);
@@ -70,7 +84,8 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   if (request.standardise_only) return out;
 
   for (RDKit::Atom* atom : molecule->atoms()) {
-    // Pyrrole's [nH], too: the RDKit clears its mark, but writes back the hydrogen of an aromatic atom that is not carbon.
+    // Pyrrole's [nH], too: the RDKit clears its mark, but writes back the hydrogen of an aromatic
+    // atom that is not carbon.
     const bool aromatic = atom->getIsAromatic() && atom->getAtomicNum() != 6;
     if (atom->getNoImplicit() || aromatic) atom->setProp(in_brackets, true);
   }
@@ -82,56 +97,70 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   RDKit::RWMol bare(*molecule);
   RDKit::MolOps::removeHs(bare, false, false, false);
   if (request.affinity && bare.getNumAtoms() > most_affinity_atoms) {
-    throw ChemistryError(LigandStatus::unsupported,
-                         "the ligand " + quoted_ligand(out.smiles) + " has " + std::to_string(bare.getNumAtoms()) +
-                             " atoms; affinity is defined up to " + std::to_string(most_affinity_atoms) +
-                             ". Predict its structure without affinity, or give a smaller ligand");
+    throw ChemistryError(
+        LigandStatus::unsupported,
+        "the ligand " + quoted_ligand(out.smiles) + " has " + std::to_string(bare.getNumAtoms()) +
+            " atoms; affinity is defined up to " + std::to_string(most_affinity_atoms) +
+            ". Predict its structure without affinity, or give a smaller ligand");
   }
   if (request.affinity && bare.getNumAtoms() > most_trained_atoms) {
-    out.warning = "the ligand has " + std::to_string(bare.getNumAtoms()) + " atoms; the affinity model was trained on at most " +
+    out.warning = "the ligand has " + std::to_string(bare.getNumAtoms()) +
+                  " atoms; the affinity model was trained on at most " +
                   std::to_string(most_trained_atoms) + ", its prediction may be off";
   }
   out.molecule.counted_atoms = static_cast<std::int32_t>(bare.getNumAtoms());
   out.full_weight = RDKit::Descriptors::calcAMW(bare);
   out.molecule.molecular_weight = out.full_weight - weight_of_forgotten_hydrogens(bare);
 
-  const EmbeddedConformer embedded = embed(*molecule, conformer_seed(out.smiles, request.seed), out.smiles);
+  const EmbeddedConformer embedded =
+      embed(*molecule, conformer_seed(out.smiles, request.seed), out.smiles);
   out.quality = embedded.quality;
   out.random_coordinates = embedded.random_coordinates;
   if (embedded.random_coordinates) {
     out.warning += out.warning.empty() ? "" : "; ";
-    out.warning += "ETKDGv3 found coordinates from a random start only; how the model does on such ligands is not known";
+    out.warning +=
+        "ETKDGv3 found coordinates from a random start only; how the model does on such ligands is "
+        "not known";
   }
   out.molecule.conformers.push_back({.name = "Computed", .positions = {}});
-  in_toolkit(LigandStatus::unreadable, "the ligand " + quoted_ligand(out.smiles) + " cannot be described",
-             "Give it in another form, or as a CCD component", [&] { describe(*molecule, bare, out.molecule); });
+  in_toolkit(LigandStatus::unreadable,
+             "the ligand " + quoted_ligand(out.smiles) + " cannot be described",
+             "Give it in another form, or as a CCD component",
+             [&] { describe(*molecule, bare, out.molecule); });
   const HeavyAtoms heavy(*molecule);
   for (int i = 0; i < heavy.size(); ++i) {
-    out.molecule.atoms[static_cast<std::size_t>(i)].name = names[heavy.atoms()[static_cast<std::size_t>(i)]];
+    out.molecule.atoms[static_cast<std::size_t>(i)].name =
+        names[heavy.atoms()[static_cast<std::size_t>(i)]];
   }
   return out;
 }
 
-// Refuses what gives no features. The reference fails on these later, with less to say, or makes an empty ligand of them.
+// Refuses what gives no features. The reference fails on these later, with less to say, or makes an
+// empty ligand of them.
 void LigandBuilder::refuse(const RDKit::ROMol& molecule, const std::string& smiles) const {
   if (HeavyAtoms(molecule).size() == 0) {
     throw ChemistryError(LigandStatus::unsupported,
                          "the ligand " + quoted_ligand(smiles) +
-                             " has no atom other than hydrogen. Give a SMILES with heavy atoms, or leave the row out");
+                             " has no atom other than hydrogen. Give a SMILES with heavy atoms, or "
+                             "leave the row out");
   }
   for (const RDKit::Atom* atom : molecule.atoms()) {
     if (atom->getAtomicNum() == 0) {
       throw ChemistryError(LigandStatus::unsupported,
-                           "the ligand " + quoted_ligand(smiles) + " has a placeholder ('*') for its atom " +
+                           "the ligand " + quoted_ligand(smiles) +
+                               " has a placeholder ('*') for its atom " +
                                std::to_string(atom->getIdx() + 1) +
-                               ". Put a real atom or group in its place: an attachment point has no element to predict");
+                               ". Put a real atom or group in its place: an attachment point has "
+                               "no element to predict");
     }
   }
 }
 
-void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare, Molecule& out) const {
+void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare,
+                             Molecule& out) const {
   const HeavyAtoms heavy(molecule);
-  const HeavyAtoms heavy_in_bare(bare);  // the same atoms; a removed hydrogen may have turned their chirality tag
+  const HeavyAtoms heavy_in_bare(
+      bare);  // the same atoms; a removed hydrogen may have turned their chirality tag
   const RDKit::Conformer& conformer = molecule.getConformer();
   for (int i = 0; i < heavy.size(); ++i) {
     const auto place = static_cast<std::size_t>(i);
@@ -174,7 +203,8 @@ LigandResult LigandBuilder::result(const LigandRequest& request) {
     out.error = error.what();
   } catch (const std::exception& error) {
     out.status = LigandStatus::unreadable;
-    out.error = "the ligand " + quoted_ligand(request.text) + " cannot be used: " + toolkit_message(error) +
+    out.error = "the ligand " + quoted_ligand(request.text) +
+                " cannot be used: " + toolkit_message(error) +
                 ". Correct it, or give it as a CCD component";
   }
   out.log = log.text();

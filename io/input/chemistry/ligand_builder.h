@@ -8,14 +8,17 @@
 
 namespace bb {
 
-/// From a ligand's text to all that features need of it, as the reference's parser goes about it. Holds the toolkit's rules,
-/// so make one and keep it; not for several threads at once. Deterministic: the same request gives the same result.
+/// From a ligand's text to all that features need of it, as the reference's parser goes about it.
+/// Holds the toolkit's rules, so make one and keep it; not for several threads at once.
+/// Deterministic: the same request gives the same result.
 class LigandBuilder {
  public:
-  /// Throws a ChemistryError for a ligand that cannot be used. Other exceptions are mistakes of ours or a lack of memory.
+  /// Throws a ChemistryError for a ligand that cannot be used. Other exceptions are mistakes of
+  /// ours or a lack of memory.
   Ligand build(const LigandRequest& request);
 
-  /// As build(), with what went wrong as a status and message, and the toolkit's words in `log`. Only std::bad_alloc escapes.
+  /// As build(), with what went wrong as a status and message, and the toolkit's words in `log`.
+  /// Only std::bad_alloc escapes.
   LigandResult result(const LigandRequest& request);
 
  private:

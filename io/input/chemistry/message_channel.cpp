@@ -1,13 +1,13 @@
 #include "io/input/chemistry/message_channel.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "io/input/chemistry/byte_stream.h"
 
@@ -19,7 +19,8 @@ constexpr std::size_t header_bytes = 20;
 constexpr std::uint32_t most_bytes = 64U << 20U;
 
 [[noreturn]] void fail_errno(const char* what) {
-  if (errno == EPIPE || errno == ECONNRESET) throw ChannelClosed("the chemistry helper's pipe is closed");
+  if (errno == EPIPE || errno == ECONNRESET)
+    throw ChannelClosed("the chemistry helper's pipe is closed");
   throw std::system_error(errno, std::system_category(), what);
 }
 
@@ -29,7 +30,9 @@ void wait(int fd, short events, MessageChannel::Clock::time_point deadline, int 
   for (;;) {
     int timeout_ms = -1;
     if (deadline != MessageChannel::never) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - MessageChannel::Clock::now()).count();
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(deadline - MessageChannel::Clock::now())
+              .count();
       timeout_ms = static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
     }
     const int ready = ::poll(polled.data(), polled.size(), timeout_ms);
@@ -56,7 +59,8 @@ MessageChannel& MessageChannel::operator=(MessageChannel&& other) noexcept {
 
 std::pair<MessageChannel, MessageChannel> MessageChannel::pair() {
   std::array<int, 2> fds{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds.data()) != 0) fail_errno("socketpair");
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds.data()) != 0)
+    fail_errno("socketpair");
   return {MessageChannel(fds[0]), MessageChannel(fds[1])};
 }
 
@@ -65,7 +69,8 @@ void MessageChannel::close() noexcept {
 }
 
 void MessageChannel::send(const Message& message, Clock::time_point deadline) {
-  if (message.payload.size() > most_bytes) throw WireError("a message to or from the chemistry helper is too long");
+  if (message.payload.size() > most_bytes)
+    throw WireError("a message to or from the chemistry helper is too long");
   ByteWriter header;
   header.number(magic);
   header.number(wire_version);
@@ -74,7 +79,8 @@ void MessageChannel::send(const Message& message, Clock::time_point deadline) {
   header.number(static_cast<std::uint32_t>(message.payload.size()));
   const std::string bytes = header.take() + message.payload;
   for (std::size_t sent = 0; sent < bytes.size();) {
-    const ssize_t n = ::send(fd_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t n =
+        ::send(fd_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n >= 0) {
       sent += static_cast<std::size_t>(n);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -89,11 +95,13 @@ Message MessageChannel::receive(Clock::time_point deadline, int also_watch) {
   std::array<char, header_bytes> header{};
   receive_bytes(header.data(), header.size(), deadline, also_watch);
   ByteReader in(std::string_view(header.data(), header.size()));
-  if (in.number<std::uint32_t>() != magic) throw WireError("the chemistry helper sent something that is no message");
+  if (in.number<std::uint32_t>() != magic)
+    throw WireError("the chemistry helper sent something that is no message");
   const auto version = in.number<std::uint16_t>();
   if (version != wire_version) {
-    throw WireError("the chemistry helper speaks version " + std::to_string(version) + " of the protocol, this program " +
-                    std::to_string(wire_version) + ": install both from one build");
+    throw WireError("the chemistry helper speaks version " + std::to_string(version) +
+                    " of the protocol, this program " + std::to_string(wire_version) +
+                    ": install both from one build");
   }
   Message message;
   message.kind = in.number<MessageKind>();
@@ -105,7 +113,8 @@ Message MessageChannel::receive(Clock::time_point deadline, int also_watch) {
   return message;
 }
 
-void MessageChannel::receive_bytes(char* bytes, std::size_t size, Clock::time_point deadline, int also_watch) {
+void MessageChannel::receive_bytes(char* bytes, std::size_t size, Clock::time_point deadline,
+                                   int also_watch) {
   for (std::size_t got = 0; got < size;) {
     wait(fd_, POLLIN, deadline, also_watch);
     const ssize_t n = ::recv(fd_, bytes + got, size - got, MSG_DONTWAIT);

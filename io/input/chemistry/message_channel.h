@@ -34,8 +34,9 @@ class ChannelTimeout : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// One end of a two-way pipe (a Unix socket pair: one descriptor, and writing to a dead peer raises no signal) that carries
-/// messages: a header of 20 bytes (magic, version, kind, number, size), then the payload, at most 64 MiB.
+/// One end of a two-way pipe (a Unix socket pair: one descriptor, and writing to a dead peer raises
+/// no signal) that carries messages: a header of 20 bytes (magic, version, kind, number, size),
+/// then the payload, at most 64 MiB.
 class MessageChannel {
  public:
   using Clock = std::chrono::steady_clock;
@@ -50,8 +51,9 @@ class MessageChannel {
   /// Two connected ends, neither of which a started program inherits. Throws std::system_error.
   static std::pair<MessageChannel, MessageChannel> pair();
 
-  /// Both throw ChannelClosed, ChannelTimeout, WireError for what is no message, std::system_error. After any of these the
-  /// channel is of no further use. `also_watch`: a descriptor whose other end's death throws WatchedClosed.
+  /// Both throw ChannelClosed, ChannelTimeout, WireError for what is no message, std::system_error.
+  /// After any of these the channel is of no further use. `also_watch`: a descriptor whose other
+  /// end's death throws WatchedClosed.
   void send(const Message& message, Clock::time_point deadline = never);
   Message receive(Clock::time_point deadline = never, int also_watch = -1);
 

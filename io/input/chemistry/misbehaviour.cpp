@@ -1,8 +1,5 @@
 #include "io/input/chemistry/misbehaviour.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -11,6 +8,9 @@
 #include <list>
 #include <stdexcept>
 #include <string>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace bb {
 namespace {
@@ -38,21 +38,40 @@ void flood_stderr() {
 
 void misbehave(Misbehaviour how, MessageChannel& channel) {
   switch (how) {
-    case Misbehaviour::abort: std::fprintf(stderr, "about to abort\n"); std::abort();
-    case Misbehaviour::segfault: std::raise(SIGSEGV); break;
-    case Misbehaviour::overflow_stack: deeper(0); break;
-    case Misbehaviour::spin: while (for_ever) {} break;
-    case Misbehaviour::exhaust_memory: exhaust_memory(); break;
-    case Misbehaviour::leave: ::_exit(3);
-    case Misbehaviour::throw_exception: throw std::runtime_error("an exception nobody expects");
+    case Misbehaviour::abort:
+      std::fprintf(stderr, "about to abort\n");
+      std::abort();
+    case Misbehaviour::segfault:
+      std::raise(SIGSEGV);
+      break;
+    case Misbehaviour::overflow_stack:
+      deeper(0);
+      break;
+    case Misbehaviour::spin:
+      while (for_ever) {
+      }
+      break;
+    case Misbehaviour::exhaust_memory:
+      exhaust_memory();
+      break;
+    case Misbehaviour::leave:
+      ::_exit(3);
+    case Misbehaviour::throw_exception:
+      throw std::runtime_error("an exception nobody expects");
     case Misbehaviour::answer_nonsense: {
       const std::string nonsense(100, '?');
       ::send(channel.fd(), nonsense.data(), nonsense.size(), MSG_NOSIGNAL);
       break;
     }
-    case Misbehaviour::flood_stderr: flood_stderr(); break;
-    case Misbehaviour::kill_warden: ::kill(::getppid(), SIGKILL); break;
-    case Misbehaviour::deafen_warden: ::kill(::getppid(), SIGSTOP); break;
+    case Misbehaviour::flood_stderr:
+      flood_stderr();
+      break;
+    case Misbehaviour::kill_warden:
+      ::kill(::getppid(), SIGKILL);
+      break;
+    case Misbehaviour::deafen_warden:
+      ::kill(::getppid(), SIGSTOP);
+      break;
   }
   while (for_ever) ::pause();
 }

@@ -1,9 +1,5 @@
 #include "io/input/chemistry/molecule_process.h"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -11,12 +7,17 @@
 #include <new>
 #include <string>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "io/input/chemistry/misbehaviour.h"
 
 namespace bb {
 namespace {
 
-constexpr rlim_t most_file_bytes = 1U << 20U;  // of what it writes to its stderr, the only file it has
+constexpr rlim_t most_file_bytes = 1U
+                                   << 20U;  // of what it writes to its stderr, the only file it has
 
 void limit(int resource, rlim_t most) {
   const rlimit both{most, most};
@@ -42,7 +43,8 @@ std::string encoded(const LigandResult& result) {
   } catch (const std::invalid_argument& error) {
     return encode(LigandResult{.status = LigandStatus::lost,
                                .error = "the ligand " + quoted_ligand(result.ligand.smiles) +
-                                        " gave an inconsistent molecule: " + error.what() + ". Please report it",
+                                        " gave an inconsistent molecule: " + error.what() +
+                                        ". Please report it",
                                .log = result.log,
                                .ligand = {}});
   }
@@ -50,7 +52,8 @@ std::string encoded(const LigandResult& result) {
 
 }  // namespace
 
-void run_molecule_process(MessageChannel channel, LigandBuilder& builder, const MoleculeProcessOptions& options) {
+void run_molecule_process(MessageChannel channel, LigandBuilder& builder,
+                          const MoleculeProcessOptions& options) {
   ::prctl(PR_SET_DUMPABLE, 0);  // no core files, wherever the system would put them
   limit(RLIMIT_FSIZE, most_file_bytes);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -12,8 +12,9 @@ struct MoleculeProcessOptions {
   bool for_tests = false;
 };
 
-/// The life of the process that does the chemistry: limits itself, then answers requests until the pipe closes. A lack of
-/// memory is answered and then ends it. Never returns.
-[[noreturn]] void run_molecule_process(MessageChannel channel, LigandBuilder& builder, const MoleculeProcessOptions& options);
+/// The life of the process that does the chemistry: limits itself, then answers requests until the
+/// pipe closes. A lack of memory is answered and then ends it. Never returns.
+[[noreturn]] void run_molecule_process(MessageChannel channel, LigandBuilder& builder,
+                                       const MoleculeProcessOptions& options);
 
 }  // namespace bb

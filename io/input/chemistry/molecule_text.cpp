@@ -11,8 +11,10 @@ namespace bb {
 namespace {
 
 constexpr std::string_view mend_smiles =
-    "Correct the SMILES; check that it was not cut off and that no quotes, commas or other columns stuck to it";
-constexpr std::string_view mend_chemistry = "Correct the charges, valences or aromatic (lower-case) atoms of the structure";
+    "Correct the SMILES; check that it was not cut off and that no quotes, commas or other columns "
+    "stuck to it";
+constexpr std::string_view mend_chemistry =
+    "Correct the charges, valences or aromatic (lower-case) atoms of the structure";
 // Names allow 999 atoms, hydrogens included; this many characters are no ligand.
 constexpr std::size_t longest_smiles = 20000;
 
@@ -35,7 +37,8 @@ std::string reason_in(const RdkitLog& log) {
 
 std::string checked_smiles(const std::string& text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) fail("the SMILES is empty", "Give a SMILES, or leave the row out");
+  if (first == std::string::npos)
+    fail("the SMILES is empty", "Give a SMILES, or leave the row out");
   const std::string smiles = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
   if (smiles.size() > longest_smiles) {
     fail("the SMILES has " + std::to_string(smiles.size()) + " characters; a ligand has at most " +
@@ -45,11 +48,13 @@ std::string checked_smiles(const std::string& text) {
   for (std::size_t i = 0; i < smiles.size(); ++i) {
     const auto byte = static_cast<unsigned char>(smiles[i]);
     if (byte < 0x20 || byte == 0x7f) {
-      fail("the SMILES " + quoted_ligand(smiles) + " has a control character at position " + std::to_string(i + 1),
+      fail("the SMILES " + quoted_ligand(smiles) + " has a control character at position " +
+               std::to_string(i + 1),
            mend_smiles);
     }
     if (byte >= 0x80) {
-      fail("the SMILES " + quoted_ligand(smiles) + " has a character at position " + std::to_string(i + 1) +
+      fail("the SMILES " + quoted_ligand(smiles) + " has a character at position " +
+               std::to_string(i + 1) +
                " that is not ASCII (a minus or quote from a word processor?)",
            mend_smiles);
     }
@@ -61,7 +66,8 @@ std::unique_ptr<RDKit::RWMol> molecule_from_smiles(const std::string& smiles, bo
   const std::string what = "the SMILES " + quoted_ligand(smiles) + " cannot be read";
   std::unique_ptr<RDKit::RWMol> molecule;
   RdkitLog log;
-  in_toolkit(LigandStatus::unreadable, sanitise ? "the SMILES " + quoted_ligand(smiles) + " is no possible molecule" : what,
+  in_toolkit(LigandStatus::unreadable,
+             sanitise ? "the SMILES " + quoted_ligand(smiles) + " is no possible molecule" : what,
              sanitise ? mend_chemistry : mend_smiles,
              [&] { molecule.reset(RDKit::SmilesToMol(smiles, 0, sanitise)); });
   if (!molecule) fail(what + ": " + reason_in(log), mend_smiles);
@@ -70,7 +76,8 @@ std::unique_ptr<RDKit::RWMol> molecule_from_smiles(const std::string& smiles, bo
 
 std::string smiles_from_mol_block(const std::string& block) {
   constexpr std::string_view mend =
-      "Export the SDF record again (V2000 or V3000, explicit hydrogens or none), or give the ligand as SMILES";
+      "Export the SDF record again (V2000 or V3000, explicit hydrogens or none), or give the "
+      "ligand as SMILES";
   std::unique_ptr<RDKit::RWMol> molecule;
   RdkitLog log;
   return in_toolkit(LigandStatus::unreadable, "the mol block cannot be read", mend, [&] {

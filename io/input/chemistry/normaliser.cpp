@@ -1,12 +1,12 @@
 #include "io/input/chemistry/normaliser.h"
 
-#include <GraphMol/MolOps.h>
-#include <GraphMol/SmilesParse/SmilesParse.h>
-#include <GraphMol/Substruct/SubstructMatch.h>
-
 #include <array>
 #include <sstream>
 #include <string>
+
+#include <GraphMol/MolOps.h>
+#include <GraphMol/SmilesParse/SmilesParse.h>
+#include <GraphMol/Substruct/SubstructMatch.h>
 
 namespace bb {
 namespace {
@@ -47,7 +47,8 @@ RDKit::MolStandardize::Normalizer engine() {
 
 }  // namespace
 
-Normaliser::Normaliser() : rules_(engine()), alkali_bond_(RDKit::SmartsToMol("[Li,Na,K;+0]-[#7,#8;+0]")) {}
+Normaliser::Normaliser()
+    : rules_(engine()), alkali_bond_(RDKit::SmartsToMol("[Li,Na,K;+0]-[#7,#8;+0]")) {}
 
 std::unique_ptr<RDKit::RWMol> Normaliser::normalise(RDKit::RWMol& molecule) {
   RDKit::MolOps::fastFindRings(molecule);

@@ -1,15 +1,15 @@
 #include "io/input/chemistry/rdkit_log.h"
 
-#include <RDGeneral/RDLog.h>
-
 #include <string_view>
 #include <vector>
+
+#include <RDGeneral/RDLog.h>
 
 namespace bb {
 
 struct RdkitLog::Saved {
-  RDLogger app = rdAppLog, debug = rdDebugLog, info = rdInfoLog, error = rdErrorLog, warning = rdWarningLog,
-           status = rdStatusLog;
+  RDLogger app = rdAppLog, debug = rdDebugLog, info = rdInfoLog, error = rdErrorLog,
+           warning = rdWarningLog, status = rdStatusLog;
 };
 
 namespace {
@@ -28,7 +28,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) {
     constexpr std::size_t stamp = 11;
-    if (line.size() >= stamp && line[0] == '[' && line[3] == ':' && line[6] == ':' && line[9] == ']') {
+    if (line.size() >= stamp && line[0] == '[' && line[3] == ':' && line[6] == ':' &&
+        line[9] == ']') {
       line.erase(0, stamp);
     }
     if (line.find_first_not_of(" \t\r*") != std::string::npos) lines.push_back(line);

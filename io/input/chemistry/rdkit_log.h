@@ -6,8 +6,9 @@
 
 namespace bb {
 
-/// While it lives, what the RDKit would print (errors and warnings) is collected here and not shown. They may be nested: an
-/// inner one passes on what it has to the outer one when it goes. One thread only: the RDKit's logs are global.
+/// While it lives, what the RDKit would print (errors and warnings) is collected here and not
+/// shown. They may be nested: an inner one passes on what it has to the outer one when it goes. One
+/// thread only: the RDKit's logs are global.
 class RdkitLog {
  public:
   RdkitLog();

@@ -1,16 +1,16 @@
 #include "io/input/chemistry/standardiser.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <GraphMol/MolOps.h>
 #include <GraphMol/MolStandardize/Fragment.h>
 #include <GraphMol/RDKitBase.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
-#include <GraphMol/Substruct/SubstructMatch.h>
 #include <GraphMol/SubstanceGroup.h>
-
-#include <algorithm>
-#include <array>
-#include <string_view>
+#include <GraphMol/Substruct/SubstructMatch.h>
 
 #include "io/input/chemistry/chemistry_error.h"
 #include "io/input/chemistry/hydrogens.h"
@@ -19,26 +19,30 @@
 namespace bb {
 namespace {
 
-// By atomic number: Sc–Cu, Ga–Ge, Y–Pd, Cd–Sb, La–Lu, Hf–Po, Ac–Lr. Zn (30) and Ag (47) are not among them.
-// Zn (30) and Ag (47) are not among them.
+// By atomic number: Sc–Cu, Ga–Ge, Y–Pd, Cd–Sb, La–Lu, Hf–Po, Ac–Lr. Zn (30) and Ag (47) are not
+// among them. Zn (30) and Ag (47) are not among them.
 bool is_excluded_metal(int z) {
   static constexpr std::array<std::array<int, 2>, 7> ranges = {
       {{21, 29}, {31, 32}, {39, 46}, {48, 51}, {57, 71}, {72, 84}, {89, 103}}};
-  return std::any_of(ranges.begin(), ranges.end(), [z](const auto& r) { return z >= r[0] && z <= r[1]; });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [z](const auto& r) { return z >= r[0] && z <= r[1]; });
 }
 
 constexpr int most_borons = 7;
 constexpr std::string_view mend_excluded =
-    "Affinity is not defined for it in the reference; predict its structure without affinity, or leave the row out";
+    "Affinity is not defined for it in the reference; predict its structure without affinity, or "
+    "leave the row out";
 constexpr std::string_view mend_standard =
-    "Give the neutral or physiological form in the usual notation, or predict its structure without affinity";
+    "Give the neutral or physiological form in the usual notation, or predict its structure "
+    "without affinity";
 
 std::unique_ptr<RDKit::RWMol> whole_tartrate() {
   const std::unique_ptr<RDKit::ROMol> pattern(RDKit::SmartsToMol("OC(=O)C(O)C(O)C(=O)O"));
   auto rule = RDKit::MolOps::AdjustQueryParameters::noAdjustments();
   rule.adjustDegree = true;
   rule.adjustDegreeFlags = RDKit::MolOps::ADJUST_IGNORENONE;
-  const std::unique_ptr<RDKit::ROMol> adjusted(RDKit::MolOps::adjustQueryProperties(*pattern, &rule));
+  const std::unique_ptr<RDKit::ROMol> adjusted(
+      RDKit::MolOps::adjustQueryProperties(*pattern, &rule));
   return std::make_unique<RDKit::RWMol>(*adjusted);
 }
 
@@ -49,16 +53,19 @@ void refuse_excluded(const RDKit::ROMol& molecule, const std::string& smiles) {
   for (const RDKit::Atom* atom : molecule.atoms()) {
     borons += atom->getAtomicNum() == 5 ? 1 : 0;
     if (is_excluded_metal(atom->getAtomicNum())) {
-      throw ChemistryError(LigandStatus::unsupported, "the SMILES " + quoted_ligand(smiles) + " contains " + atom->getSymbol() +
-                                                          ", a metal excluded from affinity by the reference's rules. " +
-                                                          std::string(mend_excluded));
+      throw ChemistryError(LigandStatus::unsupported,
+                           "the SMILES " + quoted_ligand(smiles) + " contains " +
+                               atom->getSymbol() +
+                               ", a metal excluded from affinity by the reference's rules. " +
+                               std::string(mend_excluded));
     }
   }
   if (borons > most_borons) {
     throw ChemistryError(LigandStatus::unsupported,
                          "the SMILES " + quoted_ligand(smiles) + " has " + std::to_string(borons) +
                              " borons; with more than " + std::to_string(most_borons) +
-                             " it is excluded from affinity by the reference's rules. " + std::string(mend_excluded));
+                             " it is excluded from affinity by the reference's rules. " +
+                             std::string(mend_excluded));
   }
 }
 
@@ -69,19 +76,23 @@ std::string Standardiser::standardise(const std::string& text) {
   const auto molecule = molecule_from_smiles(smiles, false);
   if (molecule->getNumAtoms() == 0) {
     throw ChemistryError(LigandStatus::unreadable,
-                         "the SMILES " + quoted_ligand(smiles) + " has no atoms. Give a SMILES with atoms, or leave the row out");
+                         "the SMILES " + quoted_ligand(smiles) +
+                             " has no atoms. Give a SMILES with atoms, or leave the row out");
   }
   refuse_excluded(*molecule, smiles);
-  const std::string standard = in_toolkit(
-      LigandStatus::unreadable, "the SMILES " + quoted_ligand(smiles) + " cannot be standardised for affinity", mend_standard, [&] {
-        const std::unique_ptr<RDKit::ROMol> largest(
-            RDKit::MolStandardize::LargestFragmentChooser().choose(*molecule));
-        RDKit::RWMol fragment(*largest);
-        return RDKit::MolToSmiles(*standardise(fragment));
-      });
+  const std::string standard =
+      in_toolkit(LigandStatus::unreadable,
+                 "the SMILES " + quoted_ligand(smiles) + " cannot be standardised for affinity",
+                 mend_standard, [&] {
+                   const std::unique_ptr<RDKit::ROMol> largest(
+                       RDKit::MolStandardize::LargestFragmentChooser().choose(*molecule));
+                   RDKit::RWMol fragment(*largest);
+                   return RDKit::MolToSmiles(*standardise(fragment));
+                 });
   // Rarely the rules break a molecule; the reference then refuses it as well.
-  in_toolkit(LigandStatus::unreadable, "the standardised form of the SMILES " + quoted_ligand(smiles) + " is broken", mend_standard,
-             [&] { return molecule_from_smiles(standard, true); });
+  in_toolkit(LigandStatus::unreadable,
+             "the standardised form of the SMILES " + quoted_ligand(smiles) + " is broken",
+             mend_standard, [&] { return molecule_from_smiles(standard, true); });
   return standard;
 }
 
@@ -95,7 +106,8 @@ std::unique_ptr<RDKit::RWMol> Standardiser::standardise(RDKit::RWMol& molecule) 
   uncharged->updatePropertyCache(false);
   out = std::make_unique<RDKit::RWMol>(*uncharged);
   flatten_tartrate(*out);
-  // The pipeline next straightens 2D drawings, which a SMILES has none of; of that only the ring search remains.
+  // The pipeline next straightens 2D drawings, which a SMILES has none of; of that only the ring
+  // search remains.
   RDKit::MolOps::fastFindRings(*out);
   RDKit::MolOps::sanitizeMol(*out);
   return out;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+
+#include <sys/types.h>
 
 #include "io/input/chemistry/ligand_builder.h"
 #include "io/input/chemistry/message_channel.h"
@@ -19,9 +19,10 @@ struct WardenOptions {
   MoleculeProcessOptions child{};
 };
 
-/// Stands between the program and the process that does the chemistry: forks it, hands requests on, keeps the time, and where
-/// it crashes, hangs or runs out of memory, answers in its place, says how it ended, and forks another. Single-threaded, and
-/// never touches a molecule, so that it can always fork and never fails itself. Ends when the program's pipe closes.
+/// Stands between the program and the process that does the chemistry: forks it, hands requests on,
+/// keeps the time, and where it crashes, hangs or runs out of memory, answers in its place, says
+/// how it ended, and forks another. Single-threaded, and never touches a molecule, so that it can
+/// always fork and never fails itself. Ends when the program's pipe closes.
 class Warden {
  public:
   /// `builder` is ready to work: children are forked with what it has loaded.
@@ -35,7 +36,8 @@ class Warden {
 
  private:
   Message answer(const Message& request);
-  LigandResult failure(const Message& request, LigandStatus status, const std::string& what, const std::string& mend) const;
+  LigandResult failure(const Message& request, LigandStatus status, const std::string& what,
+                       const std::string& mend) const;
   void fork_child();
   void end_child(bool kill);
   std::string last_words() const;

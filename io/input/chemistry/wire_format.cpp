@@ -14,7 +14,8 @@ namespace {
 template <class E>
 E enumerator(ByteReader& in, E last) {
   const E value = in.number<E>();
-  if (value > last) throw WireError("the chemistry helper's message has a number that means nothing");
+  if (value > last)
+    throw WireError("the chemistry helper's message has a number that means nothing");
   return value;
 }
 
@@ -22,7 +23,8 @@ Molecule molecule_of(const std::string& bytes) {
   try {
     return bytes.empty() ? Molecule() : decode_molecule(std::as_bytes(std::span(bytes)));
   } catch (const std::invalid_argument& error) {
-    throw WireError(std::string("the chemistry helper sent a molecule that is none: ") + error.what());
+    throw WireError(std::string("the chemistry helper sent a molecule that is none: ") +
+                    error.what());
   }
 }
 
@@ -54,8 +56,9 @@ std::string encode(const LigandResult& result) {
   out.number(result.ligand.quality);
   out.number(result.ligand.random_coordinates);
   out.text(result.ligand.warning);
-  const std::vector<std::byte> molecule =
-      result.ligand.molecule.atoms.empty() ? std::vector<std::byte>() : encode(result.ligand.molecule);
+  const std::vector<std::byte> molecule = result.ligand.molecule.atoms.empty()
+                                              ? std::vector<std::byte>()
+                                              : encode(result.ligand.molecule);
   out.text({reinterpret_cast<const char*>(molecule.data()), molecule.size()});
   return out.take();
 }

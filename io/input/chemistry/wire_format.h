@@ -8,7 +8,8 @@
 
 namespace bb {
 
-/// The version of everything below. Program and helper must have the same: they are built and installed together.
+/// The version of everything below. Program and helper must have the same: they are built and
+/// installed together.
 inline constexpr std::uint16_t wire_version = 1;
 
 /// What a message is about. A request is answered by a result with its number.
@@ -26,7 +27,7 @@ enum class Misbehaviour : std::uint8_t {
   overflow_stack = 2,
   spin = 3,
   exhaust_memory = 4,
-  leave = 5,            // exit(3) without an answer
+  leave = 5,  // exit(3) without an answer
   throw_exception = 6,
   answer_nonsense = 7,  // a message that is none
   flood_stderr = 8,     // 64 MiB of text, then abort
@@ -38,7 +39,8 @@ struct WorkerHello {
   std::string rdkit_version;
 };
 
-/// A result's molecule is written by molecule_bytes.h, which throws std::invalid_argument for one that is inconsistent.
+/// A result's molecule is written by molecule_bytes.h, which throws std::invalid_argument for one
+/// that is inconsistent.
 std::string encode(const WorkerHello& hello);
 std::string encode(const LigandRequest& request);
 std::string encode(const LigandResult& result);

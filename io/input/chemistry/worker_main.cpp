@@ -1,11 +1,8 @@
-// boltz-batch-chemistry: does chemistry for boltz-batch, in a process of its own. Started by ChemistryPool.
+// boltz-batch-chemistry: does chemistry for boltz-batch, in a process of its own. Started by
+// ChemistryPool.
 //
-// A program of its own and not a mode of boltz-batch: that one loads LibTorch, CUDA and MPI, seconds and gigabytes of address
-// space before main(), for every worker.
-
-#include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+// A program of its own and not a mode of boltz-batch: that one loads LibTorch, CUDA and MPI,
+// seconds and gigabytes of address space before main(), for every worker.
 
 #include <array>
 #include <charconv>
@@ -15,6 +12,10 @@
 #include <exception>
 #include <optional>
 #include <string_view>
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "io/input/chemistry/ligand_builder.h"
 #include "io/input/chemistry/warden.h"
@@ -29,7 +30,9 @@ struct Arguments {
 
 template <class T>
 bool number(std::string_view text, T& out) {
-  return std::from_chars(text.data(), text.data() + text.size(), out).ptr == text.data() + text.size() && !text.empty();
+  return std::from_chars(text.data(), text.data() + text.size(), out).ptr ==
+             text.data() + text.size() &&
+         !text.empty();
 }
 
 std::optional<Arguments> parse(int argc, char** argv) {
@@ -56,17 +59,21 @@ std::optional<Arguments> parse(int argc, char** argv) {
   return out.version || out.fd >= 0 ? std::optional(out) : std::nullopt;
 }
 
-// Descriptors that the program did not mean to pass on: its files, locks and sockets must not stay open because of us.
+// Descriptors that the program did not mean to pass on: its files, locks and sockets must not stay
+// open because of us.
 void close_all_above(int fd) {
 #ifdef SYS_close_range
   if (::syscall(SYS_close_range, static_cast<unsigned>(fd) + 1, ~0U, 0) == 0) return;
 #endif
-  for (long other = ::sysconf(_SC_OPEN_MAX) - 1; other > fd; --other) ::close(static_cast<int>(other));
+  for (long other = ::sysconf(_SC_OPEN_MAX) - 1; other > fd; --other)
+    ::close(static_cast<int>(other));
 }
 
-// Signals that a terminal or Slurm sends to all processes of a job are the program's business. It ends us by closing the pipe.
+// Signals that a terminal or Slurm sends to all processes of a job are the program's business. It
+// ends us by closing the pipe.
 void ignore_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE, SIGTSTP}) std::signal(signal, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE, SIGTSTP})
+    std::signal(signal, SIG_IGN);
 }
 
 // Loads what the toolkit loads at first use, so that every forked process has it.
@@ -79,11 +86,14 @@ void warm_up(bb::LigandBuilder& builder) {
 int main(int argc, char** argv) {
   const auto arguments = parse(argc, argv);
   if (!arguments) {
-    std::fprintf(stderr, "boltz-batch-chemistry is started by boltz-batch; by hand it only knows --version\n");
+    std::fprintf(
+        stderr,
+        "boltz-batch-chemistry is started by boltz-batch; by hand it only knows --version\n");
     return 2;
   }
   if (arguments->version) {
-    std::printf("boltz-batch-chemistry, protocol %d, RDKit %s\n", int{bb::wire_version}, bb::rdkit_version().c_str());
+    std::printf("boltz-batch-chemistry, protocol %d, RDKit %s\n", int{bb::wire_version},
+                bb::rdkit_version().c_str());
     return 0;
   }
   ignore_signals();

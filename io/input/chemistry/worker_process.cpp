@@ -1,10 +1,5 @@
 #include "io/input/chemistry/worker_process.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -12,6 +7,11 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 extern char** environ;
 
@@ -62,21 +62,25 @@ std::string ending_of(int wait_status) {
     const int signal = WTERMSIG(wait_status);
     return "it was killed by signal " + std::to_string(signal) + " (" + ::strsignal(signal) + ")";
   }
-  if (WIFEXITED(wait_status)) return "it left with status " + std::to_string(WEXITSTATUS(wait_status));
+  if (WIFEXITED(wait_status))
+    return "it left with status " + std::to_string(WEXITSTATUS(wait_status));
   return "it ended";
 }
 
-WorkerProcess::WorkerProcess(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+WorkerProcess::WorkerProcess(const std::filesystem::path& program,
+                             const std::vector<std::string>& arguments,
                              MessageChannel::Clock::time_point deadline)
     : channel_(-1) {
   start(program, arguments);
   try {
     const Message first = channel_.receive(deadline);
-    if (first.kind != MessageKind::hello) throw std::runtime_error("it sent something else than its greeting");
+    if (first.kind != MessageKind::hello)
+      throw std::runtime_error("it sent something else than its greeting");
     hello_ = decode_hello(first.payload);
   } catch (const std::exception& error) {
     const std::string ending = kill();
-    throw std::runtime_error("the chemistry helper '" + program.string() + "' does not work: " + error.what() + "; " + ending +
+    throw std::runtime_error("the chemistry helper '" + program.string() +
+                             "' does not work: " + error.what() + "; " + ending +
                              ". Run it by hand with --version to see what it lacks");
   }
 }
@@ -86,7 +90,8 @@ WorkerProcess::~WorkerProcess() {
   reap(true);
 }
 
-void WorkerProcess::start(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+void WorkerProcess::start(const std::filesystem::path& program,
+                          const std::vector<std::string>& arguments) {
   auto [ours, theirs] = MessageChannel::pair();
   std::vector<std::string> texts = {program.string(), "--fd", std::to_string(helper_fd)};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
@@ -99,11 +104,13 @@ void WorkerProcess::start(const std::filesystem::path& program, const std::vecto
   ::posix_spawn_file_actions_addopen(files.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_addopen(files.get(), STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   ::posix_spawn_file_actions_adddup2(files.get(), theirs.fd(), helper_fd);
-  const int error = ::posix_spawn(&pid_, program.c_str(), files.get(), attributes.get(), argv.data(), environ);
+  const int error =
+      ::posix_spawn(&pid_, program.c_str(), files.get(), attributes.get(), argv.data(), environ);
   if (error != 0) {
     pid_ = -1;
-    throw std::runtime_error("the chemistry helper '" + program.string() + "' cannot be started: " +
-                             std::system_category().message(error) + ". It belongs beside the program; install both");
+    throw std::runtime_error("the chemistry helper '" + program.string() +
+                             "' cannot be started: " + std::system_category().message(error) +
+                             ". It belongs beside the program; install both");
   }
   channel_ = std::move(ours);
 }
@@ -119,7 +126,9 @@ void WorkerProcess::reap(bool patiently) noexcept {
   const auto until = MessageChannel::Clock::now() + patience;
   while (pid_ > 0) {
     const pid_t reaped = ::waitpid(pid_, &wait_status_, patiently ? WNOHANG : 0);
-    if (reaped == pid_ || (reaped < 0 && errno != EINTR)) {  // ECHILD: somebody ignores SIGCHLD, and it is gone already
+    if (reaped == pid_ ||
+        (reaped < 0 &&
+         errno != EINTR)) {  // ECHILD: somebody ignores SIGCHLD, and it is gone already
       pid_ = -1;
     } else if (patiently && MessageChannel::Clock::now() >= until) {
       ::kill(pid_, SIGKILL);

@@ -1,21 +1,22 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "io/input/chemistry/message_channel.h"
 
 namespace bb {
 
-/// A running helper and the pipe to it. Ends when this goes: the pipe closes, which the helper takes as its end; one that
-/// does not leave within two seconds is killed. Leaves no zombie.
+/// A running helper and the pipe to it. Ends when this goes: the pipe closes, which the helper
+/// takes as its end; one that does not leave within two seconds is killed. Leaves no zombie.
 class WorkerProcess {
  public:
-  /// Starts `program` with `arguments` and waits for its hello until `deadline`. Throws std::runtime_error that says which
-  /// program and what is wrong. Safe in a process with threads, MPI and CUDA: posix_spawn copies no memory.
+  /// Starts `program` with `arguments` and waits for its hello until `deadline`. Throws
+  /// std::runtime_error that says which program and what is wrong. Safe in a process with threads,
+  /// MPI and CUDA: posix_spawn copies no memory.
   WorkerProcess(const std::filesystem::path& program, const std::vector<std::string>& arguments,
                 MessageChannel::Clock::time_point deadline);
   ~WorkerProcess();

@@ -2,17 +2,17 @@
 
 #include "io/input/chemistry/chemistry_pool.h"
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
 #include <array>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <thread>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "io/input/chemistry/worker_process.h"
 
@@ -60,7 +60,8 @@ bool is_gone(pid_t pid) {
 
 std::size_t open_descriptors() {
   std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+    ++count;
   return count;
 }
 
@@ -96,7 +97,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Failure{Misbehaviour::answer_nonsense, LigandStatus::crashed, "no message"},
                     Failure{Misbehaviour::flood_stderr, LigandStatus::crashed, "signal 6"},
                     Failure{Misbehaviour::kill_warden, LigandStatus::lost, "signal 9"},
-                    Failure{Misbehaviour::deafen_warden, LigandStatus::lost, "did not answer in time"}),
+                    Failure{Misbehaviour::deafen_warden, LigandStatus::lost,
+                            "did not answer in time"}),
     [](const auto& tested) { return "Kind" + std::to_string(static_cast<int>(tested.param.how)); });
 
 TEST(ChemistryPool, KeepsTheLastWordsOfACrash) {
@@ -116,7 +118,8 @@ TEST(ChemistryPool, ObeysNoTestOutsideTests) {
 TEST(ChemistryPool, OthersInFlightAreUnaffected) {
   ChemistryPool pool(test_options(2));
   const LigandResult expected = pool.prepare(good);
-  auto spinning = std::async(std::launch::async, [&] { return pool.misbehave(Misbehaviour::spin); });
+  auto spinning =
+      std::async(std::launch::async, [&] { return pool.misbehave(Misbehaviour::spin); });
   for (int i = 0; i < 20; ++i) EXPECT_EQ(pool.prepare(good), expected);
   EXPECT_EQ(spinning.get().status, LigandStatus::timed_out);
 }
@@ -124,12 +127,14 @@ TEST(ChemistryPool, OthersInFlightAreUnaffected) {
 TEST(ChemistryPool, ManyAtOnceInOrder) {
   ChemistryPool pool(test_options(3));
   std::vector<LigandRequest> requests;
-  for (int i = 1; i <= 30; ++i) requests.push_back({.text = std::string(static_cast<std::size_t>(i % 10 + 1), 'C'), .seed = 2});
+  for (int i = 1; i <= 30; ++i)
+    requests.push_back({.text = std::string(static_cast<std::size_t>(i % 10 + 1), 'C'), .seed = 2});
   requests[7].text = "C1CC";
   const auto results = pool.prepare(requests);
   ASSERT_EQ(results.size(), requests.size());
   for (std::size_t i = 0; i < results.size(); ++i) {
-    EXPECT_EQ(results[i].status, i == 7 ? LigandStatus::unreadable : LigandStatus::ok) << results[i].error;
+    EXPECT_EQ(results[i].status, i == 7 ? LigandStatus::unreadable : LigandStatus::ok)
+        << results[i].error;
     if (i != 7) {
       EXPECT_EQ(results[i].ligand.smiles, requests[i].text);
     }
@@ -178,13 +183,16 @@ TEST(ChemistryPool, LeavesNoProcessAndNoDescriptor) {
 }
 
 TEST(ChemistryPool, HelpersHoldNoneOfOurFiles) {
-  const int file = ::open(BB_CHEMISTRY_TESTS "/molecules.smi", O_RDONLY);  // without O_CLOEXEC, as libraries do
+  const int file =
+      ::open(BB_CHEMISTRY_TESTS "/molecules.smi", O_RDONLY);  // without O_CLOEXEC, as libraries do
   ASSERT_GE(file, 0);
   ChemistryPool pool(test_options());
   for (const pid_t pid : processes_below(::getpid())) {
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
       std::error_code error;
-      EXPECT_EQ(std::filesystem::read_symlink(entry.path(), error).string().find("molecules.smi"), std::string::npos);
+      EXPECT_EQ(std::filesystem::read_symlink(entry.path(), error).string().find("molecules.smi"),
+                std::string::npos);
     }
   }
   ::close(file);
@@ -220,7 +228,8 @@ TEST(ChemistryPool, SaysWhatIsWrongWithTheProgram) {
     ChemistryPool pool(options);
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("/nowhere/boltz-batch-chemistry' cannot be started"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("/nowhere/boltz-batch-chemistry' cannot be started"),
+              std::string::npos);
   }
   options.program = "/bin/false";
   EXPECT_THROW(ChemistryPool pool(options), std::runtime_error);

@@ -1,14 +1,15 @@
-// Our conformers by their own merits: stereochemistry, bond lengths, and energy against the RDKit's Python conformers.
+// Our conformers by their own merits: stereochemistry, bond lengths, and energy against the RDKit's
+// Python conformers.
 
 #include "io/input/chemistry/conformer.h"
+
+#include <algorithm>
+#include <cmath>
 
 #include <ForceField/ForceField.h>
 #include <GraphMol/ForceFieldHelpers/UFF/Builder.h>
 #include <GraphMol/MolOps.h>
 #include <gtest/gtest.h>
-
-#include <algorithm>
-#include <cmath>
 
 #include "io/input/chemistry/ligand_builder.h"
 #include "io/input/chemistry/molecule_text.h"
@@ -49,7 +50,10 @@ bool is_e(const Molecule& m, const std::array<std::int32_t, 4>& atoms) {
 struct Tally {
   int right = 0;
   int wrong = 0;
-  void add(bool ok) { ++(ok ? right : wrong); }
+  void add(bool ok, const char* what, const std::string& smiles) {
+    ++(ok ? right : wrong);
+    if (!ok) std::printf("%s of %s\n", what, smiles.c_str());
+  }
 };
 
 TEST(Conformer, KeepsStereoAndBounds) {
@@ -59,20 +63,28 @@ TEST(Conformer, KeepsStereoAndBounds) {
   Tally lengths;
   int molecules = 0;
   for (const Expected& e : expected_ligands()) {
-    if (!e.affinity || !e.ok || ++molecules % 5 != 2) continue;  // every fifth, for a fifth of the time
+    if (!e.affinity || !e.ok || ++molecules % 5 != 2)
+      continue;  // every fifth, for a fifth of the time
     const LigandResult result = builder.result({.text = e.given, .affinity = true, .seed = 3});
     if (result.status != LigandStatus::ok) continue;
     const Molecule& m = result.ligand.molecule;
-    for (const auto& c : m.chiral_atoms) centres.add(is_r(m, c.atoms) == c.is_r);
-    for (const auto& s : m.stereo_bonds) bonds.add(is_e(m, s.atoms) == s.is_e);
+    for (const auto& c : m.chiral_atoms)
+      centres.add(is_r(m, c.atoms) == c.is_r, "stereocentre", result.ligand.smiles);
+    for (const auto& s : m.stereo_bonds)
+      bonds.add(is_e(m, s.atoms) == s.is_e, "double bond", result.ligand.smiles);
     for (const auto& b : m.bounds) {
       if (!b.is_bond) continue;
-      const double length = std::sqrt(dot(minus(at(m, b.atoms[0]), at(m, b.atoms[1])), minus(at(m, b.atoms[0]), at(m, b.atoms[1]))));
-      lengths.add(length > 0.9 * static_cast<double>(b.lower) && length < 1.1 * static_cast<double>(b.upper));
+      const double length = std::sqrt(dot(minus(at(m, b.atoms[0]), at(m, b.atoms[1])),
+                                          minus(at(m, b.atoms[0]), at(m, b.atoms[1]))));
+      lengths.add(length > 0.9 * static_cast<double>(b.lower) &&
+                      length < 1.1 * static_cast<double>(b.upper),
+                  "bond length", result.ligand.smiles);
     }
   }
-  std::printf("stereocentres %d right %d wrong; double bonds %d, %d; bond lengths within 10 %% of the bounds %d, %d\n",
-              centres.right, centres.wrong, bonds.right, bonds.wrong, lengths.right, lengths.wrong);
+  std::printf(
+      "stereocentres %d right %d wrong; double bonds %d, %d; bond lengths within 10 %% of the "
+      "bounds %d, %d\n",
+      centres.right, centres.wrong, bonds.right, bonds.wrong, lengths.right, lengths.wrong);
   EXPECT_GE(centres.right, 100);
   EXPECT_EQ(centres.wrong, 0);
   EXPECT_GE(bonds.right, 5);
@@ -85,7 +97,8 @@ double energy_of(const std::string& smiles) {
   const auto molecule = molecule_from_smiles(smiles, true);
   RDKit::MolOps::addHs(*molecule);
   embed(*molecule, conformer_seed(smiles, 1), smiles);
-  const std::unique_ptr<ForceFields::ForceField> field(RDKit::UFF::constructForceField(*molecule, 10.0, -1, true));
+  const std::unique_ptr<ForceFields::ForceField> field(
+      RDKit::UFF::constructForceField(*molecule, 10.0, -1, true));
   field->initialize();
   return field->calcEnergy();
 }
@@ -97,7 +110,8 @@ TEST(Conformer, EnergyIsAmongThoseOfPython) {
   for (const auto& row : rows) {
     if (row.size() < 4) continue;
     double mean = 0;
-    for (std::size_t k = 1; k < row.size(); ++k) mean += std::stod(row[k]) / static_cast<double>(row.size() - 1);
+    for (std::size_t k = 1; k < row.size(); ++k)
+      mean += std::stod(row[k]) / static_cast<double>(row.size() - 1);
     const auto atoms = static_cast<double>(molecule_from_smiles(row[0], true)->getNumAtoms());
     excess.push_back((energy_of(row[0]) - mean) / atoms);
   }
@@ -105,8 +119,10 @@ TEST(Conformer, EnergyIsAmongThoseOfPython) {
   std::sort(excess.begin(), excess.end());
   const double median = excess[excess.size() / 2];
   const double high = excess[excess.size() * 95 / 100];
-  std::printf("UFF energy over Python's mean, kcal/mol per heavy atom: median %.3f, 95th percentile %.3f, most %.3f, n %zu\n", median,
-              high, excess.back(), excess.size());
+  std::printf(
+      "UFF energy over Python's mean, kcal/mol per heavy atom: median %.3f, 95th percentile %.3f, "
+      "most %.3f, n %zu\n",
+      median, high, excess.back(), excess.size());
   EXPECT_LT(std::abs(median), 0.05);
   EXPECT_LT(high, 0.5);
 }

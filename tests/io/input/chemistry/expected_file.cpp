@@ -40,8 +40,9 @@ std::vector<Expected> expected_ligands() {
       continue;
     }
     std::size_t column = 3;
-    for (std::string* field : {&e.smiles, &e.names, &e.elements, &e.charges, &e.chirality, &e.parsed_chirality, &e.bonds,
-                               &e.counted, &e.weight, &e.bounds, &e.chiral, &e.stereo, &e.planar, &e.rings_5, &e.rings_6}) {
+    for (std::string* field : {&e.smiles, &e.names, &e.elements, &e.charges, &e.chirality,
+                               &e.parsed_chirality, &e.bonds, &e.counted, &e.weight, &e.bounds,
+                               &e.chiral, &e.stereo, &e.planar, &e.rings_5, &e.rings_6}) {
       *field = row.at(column++);
     }
   }

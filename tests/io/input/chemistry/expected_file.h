@@ -17,8 +17,8 @@ struct Expected {
   std::string given;
   bool ok = false;
   std::string error;
-  std::string smiles, names, elements, charges, chirality, parsed_chirality, bonds, counted, weight, bounds, chiral, stereo,
-      planar, rings_5, rings_6;
+  std::string smiles, names, elements, charges, chirality, parsed_chirality, bonds, counted, weight,
+      bounds, chiral, stereo, planar, rings_5, rings_6;
 };
 
 std::vector<Expected> expected_ligands();

@@ -32,14 +32,17 @@ TEST(LigandBuilder, StandardisesOnlyWhenAsked) {
   EXPECT_EQ(built("CC(=O)[O-].[Na+]").ligand.molecule.atoms.size(), 5U);
   EXPECT_EQ(built("CC(=O)[O-].[Na+]", true).ligand.smiles, "CC(=O)O");
   LigandBuilder builder;
-  const LigandResult only = builder.result({.text = "OCC", .affinity = true, .standardise_only = true});
+  const LigandResult only =
+      builder.result({.text = "OCC", .affinity = true, .standardise_only = true});
   EXPECT_EQ(only.ligand.smiles, "CCO");
   EXPECT_TRUE(only.ligand.molecule.atoms.empty());
 }
 
 TEST(LigandBuilder, WarnsBeyondTheTrainedSize) {
   // A rigid molecule, whose coordinates are found quickly: [8]phenylene with a tail.
-  const std::string rings = "c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(C";
+  const std::string rings =
+      "c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-c1ccc(cc1)-"
+      "c1ccc(C";
   EXPECT_EQ(built(rings + ")cc1C", true).ligand.warning, "");
   EXPECT_NE(built(rings + "C)cc1C", true).ligand.warning.find("57 atoms"), std::string::npos);
 }
@@ -60,7 +63,8 @@ TEST(LigandBuilder, MolBlockEqualsItsSmiles) {
       "    2.0000    1.3000    0.0000 O   0  0  0  0  0  0  0  0  0  0  0  0\n"
       "  1  2  1  0\n  2  3  1  0\nM  END\n";
   LigandBuilder builder;
-  const LigandResult ours = builder.result({.text = block, .format = LigandFormat::mol_block, .seed = 1});
+  const LigandResult ours =
+      builder.result({.text = block, .format = LigandFormat::mol_block, .seed = 1});
   ASSERT_EQ(ours.status, LigandStatus::ok) << ours.error;
   EXPECT_EQ(ours, built("CCO"));
 }

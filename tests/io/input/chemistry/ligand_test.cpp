@@ -1,8 +1,8 @@
 #include "io/input/chemistry/ligand.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace bb {
 namespace {
@@ -21,8 +21,9 @@ TEST(Ligand, SeedDependsOnSmilesAndRun) {
 }
 
 TEST(Ligand, KeyTellsApartWhatMatters) {
-  const std::set<std::string> keys = {ligand_key("CCO", 1, "2022.09.3"), ligand_key("CCO", 2, "2022.09.3"),
-                                      ligand_key("CCO", 1, "2024.03.2"), ligand_key("CCN", 1, "2022.09.3")};
+  const std::set<std::string> keys = {
+      ligand_key("CCO", 1, "2022.09.3"), ligand_key("CCO", 2, "2022.09.3"),
+      ligand_key("CCO", 1, "2024.03.2"), ligand_key("CCN", 1, "2022.09.3")};
   EXPECT_EQ(keys.size(), 4U);
 }
 

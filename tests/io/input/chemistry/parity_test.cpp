@@ -1,9 +1,9 @@
 // Against the reference's parser with RDKit 2022.9.5 (expected.tsv): everything but coordinates.
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "io/input/chemistry/ligand_builder.h"
 #include "tests/io/input/chemistry/expected_file.h"
@@ -15,7 +15,8 @@ namespace {
 bool differs_knowingly(const Expected& expected) {
   static const auto known = rows_of("known_differences.tsv");
   for (const auto& row : known) {
-    if (row.at(0) == (expected.affinity ? "affinity" : "plain") && row.at(1) == expected.given) return true;
+    if (row.at(0) == (expected.affinity ? "affinity" : "plain") && row.at(1) == expected.given)
+      return true;
   }
   return false;
 }
@@ -62,15 +63,26 @@ void expect_same(const Molecule& m, const Expected& e) {
   EXPECT_EQ(words(m.atoms, [&](const auto& a) { return number(a.element); }), e.elements);
   EXPECT_EQ(words(m.atoms, [&](const auto& a) { return number(a.formal_charge); }), e.charges);
   EXPECT_EQ(words(m.atoms, [&](const auto& a) { return number(a.chirality); }), e.chirality);
-  EXPECT_EQ(words(m.atoms, [&](const auto& a) { return number(a.parsed_chirality); }), e.parsed_chirality);
-  EXPECT_EQ(words(m.bonds, [](const auto& b) { return commas(std::array{b.first, b.second, int(b.type)}); }), e.bonds);
+  EXPECT_EQ(words(m.atoms, [&](const auto& a) { return number(a.parsed_chirality); }),
+            e.parsed_chirality);
+  EXPECT_EQ(words(m.bonds,
+                  [](const auto& b) {
+                    return commas(std::array{b.first, b.second, int(b.type)});
+                  }),
+            e.bonds);
   EXPECT_EQ(std::to_string(m.counted_atoms), e.counted);
-  EXPECT_EQ(words(m.chiral_atoms,
-                  [](const auto& c) { return commas(c.atoms) + "," + commas(std::array{int(c.is_reference), int(c.is_r)}); }),
-            e.chiral);
-  EXPECT_EQ(words(m.stereo_bonds,
-                  [](const auto& s) { return commas(s.atoms) + "," + commas(std::array{int(s.is_reference), int(s.is_e)}); }),
-            e.stereo);
+  EXPECT_EQ(
+      words(m.chiral_atoms,
+            [](const auto& c) {
+              return commas(c.atoms) + "," + commas(std::array{int(c.is_reference), int(c.is_r)});
+            }),
+      e.chiral);
+  EXPECT_EQ(
+      words(m.stereo_bonds,
+            [](const auto& s) {
+              return commas(s.atoms) + "," + commas(std::array{int(s.is_reference), int(s.is_e)});
+            }),
+      e.stereo);
   EXPECT_EQ(words(m.planar_bonds, whole), e.planar);
   EXPECT_EQ(words(m.planar_rings_5, whole), e.rings_5);
   EXPECT_EQ(words(m.planar_rings_6, whole), e.rings_6);
@@ -112,9 +124,11 @@ TEST_P(Parity, EqualsTheReference) {
   EXPECT_GE(equal, 550 / parts);
 }
 
-INSTANTIATE_TEST_SUITE_P(Chemistry, Parity, testing::Combine(testing::Bool(), testing::Range(0, parts)),
+INSTANTIATE_TEST_SUITE_P(Chemistry, Parity,
+                         testing::Combine(testing::Bool(), testing::Range(0, parts)),
                          [](const auto& tested) {
-                           return (std::get<0>(tested.param) ? "Affinity" : "Plain") + std::to_string(std::get<1>(tested.param));
+                           return (std::get<0>(tested.param) ? "Affinity" : "Plain") +
+                                  std::to_string(std::get<1>(tested.param));
                          });
 
 // expected_weights.tsv: the weights that the reference gets with the RDKit that it requires.

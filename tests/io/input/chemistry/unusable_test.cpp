@@ -1,4 +1,5 @@
-// What cannot be used ends in an error of its own (unusable.tsv), never in a result or an exception.
+// What cannot be used ends in an error of its own (unusable.tsv), never in a result or an
+// exception.
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,8 @@ std::string repeated(const std::string& part, int times) {
 std::string written_out(const std::string& text) {
   const auto words = split(text, ' ');
   if (text.starts_with("*long chain ")) return repeated("C", std::stoi(words.at(2)));
-  if (text.starts_with("*chlorides ")) return "C" + repeated("C(Cl)(Cl)", std::stoi(words.at(1))) + "C";
+  if (text.starts_with("*chlorides "))
+    return "C" + repeated("C(Cl)(Cl)", std::stoi(words.at(1))) + "C";
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool escape = text[i] == '\\' && i + 1 < text.size();
@@ -50,7 +52,8 @@ TEST(Unusable, EndsInItsOwnError) {
     EXPECT_EQ(name_of(result.status), row.at(2));
     EXPECT_NE(result.error.find(row.at(3)), std::string::npos) << result.error;
     EXPECT_EQ(result.error.find('\n'), std::string::npos) << result.error;
-    EXPECT_NE(result.error.find(". "), std::string::npos) << "says how to mend it: " << result.error;
+    EXPECT_NE(result.error.find(". "), std::string::npos)
+        << "says how to mend it: " << result.error;
     EXPECT_LT(result.error.size(), 800U);
     EXPECT_EQ(result.ligand, Ligand());
   }

@@ -24,10 +24,15 @@ LigandResult a_result() {
 }
 
 TEST(WireFormat, KeepsWhatItCarries) {
-  const LigandRequest request{.text = "CC\n", .format = LigandFormat::mol_block, .affinity = true, .seed = 1ULL << 60U};
+  const LigandRequest request{
+      .text = "CC\n", .format = LigandFormat::mol_block, .affinity = true, .seed = 1ULL << 60U};
   EXPECT_EQ(decode_request(encode(request)), request);
   EXPECT_EQ(decode_result(encode(a_result())), a_result());
-  EXPECT_EQ(decode_result(encode(LigandResult{.status = LigandStatus::crashed, .error = "x", .log = {}, .ligand = {}})).error, "x");
+  EXPECT_EQ(
+      decode_result(encode(LigandResult{
+                        .status = LigandStatus::crashed, .error = "x", .log = {}, .ligand = {}}))
+          .error,
+      "x");
 }
 
 TEST(WireFormat, RefusesEveryShorterOrLongerMessage) {
