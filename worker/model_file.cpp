@@ -62,8 +62,6 @@ ModelFile read_model(const std::filesystem::path& path) {
     refuse_unknown_variants(checkpoint.hyper_parameters, path);
     model.hyper_parameters = from_config(checkpoint.hyper_parameters);
   }
-  // Verifying the checksums has touched every page; the model needs some of them, one by one.
-  model.file->release();
   return model;
 }
 

@@ -2,24 +2,22 @@
 
 #include <initializer_list>
 
-#include "worker/model/weights.h"
+#include "worker/model/linear.h"
 
 namespace bb {
 
-/// Several linear maps of one input as one product: its output is theirs side by side. Where some
-/// have a bias, the others get zeros.
+/// Several linear maps of one input: its output is theirs side by side. One product where the
+/// weights are joined (Weights::joins), else one each into its part of the output.
 class FusedLinear {
  public:
   FusedLinear(const Weights& weights, std::initializer_list<std::string_view> names);
 
   Tensor operator()(const Tensor& x) const;  // (…, in) -> (…, Σ out)
 
-  int64_t in_features() const { return weight_.size(1); }
-  int64_t out_features() const { return weight_.size(0); }
-
  private:
-  Tensor weight_;  // (Σ out, in)
-  Tensor bias_;    // (Σ out); undefined where none has one
+  std::vector<Linear> parts_;  // where they are not joined
+  Tensor weight_;              // (Σ out, in), where they are
+  Tensor bias_;                // (Σ out); undefined where none has one
 };
 
 }  // namespace bb

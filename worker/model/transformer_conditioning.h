@@ -11,8 +11,9 @@ struct LayerConditioning {
   Tensor scale, shift, gate;  // (2L, B, N, C), float32 (float64)
 };
 
-/// Computes LayerConditioning for all layers at once: the layers' own LayerNorm weights fold into
-/// their projections, which leaves one normalisation and two batched products.
+/// Computes LayerConditioning for all layers at once. Where weights are joined (Weights::joins), the
+/// layers' own LayerNorm weights fold into their projections, which leaves one normalisation and two
+/// batched products; else every layer has its products with the weights as they are.
 ///
 /// It depends on the conditioning alone, never on the coordinates: callers keep the result for as
 /// long as the conditioning stays the same.
@@ -24,11 +25,24 @@ class TransformerConditioning {
   LayerConditioning operator()(const Tensor& s) const;  // (B, N, C_s)
 
  private:
-  Tensor norm_weight_;  // (4L, C_s, C): 2L scales, then 2L shifts
-  Tensor norm_bias_;    // (4L, 1, C)
-  Tensor gate_weight_;  // (2L, C_s, C)
-  Tensor gate_bias_;    // (2L, 1, C)
-  at::ScalarType result_dtype_;
+  /// What one block, an attention or a transition, makes of the conditioning.
+  struct Block {
+    Tensor norm;                                    // (C_s), float32 (float64)
+    Tensor scale_weight, shift_weight, gate_weight;  // (C, C_s)
+    Tensor scale_bias, gate_bias;                   // (C)
+  };
+
+  static Block take_block(const Weights& adaln, const Weights& gate);
+  void join(const std::vector<Block>& blocks, at::ScalarType dtype);
+  LayerConditioning joined(const Tensor& s) const;
+  LayerConditioning one_by_one(const Tensor& s) const;
+
+  std::vector<Block> blocks_;  // 2L, where they are not joined
+  Tensor norm_weight_;         // (4L, C_s, C): 2L scales, then 2L shifts, where they are
+  Tensor norm_bias_;           // (4L, 1, C)
+  Tensor gate_weight_;         // (2L, C_s, C)
+  Tensor gate_bias_;           // (2L, 1, C)
+  at::ScalarType dtype_, result_dtype_;
 };
 
 }  // namespace bb

@@ -33,20 +33,28 @@ bool shape_matches(at::IntArrayRef shape, at::IntArrayRef wanted) {
 
 Weights::Weights(StateDict state, at::Device device, at::ScalarType dtype)
     : Weights(std::make_shared<Shared>(Shared{.state = std::move(state), .taken = {}}), "", device,
-              dtype) {}
+              dtype, !device.is_cpu()) {}
 
 Weights::Weights(std::shared_ptr<Shared> shared, std::string prefix, at::Device device,
-                 at::ScalarType dtype)
-    : shared_(std::move(shared)), prefix_(std::move(prefix)), device_(device), dtype_(dtype) {}
+                 at::ScalarType dtype, bool joins)
+    : shared_(std::move(shared)),
+      prefix_(std::move(prefix)),
+      device_(device),
+      dtype_(dtype),
+      joins_(joins) {}
 
 Weights Weights::operator[](std::string_view child) const {
-  return {shared_, prefix_ + std::string(child) + ".", device_, dtype_};
+  return {shared_, prefix_ + std::string(child) + ".", device_, dtype_, joins_};
 }
 
 Weights Weights::operator[](int64_t index) const { return (*this)[std::to_string(index)]; }
 
 Weights Weights::island() const {
-  return {shared_, prefix_, device_, dtype_ == at::kDouble ? at::kDouble : at::kFloat};
+  return {shared_, prefix_, device_, dtype_ == at::kDouble ? at::kDouble : at::kFloat, joins_};
+}
+
+Weights Weights::with_joins(bool joins) const {
+  return {shared_, prefix_, device_, dtype_, joins};
 }
 
 const Tensor& Weights::find(std::string_view name) const {

@@ -34,6 +34,12 @@ class Weights {
   /// The same parameters, computed with in float32 (float64 where the model runs in float64).
   Weights island() const;
 
+  /// Whether modules should join weights that multiply the same input: one kernel then does the work
+  /// of several. By default so on a GPU; on the CPU weights stay where the checkpoint is mapped,
+  /// which makes loading as quick as reading.
+  bool joins() const { return joins_; }
+  Weights with_joins(bool joins) const;
+
   /// Takes one parameter, moved to the device and to `dtype()`. A size of -1 matches anything.
   /// Throws WeightsError, with the full name, if it is missing or has another shape.
   Tensor take(std::string_view name, at::IntArrayRef shape) const;
@@ -64,13 +70,14 @@ class Weights {
   };
 
   Weights(std::shared_ptr<Shared> shared, std::string prefix, at::Device device,
-          at::ScalarType dtype);
+          at::ScalarType dtype, bool joins);
   const Tensor& find(std::string_view name) const;
 
   std::shared_ptr<Shared> shared_;
   std::string prefix_;  // empty or ending in '.'
   at::Device device_;
   at::ScalarType dtype_;
+  bool joins_;
 };
 
 }  // namespace bb

@@ -64,7 +64,9 @@ Boltz2 load_model(const Options& options, at::Device device) {
   Boltz2 model(
       weights, file.hyper_parameters,
       {.keep_confidence_logits = options.logits, .affinity_mw_correction = options.mw_correction});
-  file.file->release();
+  // Weights that were copied need no second place in memory; on the CPU float32 ones are used where
+  // they are mapped.
+  if (!device.is_cpu() || compute_dtype(options) != at::kFloat) file.file->release();
   return model;
 }
 

@@ -43,7 +43,11 @@ class DiffusionOracle : public testing::TestWithParam<Case> {
         load_hyper_parameters(GetParam()).input_pairs.relative_position)(features_);
   }
 
-  AtomDiffusion diffusion() const { return AtomDiffusion(weights_["structure_module"]); }
+  AtomDiffusion diffusion(bool joins = false) const {
+    return AtomDiffusion(weights_.with_joins(joins)["structure_module"]);
+  }
+
+  void compare_score_model(const AtomDiffusion& module) const;
 
   Golden golden_;
   Features features_;
@@ -83,8 +87,7 @@ TEST_P(DiffusionOracle, Conditioning) {
   compare("diffcond#0.5", heads_last(out.token_trans_bias));
 }
 
-TEST_P(DiffusionOracle, ScoreModel) {
-  const AtomDiffusion module = diffusion();
+void DiffusionOracle::compare_score_model(const AtomDiffusion& module) const {
   const double sigma = golden("score.sigma").item<double>();
   const NoiseSchedule level = NoiseSchedule::single_level(sigma, 16, at::kDouble);
   compare("score.single_conditioner.1",
@@ -99,6 +102,11 @@ TEST_P(DiffusionOracle, ScoreModel) {
                      });
   compare("score.denoised", denoised.squeeze(1));
 }
+
+TEST_P(DiffusionOracle, ScoreModel) { compare_score_model(diffusion()); }
+
+/// As it is on a GPU.
+TEST_P(DiffusionOracle, ScoreModelOfJoinedWeights) { compare_score_model(diffusion(true)); }
 
 TEST_P(DiffusionOracle, Sampler) {
   const Case& one = GetParam();
