@@ -69,6 +69,11 @@ bb_missing_packages() {
   [[ -e /usr/include/gemmi/cif.hpp ]] || echo gemmi-dev
   [[ -e /usr/include/tao/pegtl.hpp ]] || echo tao-pegtl-dev # which gemmi's CIF parser includes
   [[ -n "${RDKIT_ROOT:-}" || -e /usr/include/rdkit/GraphMol/RDKitBase.h ]] || printf '%s\n' librdkit-dev libboost-dev
+  command -v mpicc >/dev/null && command -v mpirun >/dev/null || printf '%s\n' libopenmpi-dev openmpi-bin
+  [[ -n "${HDF5_ROOT:-}" || -e /usr/include/hdf5/openmpi/H5FDmpio.h ]] || echo libhdf5-openmpi-dev
+  [[ -e /usr/include/boost/program_options.hpp ]] || echo libboost-program-options-dev
+  [[ -e /usr/include/nlohmann/json.hpp ]] || echo nlohmann-json3-dev
+  [[ -e /usr/include/openssl/evp.h ]] || echo libssl-dev # SHA-256 of checkpoints
   [[ -n "${BB_PYTHON:-}" ]] || "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
@@ -117,8 +122,9 @@ bb_check_cmake() {
 
 # The private environment. Sets BB_PYTHON.
 bb_make_venv() {
-  local base="$1" venv="$bb_root/.venv" requirements="$bb_root/tests/oracle/requirements.txt" stamp
-  stamp="torch==$bb_torch_version $(sha256sum <"$requirements")"
+  local base="$1" venv="$bb_root/.venv" stamp
+  local requirements=("$bb_root/tests/oracle/requirements.txt" "$bb_root/tests/requirements.txt")
+  stamp="torch==$bb_torch_version $(cat "${requirements[@]}" | sha256sum)"
   BB_PYTHON="$venv/bin/python"
   if [[ -e "$venv/setup.stamp" && "$(<"$venv/setup.stamp")" == "$stamp" && -x "$BB_PYTHON" ]]; then
     return
@@ -131,7 +137,7 @@ bb_make_venv() {
   fi
   bb_say "installing LibTorch $bb_torch_version and the reference into .venv (about 6 GB, a few minutes)"
   bb_logged "installing into .venv" "$BB_PYTHON" -m pip install -q --disable-pip-version-check --no-input \
-    "torch==$bb_torch_version" -r "$requirements"
+    "torch==$bb_torch_version" "${requirements[@]/#/-r}"
   printf '%s' "$stamp" >"$venv/setup.stamp"
 }
 

@@ -57,6 +57,23 @@ Target::Target(Complex draft, const InputOptions& options)
   check_chain_id(ligand_chain_, {.file = draft_.source});
 }
 
+Complex Target::without_ligand() const {
+  Complex complex = draft_;
+  const auto is_absent = [&](const auto& reference) { return reference.chain == ligand_chain_; };
+  const auto names_it = [&](const auto& pair) {
+    return is_absent(pair.first) || is_absent(pair.second);
+  };
+  std::erase_if(complex.bonds, names_it);
+  std::erase_if(complex.contacts, names_it);
+  std::erase_if(complex.pockets, [&](const PocketConstraint& pocket) {
+    return pocket.binder == ligand_chain_ ||
+           std::any_of(pocket.contacts.begin(), pocket.contacts.end(), is_absent);
+  });
+  if (complex.affinity_binder == ligand_chain_) complex.affinity_binder.reset();
+  complete(complex, options_);
+  return complex;
+}
+
 Complex Target::with_ligand(std::string name, LigandInput ligand,
                             std::optional<bool> affinity) const {
   Complex complex = draft_;

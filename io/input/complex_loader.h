@@ -29,6 +29,10 @@ class Target {
   const std::string& ligand_chain() const noexcept { return ligand_chain_; }
   const Complex& draft() const noexcept { return draft_; }
 
+  // The target by itself: without what constraints and properties say of the ligand to come. Its
+  // entities have the numbers that they have in with_ligand's complexes. Throws InputError.
+  Complex without_ligand() const;
+
   // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder
   // whose affinity is asked for; nothing: as the target's properties say. Throws InputError, for
   // constraints that do not fit the ligand too.

@@ -14,3 +14,9 @@ target_link_libraries(bb_components PUBLIC bb_checkpoint)
 set(_bb_standard_components "${CMAKE_CURRENT_LIST_DIR}/data/standard_components.bin")
 set_source_files_properties("${CMAKE_CURRENT_LIST_DIR}/component_standard.cpp" PROPERTIES
   COMPILE_DEFINITIONS "BB_STANDARD_COMPONENTS=\"${_bb_standard_components}\"" OBJECT_DEPENDS "${_bb_standard_components}")
+
+# gemmi's integer parser overflows on numbers of ten digits and more: let it wrap, not be undefined.
+set(_bb_gemmi_sources component_cif.cpp template_mmcif.cpp template_pdb.cpp template_structure.cpp)
+list(TRANSFORM _bb_gemmi_sources PREPEND "${CMAKE_CURRENT_LIST_DIR}/")
+set_property(SOURCE ${_bb_gemmi_sources}
+  APPEND PROPERTY COMPILE_OPTIONS -fwrapv)

@@ -108,5 +108,6 @@ SAMPLING_STEPS = 10  # with fewer the coordinates stay hundreds of Angstrom apar
 MARGINS = {"distance_bins": 5e-5, "template_bins": 1e-4, "guidance": 1e-5, "iptm": 1e-3}
 SEEDS = {
     "affsmall_single_structure": 4, "affsmall_small_affinity": 10, "affsmall_other_affinity": 2,
-    "affsmall_single_affinity": 4, "paired_small_structure": 3, "templates_small_structure": 4, "dimer_other_structure": 2,
+    "affsmall_single_affinity": 4, "paired_small_structure": 3, "templates_small_structure": 2, "dimer_other_structure": 2,
+    "template_forced_small_structure": 3,
 }

@@ -56,7 +56,9 @@ def pdb_text(chains):
     for index, (chain, (sequence, changed)) in enumerate(chains.items()):
         residues = [three["A" if i == changed else c] for i, c in enumerate(sequence)]
         for block in range(0, len(residues), 13):
-            lines.append(f"SEQRES {block // 13 + 1:3d} {chain} {len(residues):4d}  {' '.join(residues[block:block + 13])}")
+            # 80 columns, as the format has it: in shorter lines the reference's gemmi reads leftovers of the line before.
+            lines.append(f"SEQRES {block // 13 + 1:3d} {chain} {len(residues):4d}  "
+                         f"{' '.join(residues[block:block + 13])}".ljust(80))
         for i, residue in enumerate(residues):
             for atom, (radius, angle, rise) in atoms.items():
                 if atom == "CB" and residue == "GLY":

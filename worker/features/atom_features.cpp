@@ -92,7 +92,7 @@ Tensor padded(const Tensor& tensor, int64_t axis, int64_t size) {
 
 }  // namespace
 
-FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws) {
+FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws, FeatureScope scope) {
   const auto n = static_cast<int64_t>(atoms.atoms.size());
   const int64_t total = (n + query_window - 1) / query_window * query_window;
   constexpr int64_t backbone_classes = 17;
@@ -125,11 +125,11 @@ FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws) {
   features["bfactor"] = at::zeros({n}, at::kFloat);
   features["plddt"] = at::ones({n}, at::kFloat);
   for (auto& [name, tensor] : features) tensor = padded(tensor, 0, total);
-  for (auto& [name, tensor] : token_atom_features(atoms)) {
+  for (auto& [name, tensor] : token_atom_features(atoms, scope)) {
     features[name] = padded(tensor, 1, total);
   }
   features["coords"] = padded(centred_coordinates(atoms), 1, total);
-  features.merge(token_coordinate_features(atoms));
+  features.merge(token_coordinate_features(atoms, scope));
   return features;
 }
 

@@ -10,6 +10,6 @@ namespace bb {
 /// a residue's conformer, drawn among its molecule's by numpy's stream, centred and moved by
 /// `draws`; the last residue's is left as it is (a slip of the reference's). Throws InputError for
 /// a molecule without conformers or with an atom name that has no place in a feature.
-FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws);
+FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws, FeatureScope scope);
 
 }  // namespace bb

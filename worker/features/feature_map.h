@@ -10,6 +10,10 @@ namespace bb {
 /// Features of one complex under the reference's names, shapes and dtypes, on the CPU.
 using FeatureMap = std::map<std::string, Tensor, std::less<>>;
 
+/// Which features: all that the reference makes, or those that the model reads. The others
+/// (disto_target, token_to_center_atom, r_set_to_rep_atom) are half of all bytes.
+enum class FeatureScope : uint8_t { reference, model };
+
 namespace dtype_of {
 inline at::ScalarType type(const int64_t*) { return at::kLong; }
 inline at::ScalarType type(const float*) { return at::kFloat; }

@@ -36,25 +36,26 @@ size_t Featuriser::msa_rows() const {
 }
 
 FeatureMap Featuriser::features_of(const TokenList& list, std::span<const float> coordinates,
-                                   const ConformerDraws& draws, FeatureStage stage) const {
+                                   const ConformerDraws& draws, FeatureStage stage,
+                                   FeatureScope scope) const {
   FeatureMap features = token_features(structure_, list, coordinates, stage);
-  features.merge(atom_features(list_atoms(structure_, list, coordinates), draws));
+  features.merge(atom_features(list_atoms(structure_, list, coordinates), draws, scope));
   features.merge(msa_features(structure_, list, msas_));
   features.merge(constraint_features(structure_));
   return features;
 }
 
-FeatureMap Featuriser::structure_features(const ConformerDraws& draws) const {
-  FeatureMap features = features_of(tokens_, {}, draws, FeatureStage::structure);
+FeatureMap Featuriser::structure_features(const ConformerDraws& draws, FeatureScope scope) const {
+  FeatureMap features = features_of(tokens_, {}, draws, FeatureStage::structure, scope);
   features.merge(template_features(structure_, tokens_, target_->templates()));
   features.merge(forced_contact_features(structure_, tokens_));
   return with_batch_dimension(std::move(features));
 }
 
 FeatureMap Featuriser::affinity_features(std::span<const float> coordinates,
-                                         const ConformerDraws& draws) const {
+                                         const ConformerDraws& draws, FeatureScope scope) const {
   const TokenList crop = crop_for_affinity(structure_, tokens_, coordinates);
-  FeatureMap features = features_of(crop, coordinates, draws, FeatureStage::affinity);
+  FeatureMap features = features_of(crop, coordinates, draws, FeatureStage::affinity, scope);
   features.merge(template_features(structure_, crop, {}));
   features.merge(no_forced_contacts());
   features.merge(query_profile_features(structure_, crop, msas_));

@@ -1,5 +1,6 @@
 #include "worker/features/msa_features.h"
 
+#include <algorithm>
 #include <numbers>
 #include <set>
 
@@ -45,62 +46,98 @@ class MsaTable {
   std::vector<const Msa*> msas_;
 };
 
-/// Number of residues deleted before a residue, as the reference has it: it cuts its list of
-/// deletions down to those of the row at hand and goes on with that, so that nothing is left after
-/// the first row.
-float deletions_before(const Msa& msa, int32_t row, int32_t residue) {
-  if (row != 0) return 0;
-  float count = 0;
-  for (const MsaDeletion& deletion : msa.deletions_of(0)) {
-    if (deletion.column == residue) count = static_cast<float>(deletion.count);
+/// Tokens of residues that follow each other in one chain.
+struct Run {
+  size_t column;  // of the pairing
+  int64_t first;  // token
+  int64_t tokens;
+  size_t place;  // of the first in its chain
+};
+
+std::vector<Run> runs_of(const TokenList& list, const MsaTable& table) {
+  std::vector<Run> runs;
+  for (size_t i = 0; i < list.tokens.size(); ++i) {
+    const Token& token = list.tokens[i];
+    const auto place = static_cast<size_t>(token.in_chain);
+    const bool starts = i == 0 || list.tokens[i - 1].chain != token.chain ||
+                        list.tokens[i - 1].in_chain + 1 != token.in_chain;
+    if (starts) runs.push_back({table.column(token.chain), static_cast<int64_t>(i), 0, place});
+    ++runs.back().tokens;
   }
-  return count;
+  return runs;
 }
+
+/// Residues deleted before those of the queries. The reference cuts its list of deletions down to
+/// those of the row at hand and goes on with that, so that nothing is left after the first row.
+struct Deletions {
+  std::vector<int64_t> at;    // row * tokens + token
+  std::vector<float> counts;  // above 0
+
+  void add(const Msa& msa, const Run& run, int64_t base) {
+    for (const MsaDeletion& deletion : msa.deletions_of(0)) {
+      const auto place = static_cast<size_t>(deletion.column);
+      if (place < run.place || deletion.count <= 0) continue;
+      const auto offset = static_cast<int64_t>(place - run.place);
+      if (offset >= run.tokens) continue;
+      at.push_back(base + run.first + offset);
+      counts.push_back(static_cast<float>(deletion.count));
+    }
+  }
+};
 
 Tensor profile_of(const Tensor& msa) {
   const int64_t rows = msa.size(0), tokens = msa.size(1);
-  Tensor profile = at::zeros({tokens, residue_types}, at::kFloat);
-  auto count = profile.accessor<float, 2>();
-  const auto residue = msa.accessor<int64_t, 2>();
+  std::vector<float> counts(static_cast<size_t>(tokens * residue_types));
+  const auto* residue = msa.const_data_ptr<int64_t>();
   for (int64_t row = 0; row < rows; ++row) {
-    for (int64_t token = 0; token < tokens; ++token) count[token][residue[row][token]] += 1;
+    float* count = counts.data();
+    for (int64_t token = 0; token < tokens; ++token, ++residue, count += residue_types) {
+      count[*residue] += 1;
+    }
   }
-  return profile.div_(static_cast<double>(rows));
+  return to_tensor(counts, {tokens, residue_types}).div_(static_cast<double>(rows));
 }
 
 FeatureMap make(const Structure& structure, const TokenList& list, const ChainMsas& msas,
                 size_t max_rows) {
   const MsaTable table(structure, list, msas);
   const MsaPairing pairing = table.pair(max_rows);
+  const std::vector<Run> runs = runs_of(list, table);
   const auto rows = static_cast<int64_t>(pairing.rows());
   const auto tokens = static_cast<int64_t>(list.tokens.size());
-  Tensor residues = at::full({rows, tokens}, int64_t{gap_token}, at::kLong);
-  Tensor paired = at::zeros({rows, tokens}, at::kFloat),
-         deletions = at::zeros({rows, tokens}, at::kFloat);
-  auto residue = residues.accessor<int64_t, 2>();
-  auto is_paired = paired.accessor<float, 2>();
-  auto deletion = deletions.accessor<float, 2>();
-  std::vector<size_t> columns;
-  for (const Token& token : list.tokens) columns.push_back(table.column(token.chain));
+  Tensor residues = at::empty({rows, tokens}, at::kLong);
+  Tensor paired = at::zeros({rows, tokens}, at::kFloat), value = at::zeros_like(paired);
+  auto* residue = residues.mutable_data_ptr<int64_t>();
+  auto* is_paired = paired.mutable_data_ptr<float>();
+  Deletions deletions;
   for (int64_t row = 0; row < rows; ++row) {
-    const size_t base = static_cast<size_t>(row) * pairing.chains;
-    for (int64_t i = 0; i < tokens; ++i) {
-      const size_t column = columns[static_cast<size_t>(i)];
-      is_paired[row][i] = pairing.paired[base + column];
-      const int32_t in_chain = pairing.row[base + column];
-      if (in_chain == MsaPairing::gap) continue;
-      const int32_t place = list.tokens[static_cast<size_t>(i)].in_chain;
-      const Msa& msa = table.msa(column);
-      residue[row][i] = msa.row(static_cast<size_t>(in_chain))[static_cast<size_t>(place)];
-      deletion[row][i] = deletions_before(msa, in_chain, place);
+    for (const Run& run : runs) {
+      const size_t entry = static_cast<size_t>(row) * pairing.chains + run.column;
+      const int64_t first = row * tokens + run.first;
+      if (pairing.paired[entry]) std::fill_n(is_paired + first, run.tokens, 1.0F);
+      const int32_t in_chain = pairing.row[entry];
+      if (in_chain == MsaPairing::gap) {
+        std::fill_n(residue + first, run.tokens, int64_t{gap_token});
+        continue;
+      }
+      const Msa& msa = table.msa(run.column);
+      const auto from = msa.row(static_cast<size_t>(in_chain)).subspan(run.place);
+      std::copy_n(from.begin(), run.tokens, residue + first);
+      if (in_chain == 0) deletions.add(msa, run, row * tokens);
     }
+  }
+  if (!deletions.at.empty()) {
+    const Tensor counts = to_tensor(deletions.counts);
+    value.view({-1}).index_put_({to_tensor(deletions.at)},
+                                at::arctan(counts / 3) * (std::numbers::pi / 2));
   }
   FeatureMap features;
   features["msa"] = residues;
   features["msa_paired"] = paired;
-  features["has_deletion"] = deletions > 0;
-  features["deletion_value"] = at::arctan(deletions / 3) * (std::numbers::pi / 2);
-  features["deletion_mean"] = features["deletion_value"].mean(0);
+  features["has_deletion"] = value > 0;
+  features["deletion_value"] = value;
+  features["deletion_mean"] =
+      deletions.at.empty() ? at::zeros({tokens}, at::kFloat) : value.mean(0);
   features["profile"] = profile_of(residues);
   features["msa_mask"] = at::ones_like(residues);
   return features;

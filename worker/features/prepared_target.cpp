@@ -15,6 +15,14 @@ PreparedTarget::PreparedTarget(const Complex& target,
     }
     msas_.back() = std::move(msa);
   }
+  Msa alone;
+  alone.rows.emplace_back();
+  std::vector<const Msa*> chains;
+  for (size_t entity = 0; entity < msas_.size(); ++entity) {
+    const Msa* msa = msas_[entity] ? msas_[entity].get() : &alone;
+    chains.insert(chains.end(), target.entities[entity].chain_ids.size(), msa);
+  }
+  msa_rows_ = pair_msas(chains).rows();
 }
 
 }  // namespace bb

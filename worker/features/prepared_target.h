@@ -9,7 +9,8 @@ namespace bb {
 /// used for each of its ligands, from several threads if need be.
 class PreparedTarget {
  public:
-  /// `target`: a complex, whole or without the ligand to come. Throws InputError.
+  /// `target`: a complex, whole or without the ligand to come (Target::without_ligand). Throws
+  /// InputError.
   PreparedTarget(const Complex& target, std::shared_ptr<const ComponentLibrary> components,
                  size_t max_msa_rows = default_msa_rows);
 
@@ -22,6 +23,9 @@ class PreparedTarget {
     return entity < msas_.size() ? msas_[entity] : nullptr;
   }
 
+  /// Of the complex's MSA, which no ligand changes.
+  size_t msa_rows() const { return msa_rows_; }
+
   /// What the user should know, such as an MSA that is not used.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
@@ -29,6 +33,7 @@ class PreparedTarget {
   std::shared_ptr<const ComponentLibrary> components_;
   std::vector<std::shared_ptr<const Msa>> msas_;  // by entity
   std::vector<Template> templates_;
+  size_t msa_rows_ = 1;
   std::vector<std::string> warnings_;
 };
 

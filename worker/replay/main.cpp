@@ -1,6 +1,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "worker/host_allocation.h"
 #include "worker/replay/session.h"
 
 namespace bb::replay {
@@ -23,6 +24,7 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace bb::replay;
+  bb::keep_host_memory();
   try {
     const Options options =
         parse_options({const_cast<const char**>(argv) + 1, static_cast<size_t>(argc - 1)});

@@ -10,14 +10,20 @@ namespace bb {
 /// The form in which a ligand is given.
 enum class LigandFormat : std::uint8_t { smiles = 0, mol_block = 1 };
 
+/// How much is asked of a ligand; each costs about ten times the one before.
+enum class LigandDetail : std::uint8_t {
+  identity = 0,     // `smiles` and `heavy_atoms`: which ligand it is, and how large
+  description = 1,  // all but coordinates: its molecule has no conformer
+  conformer = 2,
+};
+
 /// What is asked of the chemistry toolkit about one ligand.
 struct LigandRequest {
   std::string text;  // a SMILES, or one record of an SDF up to "M  END"
   LigandFormat format = LigandFormat::smiles;
   bool affinity = false;  // standardise first, and apply the affinity module's size limits, as the
                           // reference does
-  bool standardise_only =
-      false;  // stop at `Ligand::smiles`: enough to see whether two rows are the same ligand
+  LigandDetail detail = LigandDetail::conformer;
   std::uint64_t seed =
       0;  // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
   bool operator==(const LigandRequest&) const = default;
@@ -33,8 +39,9 @@ enum class ConformerQuality : std::uint8_t {
 /// A ligand ready for featurisation.
 struct Ligand {
   std::string
-      smiles;         // what the molecule was built from: standardised where `affinity` asks for it
-  Molecule molecule;  // with an empty `code`; one conformer; empty after `standardise_only`
+      smiles;  // what the molecule was built from: standardised where `affinity` asks for it
+  std::int32_t heavy_atoms = 0;  // atoms other than hydrogen: those of `molecule`
+  Molecule molecule;  // with an empty `code`; one conformer; as far as `detail` asks for it
   // g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires
   // (2024.3.2 or newer), where only hydrogens of atoms in brackets count; this is the true one, and
   // what the reference gets with RDKit 2022.09.

@@ -69,6 +69,58 @@ BondType type_of(const RDKit::Bond& bond) {
   }
 }
 
+void warn(Ligand& ligand, const std::string& what) {
+  if (!ligand.warning.empty()) ligand.warning += "; ";
+  ligand.warning += what;
+}
+
+void warn_of_wrong_double_bonds(Ligand& ligand) {
+  for (const Molecule::StereoBond& bond : ligand.molecule.stereo_bonds) {
+    if (!bond.is_reference || has_configuration(ligand.molecule, bond)) continue;
+    const auto name = [&](std::size_t i) {
+      return ligand.molecule.atoms[static_cast<std::size_t>(bond.atoms[i])].name;
+    };
+    warn(ligand, "the conformer has the other configuration at the double bond " + name(1) + "=" +
+                     name(2) +
+                     " (this RDKit makes every double bond in a ring of up to 8 atoms cis)");
+  }
+}
+
+void check_size(unsigned int atoms, Ligand& ligand) {
+  if (atoms > most_affinity_atoms) {
+    throw ChemistryError(LigandStatus::unsupported,
+                         "the ligand " + quoted_ligand(ligand.smiles) + " has " +
+                             std::to_string(atoms) + " atoms; affinity is defined up to " +
+                             std::to_string(most_affinity_atoms) +
+                             ". Predict its structure without affinity, or give a smaller ligand");
+  }
+  if (atoms > most_trained_atoms) {
+    warn(ligand, "the ligand has " + std::to_string(atoms) +
+                     " atoms; the affinity model was trained on at most " +
+                     std::to_string(most_trained_atoms) + ", its prediction may be off");
+  }
+}
+
+// The only one, in the RDKit's molecule and in ours.
+void add_conformer(RDKit::RWMol& molecule, std::uint64_t seed, Ligand& out) {
+  const EmbeddedConformer embedded = embed(molecule, conformer_seed(out.smiles, seed), out.smiles);
+  out.quality = embedded.quality;
+  out.random_coordinates = embedded.random_coordinates;
+  if (embedded.random_coordinates) {
+    warn(out,
+         "ETKDGv3 found coordinates from a random start only; how the model does on such ligands "
+         "is not known");
+  }
+  const RDKit::Conformer& conformer = molecule.getConformer();
+  out.molecule.conformers.push_back({.name = "Computed", .positions = {}});
+  const HeavyAtoms heavy(molecule);
+  for (const unsigned int atom : heavy.atoms()) {
+    const auto& at = conformer.getAtomPos(atom);
+    out.molecule.conformers.front().positions.push_back(
+        {static_cast<float>(at.x), static_cast<float>(at.y), static_cast<float>(at.z)});
+  }
+}
+
 }  // namespace
 
 std::string rdkit_version() { return RDKit::rdkitVersion; }
@@ -81,7 +133,6 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
 
   const auto molecule = molecule_from_smiles(out.smiles, true);
   refuse(*molecule, out.smiles);
-  if (request.standardise_only) return out;
 
   for (RDKit::Atom* atom : molecule->atoms()) {
     // Pyrrole's [nH], too: the RDKit clears its mark, but writes back the hydrogen of an aromatic
@@ -90,48 +141,31 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
     if (atom->getNoImplicit() || aromatic) atom->setProp(in_brackets, true);
   }
   RDKit::MolOps::addHs(*molecule);
+  const HeavyAtoms heavy(*molecule);
+  out.heavy_atoms = heavy.size();
   const std::vector<std::string> names = atom_names(*molecule, out.smiles);
-  RDKit::MolOps::assignStereochemistry(*molecule, true, true, false);
-
+  if (request.detail != LigandDetail::identity) {
+    RDKit::MolOps::assignStereochemistry(*molecule, true, true, false);
+  }
   // The size is checked before the costly step, the reference does it after.
   RDKit::RWMol bare(*molecule);
   RDKit::MolOps::removeHs(bare, false, false, false);
-  if (request.affinity && bare.getNumAtoms() > most_affinity_atoms) {
-    throw ChemistryError(
-        LigandStatus::unsupported,
-        "the ligand " + quoted_ligand(out.smiles) + " has " + std::to_string(bare.getNumAtoms()) +
-            " atoms; affinity is defined up to " + std::to_string(most_affinity_atoms) +
-            ". Predict its structure without affinity, or give a smaller ligand");
-  }
-  if (request.affinity && bare.getNumAtoms() > most_trained_atoms) {
-    out.warning = "the ligand has " + std::to_string(bare.getNumAtoms()) +
-                  " atoms; the affinity model was trained on at most " +
-                  std::to_string(most_trained_atoms) + ", its prediction may be off";
-  }
+  if (request.affinity) check_size(bare.getNumAtoms(), out);
+  if (request.detail == LigandDetail::identity) return out;
+
   out.molecule.counted_atoms = static_cast<std::int32_t>(bare.getNumAtoms());
   out.full_weight = RDKit::Descriptors::calcAMW(bare);
   out.molecule.molecular_weight = out.full_weight - weight_of_forgotten_hydrogens(bare);
-
-  const EmbeddedConformer embedded =
-      embed(*molecule, conformer_seed(out.smiles, request.seed), out.smiles);
-  out.quality = embedded.quality;
-  out.random_coordinates = embedded.random_coordinates;
-  if (embedded.random_coordinates) {
-    out.warning += out.warning.empty() ? "" : "; ";
-    out.warning +=
-        "ETKDGv3 found coordinates from a random start only; how the model does on such ligands is "
-        "not known";
-  }
-  out.molecule.conformers.push_back({.name = "Computed", .positions = {}});
+  if (request.detail == LigandDetail::conformer) add_conformer(*molecule, request.seed, out);
   in_toolkit(LigandStatus::unreadable,
              "the ligand " + quoted_ligand(out.smiles) + " cannot be described",
              "Give it in another form, or as a CCD component",
              [&] { describe(*molecule, bare, out.molecule); });
-  const HeavyAtoms heavy(*molecule);
   for (int i = 0; i < heavy.size(); ++i) {
     out.molecule.atoms[static_cast<std::size_t>(i)].name =
         names[heavy.atoms()[static_cast<std::size_t>(i)]];
   }
+  if (request.detail == LigandDetail::conformer) warn_of_wrong_double_bonds(out);
   return out;
 }
 
@@ -161,7 +195,6 @@ void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare,
   const HeavyAtoms heavy(molecule);
   const HeavyAtoms heavy_in_bare(
       bare);  // the same atoms; a removed hydrogen may have turned their chirality tag
-  const RDKit::Conformer& conformer = molecule.getConformer();
   for (int i = 0; i < heavy.size(); ++i) {
     const auto place = static_cast<std::size_t>(i);
     const RDKit::Atom& atom = *molecule.getAtomWithIdx(heavy.atoms()[place]);
@@ -171,9 +204,6 @@ void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare,
                          .formal_charge = static_cast<std::int8_t>(atom.getFormalCharge()),
                          .chirality = chirality_of(bare_atom),
                          .parsed_chirality = chirality_of(heavy.size() == 1 ? bare_atom : atom)});
-    const auto& at = conformer.getAtomPos(atom.getIdx());
-    out.conformers.front().positions.push_back(
-        {static_cast<float>(at.x), static_cast<float>(at.y), static_cast<float>(at.z)});
   }
   if (heavy.size() == 1) return;  // neither bonds nor constraints for a lone atom
 

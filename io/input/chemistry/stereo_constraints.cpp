@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include <Geometry/point.h>
 #include <GraphMol/MolOps.h>
 #include <GraphMol/RDKitBase.h>
 #include <RDGeneral/types.h>
@@ -92,6 +93,19 @@ std::vector<Molecule::StereoBond> stereo_bonds(const RDKit::ROMol& molecule,
     if (before.size() == 2 && after.size() == 2) add({before[1], first, last, after[1]}, false);
   }
   return out;
+}
+
+bool has_configuration(const Molecule& molecule, const Molecule::StereoBond& bond) {
+  std::array<RDGeom::Point3D, 4> at;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const auto atom = static_cast<std::size_t>(bond.atoms[i]);
+    const auto& [x, y, z] = molecule.conformers.front().positions[atom];
+    at[i] = RDGeom::Point3D(x, y, z);
+  }
+  const RDGeom::Point3D axis = at[2] - at[1];
+  const RDGeom::Point3D before = (at[0] - at[1]).crossProduct(axis);
+  const RDGeom::Point3D after = (at[3] - at[2]).crossProduct(axis);
+  return (before.dotProduct(after) < 0) == bond.is_e;
 }
 
 }  // namespace bb

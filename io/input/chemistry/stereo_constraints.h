@@ -17,4 +17,7 @@ std::vector<Molecule::ChiralAtom> chiral_atoms(RDKit::RWMol& molecule, const Hea
 std::vector<Molecule::StereoBond> stereo_bonds(const RDKit::ROMol& molecule,
                                                const HeavyAtoms& heavy);
 
+/// Whether the double bond has that configuration in the molecule's (only) conformer.
+bool has_configuration(const Molecule& molecule, const Molecule::StereoBond& bond);
+
 }  // namespace bb

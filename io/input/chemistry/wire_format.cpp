@@ -41,7 +41,7 @@ std::string encode(const LigandRequest& request) {
   out.text(request.text);
   out.number(request.format);
   out.number(request.affinity);
-  out.number(request.standardise_only);
+  out.number(request.detail);
   out.number(request.seed);
   return out.take();
 }
@@ -52,6 +52,7 @@ std::string encode(const LigandResult& result) {
   out.text(result.error);
   out.text(result.log);
   out.text(result.ligand.smiles);
+  out.number(result.ligand.heavy_atoms);
   out.number(result.ligand.full_weight);
   out.number(result.ligand.quality);
   out.number(result.ligand.random_coordinates);
@@ -82,7 +83,7 @@ LigandRequest decode_request(std::string_view bytes) {
   out.text = in.text();
   out.format = enumerator(in, LigandFormat::mol_block);
   out.affinity = in.flag();
-  out.standardise_only = in.flag();
+  out.detail = enumerator(in, LigandDetail::conformer);
   out.seed = in.number<std::uint64_t>();
   in.expect_end();
   return out;
@@ -95,6 +96,7 @@ LigandResult decode_result(std::string_view bytes) {
   out.error = in.text();
   out.log = in.text();
   out.ligand.smiles = in.text();
+  out.ligand.heavy_atoms = in.number<std::int32_t>();
   out.ligand.full_weight = in.number<double>();
   out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
   out.ligand.random_coordinates = in.flag();

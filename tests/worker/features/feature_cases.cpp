@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
-#include <unistd.h>
+#include <gtest/gtest.h>
 
 #include "io/input/complex_loader.h"
 #include "worker/tensor_file.h"
@@ -29,31 +28,44 @@ std::vector<std::string> folders(const fs::path& parent) {
   return names;
 }
 
-/// A copy of a PDB file whose SEQRES lines say what the reference's gemmi 0.6.5 reads there: beyond
-/// the end of a line that is not padded to 80 columns, as the oracle's are not, it reads what the
-/// line before has left in its buffer.
-fs::path as_gemmi_reads(const fs::path& path) {
-  constexpr size_t first_name = 19, name_width = 4, names_end = 68;
-  const fs::path folder = fs::temp_directory_path() / ("bb_features_" + std::to_string(::getpid()));
-  fs::create_directories(folder);
-  std::ifstream in(path);
-  std::ofstream out(folder / path.filename());
-  std::string buffer(128, '\0');
-  for (std::string line; std::getline(in, line);) {
-    buffer.replace(0, line.size() + 2, line + '\n' + '\0');
-    if (line.starts_with("SEQRES")) {
-      line.resize(first_name);
-      for (size_t at = first_name; at < names_end; at += name_width) {
-        const std::string name = buffer.substr(at, 3).c_str();  // ends at a zero
-        if (name.size() == 3) line += name + ' ';
-      }
-    }
-    out << line << '\n';
+constexpr double float_tolerance = 1e-5;
+
+/// What differs between two features, or nothing.
+std::string difference(const Tensor& actual, const Tensor& expected) {
+  if (actual.scalar_type() != expected.scalar_type()) {
+    return std::string("is ") + c10::toString(actual.scalar_type()) + ", not " +
+           c10::toString(expected.scalar_type());
   }
-  return folder / path.filename();
+  if (actual.sizes() != expected.sizes()) {
+    return "has shape " + std::to_string(actual.dim()) + "-d " + c10::str(actual.sizes()) +
+           ", not " + c10::str(expected.sizes());
+  }
+  if (!at::isFloatingType(actual.scalar_type())) {
+    const auto wrong = actual.ne(expected).sum().item<int64_t>();
+    return wrong == 0 ? "" : "differs in " + std::to_string(wrong) + " elements";
+  }
+  // Infinities are equal to themselves only.
+  const Tensor gap = at::where(actual.eq(expected), at::zeros({}, at::kDouble),
+                               (actual.to(at::kDouble) - expected.to(at::kDouble)).abs());
+  const double largest = gap.numel() ? gap.max().item<double>() : 0;
+  return largest <= float_tolerance ? "" : "differs by " + std::to_string(largest);
 }
 
 }  // namespace
+
+void expect_equal(const FeatureMap& actual, const FeatureMap& expected,
+                  const std::set<std::string>& exempt) {
+  for (const auto& [name, tensor] : expected) {
+    if (name.starts_with("__aug") || exempt.contains(name)) continue;
+    const auto found = actual.find(name);
+    if (found == actual.end()) {
+      ADD_FAILURE() << name << " is missing";
+    } else {
+      EXPECT_EQ(difference(found->second, tensor), "") << name;
+    }
+  }
+  for (const auto& [name, tensor] : actual) EXPECT_TRUE(expected.contains(name)) << name;
+}
 
 std::vector<std::string> oracle_complexes() { return folders(oracle / "complexes"); }
 std::vector<std::string> oracle_affinity_complexes() { return folders(oracle / "affinity"); }
@@ -74,9 +86,7 @@ ConformerDraws reference_draws(const FeatureMap& features) {
 }
 
 Complex oracle_complex(const std::string& name) {
-  Complex complex = read_complex(oracle / "complexes" / name / "inputs" / (name + ".yaml"));
-  for (TemplateInput& one : complex.templates) one.path = as_gemmi_reads(one.path);
-  return complex;
+  return read_complex(oracle / "complexes" / name / "inputs" / (name + ".yaml"));
 }
 
 std::shared_ptr<const ComponentLibrary> oracle_components() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "worker/features/featuriser.h"
 
 namespace bb::test {
@@ -22,5 +24,10 @@ Featuriser oracle_featuriser(const std::string& name);
 
 /// (atoms, 3) Å, that the affinity stage was cropped around.
 std::vector<float> oracle_coordinates(const std::string& name);
+
+/// Whole numbers equal, floats to 1e-5, shapes, types and names too; but for those in `exempt` and
+/// the reference's draws.
+void expect_equal(const FeatureMap& actual, const FeatureMap& expected,
+                  const std::set<std::string>& exempt = {});
 
 }  // namespace bb::test

@@ -33,9 +33,37 @@ TEST(LigandBuilder, StandardisesOnlyWhenAsked) {
   EXPECT_EQ(built("CC(=O)[O-].[Na+]", true).ligand.smiles, "CC(=O)O");
   LigandBuilder builder;
   const LigandResult only =
-      builder.result({.text = "OCC", .affinity = true, .standardise_only = true});
+      builder.result({.text = "OCC", .affinity = true, .detail = LigandDetail::identity});
   EXPECT_EQ(only.ligand.smiles, "CCO");
   EXPECT_TRUE(only.ligand.molecule.atoms.empty());
+}
+
+TEST(LigandBuilder, GivesAsMuchAsIsAsked) {
+  LigandBuilder builder;
+  LigandRequest request{.text = "[Na+].[O-]C(=O)c1ccccc1OC(C)=O", .affinity = true, .seed = 1};
+  LigandResult whole = builder.result(request);
+  request.detail = LigandDetail::description;
+  const LigandResult described = builder.result(request);
+  ASSERT_EQ(described.status, LigandStatus::ok) << described.error;
+  EXPECT_TRUE(described.ligand.molecule.conformers.empty());
+  whole.ligand.molecule.conformers.clear();
+  EXPECT_EQ(described, whole);
+  request.detail = LigandDetail::identity;
+  const LigandResult only = builder.result(request);
+  EXPECT_EQ(only.ligand.smiles, whole.ligand.smiles);
+  EXPECT_EQ(only.ligand.heavy_atoms, 13);
+  EXPECT_EQ(whole.ligand.molecule.atoms.size(), 13U);
+}
+
+TEST(LigandBuilder, RefusesTheSameWhateverIsAsked) {
+  LigandBuilder builder;
+  for (const char* smiles : {"C1CC", "[H][H]", "C[*]", "CCN[Pt]"}) {
+    LigandRequest request{.text = smiles, .affinity = true};
+    const LigandResult whole = builder.result(request);
+    request.detail = LigandDetail::identity;
+    EXPECT_NE(whole.status, LigandStatus::ok);
+    EXPECT_EQ(builder.result(request), whole) << smiles;
+  }
 }
 
 TEST(LigandBuilder, WarnsBeyondTheTrainedSize) {

@@ -10,6 +10,7 @@ namespace {
 LigandResult a_result() {
   LigandResult out{.status = LigandStatus::ok, .error = {}, .log = "a log", .ligand = {}};
   out.ligand.smiles = "CO";
+  out.ligand.heavy_atoms = 2;
   out.ligand.full_weight = 32.042;
   out.ligand.quality = ConformerQuality::unconverged;
   out.ligand.warning = "a warning";
@@ -24,8 +25,11 @@ LigandResult a_result() {
 }
 
 TEST(WireFormat, KeepsWhatItCarries) {
-  const LigandRequest request{
-      .text = "CC\n", .format = LigandFormat::mol_block, .affinity = true, .seed = 1ULL << 60U};
+  const LigandRequest request{.text = "CC\n",
+                              .format = LigandFormat::mol_block,
+                              .affinity = true,
+                              .detail = LigandDetail::description,
+                              .seed = 1ULL << 60U};
   EXPECT_EQ(decode_request(encode(request)), request);
   EXPECT_EQ(decode_result(encode(a_result())), a_result());
   EXPECT_EQ(

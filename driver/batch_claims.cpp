@@ -1,0 +1,55 @@
+#include "driver/batch_claims.h"
+
+namespace bb {
+
+BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
+  const Claim claim = cursor_.claim(ahead ? ClaimFor::ahead : ClaimFor::now);
+  if (claim.kind == Claim::Kind::done) return Answer::done;
+  if (claim.kind == Claim::Kind::wait) return Answer::wait;
+  const PlannedBatch& planned = plan_.batches[claim.work.batch];
+  batch = {};
+  batch.index = claim.work.batch;
+  batch.structure = {
+      .tokens = planned.tokens, .atoms = planned.atoms, .msa_rows = planned.msa_rows};
+  batch.affinity = {.tokens = planned.affinity_tokens,
+                    .atoms = planned.affinity_atoms,
+                    .msa_rows = planned.msa_rows};
+  batch.one_at_a_time = claim.one_at_a_time;
+  if (claim.kind == Claim::Kind::fail) {
+    batch.condemned = Failure{.code = FailureCode::internal,
+                              .message = "the batch of this complex broke the device " +
+                                         std::to_string(claim.attempt - 1) + " times"};
+  }
+  for (const uint32_t row : plan_.members_of(claim.work.batch)) {
+    batch.members.push_back({.row = row,
+                             .structure = structure_[row] == Status::pending,
+                             .affinity = affinity_[row] == Status::pending});
+  }
+  const std::lock_guard lock(mutex_);
+  held_[batch.index] = {.item = claim.item, .seconds = claim.work.seconds};
+  return Answer::batch;
+}
+
+void BatchClaims::finish(const WorkBatch& batch, WorkReport report) {
+  uint32_t item = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto held = held_.extract(batch.index);
+    item = held.mapped().item;
+    report.predicted_seconds = held.mapped().seconds;
+  }
+  cursor_.finish({.item = item, .work = report});
+}
+
+void BatchClaims::retire(GivenBack reason) {
+  std::optional<uint32_t> on_device;
+  {
+    const std::lock_guard lock(mutex_);
+    if (held_.size() == 1 || reason == GivenBack::device_broke) {
+      if (!held_.empty()) on_device = held_.begin()->second.item;
+    }
+  }
+  cursor_.retire(on_device, reason);
+}
+
+}  // namespace bb

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "driver/command_options.h"
+#include "driver/commands.h"
+#include "driver/input_reading.h"
+#include "driver/run_command.h"
+#include "io/store/store_reader.h"
+#include "worker/model/counter_noise.h"
+#include "worker/pipeline/predictor.h"
+#include "worker/tensor_file.h"
+
+namespace bb {
+
+namespace {
+
+ManifestRow find_row(const std::filesystem::path& input, const std::filesystem::path& target,
+                     const std::string& id) {
+  const auto list = open_inputs({.path = input, .target = target});
+  ManifestRow row, next;
+  uint64_t rows = 0;
+  while (list->next(next)) {
+    if (id.empty() ? rows == 0 : next.id == id) row = next;
+    ++rows;
+  }
+  if (id.empty() && rows > 1) {
+    throw UsageError(input.string() + " has " + std::to_string(rows) +
+                     " complexes: say which with --id");
+  }
+  if (row.id.empty()) throw UsageError(input.string() + ": no row with the id '" + id + "'");
+  return row;
+}
+
+/// Coordinates (atoms, 3) of the best sample: of a store's row, or of what boltz-replay wrote.
+std::vector<float> best_coordinates(const std::filesystem::path& path, const std::string& id,
+                                    size_t atoms) {
+  std::vector<float> all, scores;
+  if (path.extension() == ".safetensors") {
+    const TensorMap tensors = read_tensors(path);
+    const auto floats = [&](const char* name) {
+      const auto entry = tensors.find(name);
+      if (entry == tensors.end()) throw UsageError(path.string() + ": has no tensor " + name);
+      return entry->second.to(at::kFloat).contiguous();
+    };
+    const Tensor x = floats("out.sample_atom_coords");  // (M, padded atoms, 3)
+    const Tensor real =
+        x.narrow(1, 0, std::min<int64_t>(x.size(1), static_cast<int64_t>(atoms))).contiguous();
+    all.assign(real.data_ptr<float>(), real.data_ptr<float>() + real.numel());
+    const Tensor score = floats("out.confidence_score").flatten();
+    scores.assign(score.data_ptr<float>(), score.data_ptr<float>() + score.numel());
+  } else {
+    const StoreReader store(path);
+    const auto ids = store.ids(0, store.rows());
+    const auto found = std::find(ids.begin(), ids.end(), id);
+    if (found == ids.end())
+      throw UsageError(path.string() + ": has no row with the id '" + id + "'");
+    StoredStructure structure = store.structure(static_cast<uint64_t>(found - ids.begin()));
+    if (structure.coordinates.empty())
+      throw UsageError(path.string() + ": was made with --keep-structures none");
+    all = std::move(structure.coordinates);
+    scores = std::move(structure.confidence_score);
+  }
+  if (all.size() != scores.size() * atoms * 3) {
+    throw UsageError(path.string() + ": its structure of '" + id +
+                     "' has other atoms than the input");
+  }
+  const auto best =
+      static_cast<size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+  return {all.begin() + static_cast<ptrdiff_t>(best * atoms * 3),
+          all.begin() + static_cast<ptrdiff_t>((best + 1) * atoms * 3)};
+}
+
+/// The random numbers of a run, under the names that boltz-replay --noise reads.
+TensorMap recorded(uint64_t seed, const std::string& noise_id, int64_t atoms, int64_t samples,
+                   int64_t steps) {
+  const int64_t padded = (atoms + query_window - 1) / query_window * query_window;
+  CounterNoise noise(seed, {complex_key(noise_id)});
+  noise.begin({.padded_atoms = {padded}, .samples = samples, .atoms = padded, .steps = steps});
+  TensorMap out;
+  out["noise.init"] = noise.init()[0].contiguous();
+  std::vector<Tensor> rotations, translations, eps;
+  for (int64_t i = 0; i < steps; ++i) {
+    const StepNoise step = noise.step(i);
+    rotations.push_back(step.rotation[0]);
+    translations.push_back(step.translation[0]);
+    eps.push_back(step.eps[0]);
+  }
+  out["noise.R"] = at::stack(rotations);
+  out["noise.trans"] = at::stack(translations);
+  out["noise.eps"] = at::stack(eps);
+  return out;
+}
+
+}  // namespace
+
+int features_command(std::span<const std::string> arguments) {
+  namespace po = boost::program_options;
+  InputSettings settings;
+  std::string out, target, id, affinity_of, noise;
+  int64_t steps = 200, samples = 0;
+  po::options_description options("Options", 110);
+  options.add_options()                                                                      //
+      ("out,o", po::value(&out)->value_name("F.safetensors")->required(), "where to write")  //
+      ("id", po::value(&id), "which row, where INPUT is a manifest or a library")            //
+      ("target", po::value(&target)->value_name("path"), "INPUT is a library of ligands")    //
+      ("affinity-of", po::value(&affinity_of)->value_name("RESULT"),
+       "the affinity stage's features, about the best structure in RESULT: a store, or what "
+       "boltz-replay wrote")  //
+      ("noise", po::value(&noise)->value_name("F.safetensors"),
+       "also write the random numbers that a run with this seed draws for the complex")  //
+      ("sampling-steps", po::value(&steps)->default_value(steps), "of --noise")          //
+      ("diffusion-samples", po::value(&samples), "of --noise (default: 1; 5 for affinity)");
+  settings.add_to(options);
+  po::variables_map values;
+  if (!parse_command("boltz-batch features INPUT --out F.safetensors [options]\n"
+                     "Writes what the model is given of one complex, for boltz-replay.",
+                     "input", options, arguments, values)) {
+    return exit_done;
+  }
+  const std::filesystem::path input = values["input"].as<std::string>();
+  const ManifestRow row = find_row(input, target, id);
+  const InputReading reading(settings.as_options(), input);
+  const auto prepared = reading.preparation().prepare(row);
+  for (const std::string& warning : prepared->warnings) {
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+  const Featuriser& featuriser = prepared->featuriser;
+  const bool affinity = !affinity_of.empty();
+  if (affinity && !featuriser.has_affinity()) {
+    throw UsageError("--affinity-of: the input asks for no affinity");
+  }
+  const auto stage = affinity ? FeatureStage::affinity : FeatureStage::structure;
+  const ConformerDraws draws = counter_draws(settings.seed, prepared->name, stage);
+  const FeatureMap features =
+      affinity ? featuriser.affinity_features(
+                     best_coordinates(affinity_of, prepared->name, featuriser.atoms()), draws)
+               : featuriser.structure_features(draws);
+  write_tensors(out, features,
+                {{"program", "boltz-batch " BB_VERSION}, {"complex", prepared->name}});
+  if (!noise.empty()) {
+    if (samples == 0) samples = affinity ? 5 : 1;
+    const int64_t atoms = features.at("atom_pad_mask").sum().item<int64_t>();
+    write_tensors(
+        noise,
+        recorded(settings.seed, affinity ? affinity_noise_id(prepared->name) : prepared->name,
+                 atoms, samples, steps),
+        {{"program", "boltz-batch " BB_VERSION}, {"complex", prepared->name}});
+  }
+  return exit_done;
+}
+
+}  // namespace bb

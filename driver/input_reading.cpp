@@ -1,0 +1,24 @@
+#include "driver/input_reading.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "driver/weights_files.h"
+
+namespace bb {
+
+InputReading::InputReading(const Options& options, const std::filesystem::path& list)
+    : threads_(options.threads > 0
+                   ? options.threads
+                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))) {
+  chemistry_ = std::make_unique<ChemistryPool>(ChemistryPoolOptions{.workers = threads_});
+  preparation_ = std::make_unique<Preparation>(
+      ComponentLibrary::open(find_components(options)), *chemistry_,
+      PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty
+                                                                            : MissingMsa::refuse},
+                         .seed = options.seed,
+                         .max_msa_rows = options.max_msa_seqs,
+                         .list = list});
+}
+
+}  // namespace bb

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace bb {
+
+/// The command line, a configuration file or an environment variable makes no sense; the message
+/// says what to change.
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Everything a run can be told. Model settings have the defaults of `boltz predict` 2.2.1.
+struct Options {
+  // Inputs
+  std::filesystem::path manifest;
+  std::filesystem::path target;
+  bool missing_msa_empty = false;
+  uint64_t limit = 0;       // rows; 0: all
+  uint64_t max_tokens = 0;  // longer complexes become failed rows; 0: no limit
+
+  // Results
+  std::filesystem::path out = "results.h5";
+  bool keep_structures = true;
+  bool write_pae = false, write_pde = false, write_embeddings = false;
+  bool retry_failed = false;
+
+  // Weights and components; empty: looked for in `cache`
+  std::filesystem::path cache, checkpoint, affinity_checkpoint, components;
+
+  // Model
+  int64_t recycling_steps = 3, sampling_steps = 200, diffusion_samples = 1;
+  int64_t recycling_steps_affinity = 5, sampling_steps_affinity = 200;
+  int64_t diffusion_samples_affinity = 5;
+  double step_scale = 1.5;
+  int64_t max_parallel_samples = 5;
+  bool affinity_mw_correction = false;
+  uint64_t max_msa_seqs = 8192;
+  uint64_t seed = 0;
+
+  // Precision
+  std::string preset;            // exact, reference or screening, never empty once parsed
+  std::string matmul_precision;  // highest, high or medium
+  std::string compute_dtype;     // float32, bfloat16, float16 (or float64, for tests)
+
+  // Machine
+  std::string device = "auto";  // auto, cpu or cuda; never auto once parsed
+  bool oversubscribe_devices = false;
+  uint64_t plan_memory = 0;  // bytes; 0: the smallest device's
+  uint32_t max_batch_size = 16;
+  int threads = 0, device_threads = 0;  // 0: what this rank was given
+  int chemistry_workers = 0;            // 0: as many as feature threads
+  double chemistry_seconds = 60;        // a molecule's time limit
+
+  bool dry_run = false;
+  bool quiet = false;
+  std::filesystem::path run_record;  // empty: beside the store
+
+  /// Name and value of every option, as they are in effect, for the store and the run record.
+  std::vector<std::pair<std::string, std::string>> listed;
+};
+
+/// Arguments of `run` and `plan`, without the program's and the sub-command's name. Of one option
+/// given in several places the command line counts first, then BOLTZ_BATCH_… variables, then
+/// --config. `has_cuda`: whether this build and machine have a device. Nothing where --help was
+/// asked for. Throws UsageError.
+std::optional<Options> parse_options(std::span<const std::string> arguments, bool has_cuda);
+
+/// The options, grouped.
+std::string options_help();
+
+}  // namespace bb

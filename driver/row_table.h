@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "io/input/manifest.h"
+
+namespace bb {
+
+/// All rows of a list, packed: ranks compute any of them, and the list may be a stream that can be
+/// read once only. About 60 bytes a row beside its text.
+class RowTable {
+ public:
+  /// Reads `list` to its end, or `limit` rows (0: all). Throws InputError.
+  RowTable(InputList& list, uint64_t limit);
+
+  uint64_t size() const { return starts_.size(); }
+  ManifestRow row(uint64_t index) const;
+
+  const std::vector<std::string>& user_columns() const { return user_columns_; }
+  const std::filesystem::path& name() const { return name_; }
+
+  /// The files that rows name: inputs and targets, each once.
+  std::span<const std::filesystem::path> files() const {
+    return std::span<const std::filesystem::path>(paths_).subspan(1);
+  }
+
+  /// SHA-256 of what was read: ids, ligands, paths and user columns (not of the files they name).
+  const std::string& hash() const { return hash_; }
+
+ private:
+  void add(const ManifestRow& row);
+  uint32_t path_index(const std::filesystem::path& path);
+
+  std::filesystem::path name_;
+  std::vector<std::string> user_columns_;
+  std::string bytes_;
+  std::vector<uint64_t> starts_;
+  std::vector<std::filesystem::path> paths_;  // none, then targets and inputs, each once
+  std::unordered_map<std::string, uint32_t> path_places_;
+  std::unordered_map<uint64_t, InputError> errors_;
+  std::string hash_;
+};
+
+}  // namespace bb

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "driver/mpi_session.h"
+#include "driver/options.h"
+#include "io/input/chemistry/chemistry_pool.h"
+
+namespace bb {
+
+/// Collective: one run from its inputs to its summary. Returns an ExitCode; throws, on all ranks
+/// alike, what stopped it before it computed anything.
+int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry);
+
+std::string run_help();
+
+}  // namespace bb

@@ -1,0 +1,54 @@
+#include "driver/sha256.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+#include <vector>
+
+#include <openssl/evp.h>
+
+namespace bb {
+
+void Sha256::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error("OpenSSL has no SHA-256");
+  }
+}
+
+void Sha256::add(std::string_view bytes) {
+  EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+}
+
+std::string Sha256::hex() {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_DigestFinal_ex(context_.get(), digest, &size);
+  std::string out;
+  for (unsigned int i = 0; i < size; ++i) {
+    constexpr char digits[] = "0123456789abcdef";
+    out += digits[digest[i] >> 4U];
+    out += digits[digest[i] & 15U];
+  }
+  return out;
+}
+
+std::string sha256_of_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> buffer(size_t{1} << 20);
+  Sha256 hash;
+  if (file) {
+    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())),
+           file.gcount() > 0) {
+      hash.add({buffer.data(), static_cast<size_t>(file.gcount())});
+    }
+  }
+  if (!file.eof()) {
+    throw std::runtime_error(path.string() + ": cannot be read: " + std::strerror(errno));
+  }
+  return hash.hex();
+}
+
+}  // namespace bb

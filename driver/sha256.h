@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct evp_md_ctx_st;
+
+namespace bb {
+
+/// SHA-256 (FIPS 180-4) of bytes given piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view bytes);
+  /// 64 hexadecimal digits; once.
+  std::string hex();
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
+
+/// Of a file's bytes. Throws std::runtime_error where it cannot be read.
+std::string sha256_of_file(const std::filesystem::path& path);
+
+}  // namespace bb

@@ -1,0 +1,19 @@
+#pragma once
+
+namespace bb {
+
+/// Signals that ask a run to end: USR1 (finish what is on the device, then stop), TERM and INT.
+/// They are noted; nobody is interrupted.
+class StopSignals {
+ public:
+  /// Installs the handlers of the process.
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  /// The last of them that came, or 0.
+  static int received();
+};
+
+}  // namespace bb

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <unordered_map>
+
+#include "driver/row_source.h"
+#include "driver/survey.h"
+#include "io/store/store_lock.h"
+#include "io/store/store_writer.h"
+
+namespace bb {
+
+/// This job lost its store to a successor: it must not write any more.
+class FencedOut : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct SinkCounts {
+  uint64_t done = 0, failed = 0;  // rows; with affinity wanted, when that is done too
+};
+
+/// Writes results into the store, and those of rows that are the same complex with them.
+class StoreSink : public ResultSink {
+ public:
+  /// Told, after a batch is written, of its counts and seconds.
+  using Finished = std::function<void(const WorkBatch&, const SinkCounts&, double seconds)>;
+
+  StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& survey, Finished finished);
+
+  void begin(const WorkBatch& batch) override;
+  void structure(const WorkBatch& batch, const WorkMember& member, const PipelineComplex& complex,
+                 const StructureResult& result, double seconds) override;
+  void affinity(const WorkBatch& batch, const WorkMember& member, const AffinityResult& result,
+                double seconds) override;
+  void failure(const WorkBatch& batch, const WorkMember& member, WorkStage stage,
+               const Failure& failure) override;
+  void end(const WorkBatch& batch, double seconds) override;
+
+ private:
+  template <class Write>
+  void for_each_row(uint64_t row, const Write& write);
+  void write_topologies(uint64_t row, const RowComplex& complex);
+
+  StoreWriter& store_;
+  const StoreFence& fence_;
+  const Survey& survey_;
+  Finished finished_;
+  std::unordered_map<uint64_t, std::vector<uint64_t>> others_;  // rows that share a row's results
+  std::unordered_map<uint64_t, SinkCounts> counts_;             // of batches that are not finished
+};
+
+}  // namespace bb

@@ -1,0 +1,255 @@
+#include "driver/survey.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <unordered_map>
+
+#include "driver/sha256.h"
+#include "io/store/layout.h"
+#include "io/store/topology.h"
+
+namespace bb {
+
+namespace {
+
+/// What one rank tells the others of a row.
+struct Measured {
+  uint32_t tokens = 0, atoms = 0, msa_rows = 1, chains = 0;
+  uint32_t target_bytes = 0, ligand_bytes = 0;
+  uint64_t key[2] = {0, 0};  // of target, affinity and ligand; zero for a whole complex
+  uint8_t affinity = 0;
+  uint8_t problem = 0;  // ErrorCode
+  uint8_t has_ligand = 0;
+  uint8_t reserved[5] = {};
+};
+
+uint64_t hash_of(std::string_view text, uint64_t seed) {
+  uint64_t hash = 0xcbf29ce484222325 ^ seed;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  hash ^= hash >> 32U;
+  hash *= 0x9e3779b97f4a7c15;
+  return hash ^ (hash >> 29U);
+}
+
+ErrorCode code_of(const LigandError& error) {
+  return error.status() == LigandStatus::lost ? ErrorCode::internal : ErrorCode::chemistry;
+}
+
+uint32_t bytes_of(size_t chains, size_t residues, size_t atoms, size_t bonds) {
+  return topology_bytes(chains, residues, atoms, bonds);
+}
+
+Measured from_measure(const ComplexMeasure& measure, const ManifestRow& row) {
+  Measured out;
+  out.tokens = static_cast<uint32_t>(measure.tokens);
+  out.atoms = static_cast<uint32_t>(measure.atoms);
+  out.msa_rows = static_cast<uint32_t>(std::max<size_t>(measure.msa_rows, 1));
+  out.chains = static_cast<uint32_t>(measure.chains);
+  out.affinity = measure.affinity ? 1 : 0;
+  out.has_ligand = row.target.empty() ? 0 : 1;
+  const size_t ligand_bonds = measure.ligand_atoms * 3 / 2;
+  if (row.target.empty()) {
+    out.target_bytes = bytes_of(measure.chains, measure.residues, measure.atoms, measure.bonds);
+  } else {
+    out.target_bytes = bytes_of(measure.chains - 1, measure.residues - measure.ligand_residues,
+                                measure.atoms - measure.ligand_atoms,
+                                measure.bonds - std::min(measure.bonds, ligand_bonds));
+    out.ligand_bytes = bytes_of(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
+    const std::string key =
+        row.target.string() + '\n' + (measure.affinity ? "1" : "0") + '\n' + measure.ligand_key;
+    out.key[0] = hash_of(key, 0);
+    out.key[1] = hash_of(key, 0x5bd1e995);
+  }
+  return out;
+}
+
+struct KeyHash {
+  size_t operator()(const std::pair<uint64_t, uint64_t>& key) const { return key.first; }
+};
+
+/// What ranks learned that others cannot know.
+struct Block {
+  std::vector<Measured>& measured;  // of all rows; this rank fills its own
+  std::vector<std::string> smiles;
+  std::map<uint64_t, RowProblem> problems;
+  std::set<std::string> warnings;
+  std::mutex mutex;
+};
+
+void measure_row(const RowTable& table, const Preparation& preparation, uint64_t max_tokens,
+                 uint64_t index, uint64_t first, Block& block) {
+  const ManifestRow row = table.row(index);
+  RowProblem problem;
+  try {
+    if (row.same_as) {
+      // Its text is another's: what that row is measured as, it is.
+      return;
+    }
+    ComplexMeasure measure = preparation.measure(row);
+    if (max_tokens > 0 && measure.tokens > max_tokens) {
+      problem = {.code = ErrorCode::too_large,
+                 .message = "the complex has " + std::to_string(measure.tokens) +
+                            " tokens, more than --max-tokens " + std::to_string(max_tokens)};
+    } else {
+      block.measured[index] = from_measure(measure, row);
+      block.smiles[index - first] = std::move(measure.smiles);
+      if (!measure.warnings.empty()) {
+        const std::lock_guard lock(block.mutex);
+        block.warnings.insert(measure.warnings.begin(), measure.warnings.end());
+      }
+      return;
+    }
+  } catch (const LigandError& error) {
+    problem = {.code = code_of(error), .message = error.what()};
+  } catch (const InputError& error) {
+    problem = {.code = ErrorCode::input, .message = error.what()};
+  } catch (const std::exception& error) {
+    problem = {.code = ErrorCode::internal, .message = error.what()};
+  }
+  block.measured[index].problem = static_cast<uint8_t>(problem.code);
+  const std::lock_guard lock(block.mutex);
+  block.problems.emplace(index, std::move(problem));
+}
+
+/// "row<space>message" per line; messages have no line breaks in them.
+std::string packed(const std::map<uint64_t, RowProblem>& problems) {
+  std::string out;
+  for (const auto& [row, problem] : problems) {
+    std::string text = problem.message;
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    out += std::to_string(row) + ' ' + text + '\n';
+  }
+  return out;
+}
+
+void unpack(const std::string& text, const std::vector<Measured>& measured,
+            std::map<uint64_t, RowProblem>& problems) {
+  size_t start = 0;
+  while (start < text.size()) {
+    const size_t end = text.find('\n', start);
+    const size_t blank = text.find(' ', start);
+    const uint64_t row = std::stoull(text.substr(start, blank - start));
+    problems[row] = {.code = static_cast<ErrorCode>(measured[row].problem),
+                     .message = text.substr(blank + 1, end - blank - 1)};
+    start = end + 1;
+  }
+}
+
+/// SHA-256 over the list and the contents of the files it names, which ranks share between them.
+std::string hash_inputs(const MpiSession& mpi, const RowTable& table) {
+  const auto ranks = static_cast<size_t>(mpi.ranks()), rank = static_cast<size_t>(mpi.rank());
+  std::string mine;
+  const auto& files = table.files();
+  for (size_t i = rank; i < files.size(); i += ranks) {
+    std::string digest = "unreadable";  // its rows say why
+    try {
+      digest = sha256_of_file(files[i]);
+    } catch (const std::runtime_error&) {
+    }
+    digest.resize(64, ' ');
+    mine += digest;
+  }
+  const std::vector<std::string> parts = mpi.gather_all(mine);
+  Sha256 hash;
+  hash.add(table.hash());
+  for (size_t i = 0; i < files.size(); ++i) {
+    hash.add(std::string_view(parts[i % ranks]).substr(i / ranks * 64, 64));
+  }
+  return hash.hex();
+}
+
+/// Rows that are the same complex as an earlier one, then the topologies of those that are left.
+void number_parts(const RowTable& table, const std::vector<Measured>& measured, Survey& out) {
+  std::unordered_map<std::pair<uint64_t, uint64_t>, uint32_t, KeyHash> first_of;
+  std::unordered_map<std::string, uint32_t> target_of;
+  for (uint64_t i = 0; i < out.rows(); ++i) {
+    const ManifestRow row = table.row(i);
+    auto as = static_cast<uint32_t>(i);
+    const auto same = static_cast<uint32_t>(row.same_as.value_or(i));
+    if (same != i) {
+      as = out.computed_as[same];
+      const auto problem = out.problems.find(same);
+      if (problem != out.problems.end()) out.problems[i] = problem->second;
+    } else if (measured[i].has_ligand != 0) {
+      as = first_of.try_emplace({measured[i].key[0], measured[i].key[1]}, as).first->second;
+    }
+    out.computed_as[i] = as;
+    const Measured& one = measured[as];
+    out.chains[i] = one.chains;
+    out.sizes[i] = {.tokens = one.tokens,
+                    .atoms = one.atoms,
+                    .msa_rows = one.msa_rows,
+                    .target = 0,
+                    .affinity = one.affinity != 0};
+    if (one.tokens == 0) continue;
+    if (row.target.empty()) {
+      out.target[i] = static_cast<uint32_t>(out.target_bytes.size());
+      out.target_bytes.push_back(one.target_bytes);
+      continue;
+    }
+    const auto [target, is_new] =
+        target_of.try_emplace(row.target.string(), static_cast<uint32_t>(out.target_bytes.size()));
+    if (is_new) out.target_bytes.push_back(one.target_bytes);
+    // Rows of one target differ in the bonds that their ligands are allowed.
+    uint32_t& bytes = out.target_bytes[target->second];
+    bytes = std::max(bytes, one.target_bytes);
+    out.target[i] = target->second;
+    out.sizes[i].target = target->second + 1;
+    if (as == i) {
+      out.ligand[i] = static_cast<uint32_t>(out.ligand_bytes.size());
+      out.ligand_bytes.push_back(one.ligand_bytes);
+    } else {
+      out.ligand[i] = out.ligand[as];
+    }
+  }
+}
+
+}  // namespace
+
+Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
+                   int threads, uint64_t max_tokens, const std::function<void(uint64_t)>& advanced,
+                   const std::function<void(const std::string&)>& warn) {
+  const uint64_t rows = table.size();
+  const auto ranks = static_cast<uint64_t>(mpi.ranks()), rank = static_cast<uint64_t>(mpi.rank());
+  Survey out;
+  out.first = rows * rank / ranks;
+  out.count = rows * (rank + 1) / ranks - out.first;
+
+  std::vector<Measured> measured(rows);
+  Block block{.measured = measured,
+              .smiles = std::vector<std::string>(out.count),
+              .problems = {},
+              .warnings = {},
+              .mutex = {}};
+  std::atomic<uint64_t> next = 0;
+  const auto work = [&] {
+    for (uint64_t i = next++; i < out.count; i = next++) {
+      measure_row(table, preparation, max_tokens, out.first + i, out.first, block);
+      if (advanced) advanced(i + 1);
+    }
+  };
+  std::vector<std::thread> others;
+  for (int i = 1; i < threads; ++i) others.emplace_back(work);
+  work();
+  for (std::thread& thread : others) thread.join();
+
+  mpi.gather_blocks(measured, out.first, out.count);
+  for (const std::string& part : mpi.gather_all(packed(block.problems))) {
+    unpack(part, measured, out.problems);
+  }
+  for (const std::string& warning : block.warnings) warn(warning);
+  out.sizes.resize(rows);
+  out.chains.resize(rows);
+  out.computed_as.resize(rows);
+  out.target.assign(rows, no_topology);
+  out.ligand.assign(rows, no_topology);
+  number_parts(table, measured, out);
+  for (const std::string& smiles : block.smiles) out.smiles.push_back(smiles);
+  out.input_hash = hash_inputs(mpi, table);
+  return out;
+}
+
+}  // namespace bb

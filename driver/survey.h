@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "driver/mpi_session.h"
+#include "driver/row_table.h"
+#include "io/store/status.h"
+#include "io/store/string_pool.h"
+#include "scheduler/complex_size.h"
+#include "worker/preparation.h"
+
+namespace bb {
+
+/// Why a row is not computed.
+struct RowProblem {
+  ErrorCode code = ErrorCode::input;
+  std::string message;
+};
+
+/// What planning needs of all rows; the same on every rank, but for `smiles`.
+struct Survey {
+  std::vector<ComplexSize> sizes;  // (N); of rows that share another's results: that row's
+  std::vector<uint32_t> chains;    // (N)
+  /// (N) the row whose results a row has: itself, or the first of those that are the same complex.
+  std::vector<uint32_t> computed_as;
+  std::map<uint64_t, RowProblem> problems;
+
+  // Topologies: bytes of each, and which a row has (no_topology: none).
+  std::vector<uint32_t> target, ligand;              // (N)
+  std::vector<uint32_t> target_bytes, ligand_bytes;  // by topology
+
+  /// This rank's block of rows, and what only it knows of them.
+  uint64_t first = 0, count = 0;
+  StringPool smiles;  // (count) standardised
+
+  /// SHA-256 of the list and of the files that it names.
+  std::string input_hash;
+
+  uint64_t rows() const { return sizes.size(); }
+};
+
+/// Collective: measures every row, each rank a block of them with `threads` threads. `max_tokens`:
+/// 0 for no limit. `advanced` is told how many rows of this rank's are measured. Warnings go to
+/// `warn`, once each.
+Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
+                   int threads, uint64_t max_tokens, const std::function<void(uint64_t)>& advanced,
+                   const std::function<void(const std::string&)>& warn);
+
+}  // namespace bb

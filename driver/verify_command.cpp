@@ -1,0 +1,47 @@
+#include <cstdio>
+
+#include "driver/command_options.h"
+#include "driver/commands.h"
+#include "driver/run_command.h"
+#include "io/store/store_lock.h"
+#include "io/store/verify.h"
+
+namespace bb {
+
+int verify_command(std::span<const std::string> arguments) {
+  namespace po = boost::program_options;
+  po::options_description options("Options", 110);
+  options.add_options()("repair", po::bool_switch(),
+                        "mark bad results as pending: the next run computes them again");
+  po::variables_map values;
+  if (!parse_command(
+          "boltz-batch verify STORE [options]\n"
+          "Checks all that is stored against its checksums, and names every bad complex.\n"
+          "Exit code: 0 the store is sound, 1 it is not.",
+          "store", options, arguments, values)) {
+    return exit_done;
+  }
+  const std::filesystem::path path = values["store"].as<std::string>();
+  const bool repair = values["repair"].as<bool>();
+  std::optional<StoreLock> lock;
+  if (repair) lock.emplace(path, StoreLockOptions{.job = "verify --repair"});
+  const VerifyReport report = verify_store(path, repair);
+  for (const std::string& problem : report.problems) {
+    std::printf("%s: %s\n", path.c_str(), problem.c_str());
+  }
+  for (const BadRow& bad : report.bad) {
+    std::printf("%s (row %llu), %s: %s\n", bad.id.c_str(),
+                static_cast<unsigned long long>(bad.row + 1),
+                std::string(name_of(bad.stage)).c_str(), bad.problem.c_str());
+  }
+  std::printf("%llu results of %llu rows checked: %s",
+              static_cast<unsigned long long>(report.results),
+              static_cast<unsigned long long>(report.rows), report.ok() ? "sound\n" : "");
+  if (!report.ok()) {
+    std::printf("%zu bad, %llu marked as pending\n", report.bad.size() + report.problems.size(),
+                static_cast<unsigned long long>(report.repaired));
+  }
+  return report.ok() ? exit_done : exit_error;
+}
+
+}  // namespace bb

@@ -1,0 +1,314 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "io/store/hdf5.h"
+#include "io/store/hdf5_error.h"
+#include "io/store/status.h"
+
+namespace bb::hdf5 {
+namespace {
+
+// Object headers of HDF5 1.8 carry checksums; its superblock, unlike that of 1.10, does not mark
+// the file as open for writing, which a killed process would leave behind.
+void set_format(hid_t access, const std::string& where) {
+  check_status(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST), where,
+               "cannot choose the file format");
+}
+
+Handle access_list(const std::string& where) {
+  prepare_library();
+  Handle access(check(H5Pcreate(H5P_FILE_ACCESS), where, "no memory"), H5Pclose);
+  set_format(access.get(), where);
+  // The store has its own lock; many cluster file systems have none.
+  check_status(H5Pset_file_locking(access.get(), false, true), where, "cannot turn file locks off");
+  check_status(H5Pset_sieve_buf_size(access.get(), 0), where, "cannot turn buffers off");
+  return access;
+}
+
+Handle make_enum(const std::string& where, auto name, std::span<const int> values) {
+  Handle type(check(H5Tenum_create(H5T_STD_U8LE), where, "no memory"), H5Tclose);
+  for (const int value : values) {
+    const auto byte = static_cast<std::uint8_t>(value);
+    check_status(H5Tenum_insert(type.get(), std::string(name(byte)).c_str(), &byte), where,
+                 "cannot make an enumeration");
+  }
+  return type;
+}
+
+Handle make_type(const std::string& where, Type type, std::size_t text_bytes) {
+  const auto copy = [&](hid_t of) {
+    return Handle(check(H5Tcopy(of), where, "no memory"), H5Tclose);
+  };
+  switch (type) {
+    case Type::u8:
+      return copy(H5T_STD_U8LE);
+    case Type::u32:
+      return copy(H5T_STD_U32LE);
+    case Type::i32:
+      return copy(H5T_STD_I32LE);
+    case Type::u64:
+      return copy(H5T_STD_U64LE);
+    case Type::f32:
+      return copy(H5T_IEEE_F32LE);
+    case Type::f16: {
+      Handle half = copy(H5T_IEEE_F32LE);
+      check_status(H5Tset_fields(half.get(), 15, 10, 5, 0, 10), where, "cannot make float16");
+      check_status(H5Tset_size(half.get(), 2), where, "cannot make float16");
+      check_status(H5Tset_ebias(half.get(), 15), where, "cannot make float16");
+      return half;
+    }
+    case Type::status: {
+      constexpr std::array<int, 4> values{0x00, 0x55, 0xAA, 0xFF};
+      return make_enum(
+          where, [](std::uint8_t v) { return name_of(static_cast<Status>(v)); }, values);
+    }
+    case Type::error_code: {
+      constexpr std::array<int, 9> values{0, 1, 2, 3, 4, 5, 6, 7, 8};
+      return make_enum(
+          where, [](std::uint8_t v) { return name_of(static_cast<ErrorCode>(v)); }, values);
+    }
+    case Type::text: {
+      Handle text = copy(H5T_C_S1);
+      check_status(H5Tset_size(text.get(), std::max<std::size_t>(text_bytes, 1)), where,
+                   "cannot make a string type");
+      check_status(H5Tset_cset(text.get(), H5T_CSET_UTF8), where, "cannot make a string type");
+      check_status(H5Tset_strpad(text.get(), H5T_STR_NULLPAD), where, "cannot make a string type");
+      return text;
+    }
+  }
+  fail(where, "a type that is none");
+}
+
+Handle make_space(const std::string& where, std::span<const std::uint64_t> shape) {
+  const std::vector<hsize_t> extent(shape.begin(), shape.end());
+  return {check(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), where,
+                "cannot make a shape"),
+          H5Sclose};
+}
+
+Handle link_list(const std::string& where) {
+  Handle links(check(H5Pcreate(H5P_LINK_CREATE), where, "no memory"), H5Pclose);
+  check_status(H5Pset_create_intermediate_group(links.get(), 1), where, "no memory");
+  check_status(H5Pset_char_encoding(links.get(), H5T_CSET_UTF8), where, "no memory");
+  return links;
+}
+
+void select_rows(hid_t space, const std::string& where, std::uint64_t first_row,
+                 std::uint64_t first_column, std::uint64_t rows, std::uint64_t columns) {
+  const std::array<hsize_t, 2> start{first_row, first_column}, count{rows, columns};
+  check_status(
+      H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
+      where, "cannot select a part of a view");
+}
+
+Handle source_space(const std::string& where, const ViewPiece& piece) {
+  const bool flat = piece.source_columns == 0;
+  const std::array<std::uint64_t, 2> shape{piece.rows, piece.source_columns};
+  Handle space = make_space(where, std::span(shape).first(flat ? 1 : 2));
+  select_rows(space.get(), where, 0, piece.first_column, piece.rows, piece.columns);
+  return space;
+}
+
+}  // namespace
+
+void File::fail(const std::string& object, const std::string& what) const {
+  hdf5::fail(path_.string() + ": " + object, what, StoreError::Kind::corrupt);
+}
+
+File File::create(const std::filesystem::path& path) {
+  const std::string where = path.string();
+  const Handle access = access_list(where);
+  return {Handle(check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), where,
+                       "cannot make the file. Is the folder there, and may you write to it?"),
+                 H5Fclose),
+          path};
+}
+
+File File::open(const std::filesystem::path& path, Access mode) {
+  const std::string where = path.string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw StoreError(StoreError::Kind::missing, where + ": there is no such file");
+  }
+  const Handle access = access_list(where);
+  const hid_t id =
+      H5Fopen(path.c_str(), mode == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access.get());
+  if (id < 0) {
+    hdf5::fail(where,
+               "cannot be opened as an HDF5 file: it is cut short or damaged, no store, or may "
+               "not be accessed",
+               StoreError::Kind::corrupt);
+  }
+  return {Handle(id, H5Fclose), path};
+}
+
+File File::open(const std::filesystem::path& path, MPI_Comm communicator) {
+  const std::string where = path.string();
+  const Handle access = access_list(where);
+  check_status(H5Pset_fapl_mpio(access.get(), communicator, MPI_INFO_NULL), where,
+               "HDF5 cannot use MPI");
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
+  if (id < 0) {
+    hdf5::fail(where, "cannot be opened for writing. May all ranks reach it and write to it?");
+  }
+  File file(Handle(id, H5Fclose), path);
+  auto direct = std::make_shared<const DirectFile>(path);
+  if (direct->is_safe_across_hosts()) file.direct_ = std::move(direct);
+  return file;
+}
+
+Dataset File::create_dataset(const std::string& name, Type type,
+                             std::span<const std::uint64_t> shape, std::size_t text_bytes) {
+  const std::string where = path_.string() + ": " + name;
+  const Handle memory_type = make_type(where, type, text_bytes);
+  const Handle space = make_space(where, shape);
+  const Handle options(check(H5Pcreate(H5P_DATASET_CREATE), where, "no memory"), H5Pclose);
+  check_status(H5Pset_layout(options.get(), H5D_CONTIGUOUS), where, "cannot choose the layout");
+  check_status(H5Pset_alloc_time(options.get(), H5D_ALLOC_TIME_EARLY), where, "cannot allocate");
+  check_status(H5Pset_fill_time(options.get(), H5D_FILL_TIME_NEVER), where, "cannot choose fill");
+  check_status(H5Pset_obj_track_times(options.get(), false), where, "cannot choose times");
+  const Handle links = link_list(where);
+  return {Handle(check(H5Dcreate2(id_.get(), name.c_str(), memory_type.get(), space.get(),
+                                  links.get(), options.get(), H5P_DEFAULT),
+                       where, "cannot make the dataset"),
+                 H5Dclose),
+          where};
+}
+
+Dataset File::create_view(const std::string& name, Type type, std::size_t text_bytes,
+                          std::span<const std::uint64_t> shape, std::span<const ViewPiece> pieces,
+                          const void* fill) {
+  const std::string where = path_.string() + ": " + name;
+  const Handle memory_type = make_type(where, type, text_bytes);
+  const Handle space = make_space(where, shape);
+  const Handle options(check(H5Pcreate(H5P_DATASET_CREATE), where, "no memory"), H5Pclose);
+  check_status(H5Pset_layout(options.get(), H5D_VIRTUAL), where, "cannot choose the layout");
+  check_status(H5Pset_fill_value(options.get(), memory_type.get(), fill), where,
+               "cannot choose fill");
+  check_status(H5Pset_obj_track_times(options.get(), false), where, "cannot choose times");
+  for (const ViewPiece& piece : pieces) {
+    if (piece.rows == 0) continue;
+    const Handle from = source_space(where, piece);
+    select_rows(space.get(), where, piece.first_row, 0, piece.rows, piece.columns);
+    check_status(H5Pset_virtual(options.get(), space.get(), piece.file.c_str(),
+                                piece.source.c_str(), from.get()),
+                 where, "cannot add a part to a view");
+  }
+  check_status(H5Sselect_all(space.get()), where, "cannot select");
+  const Handle links = link_list(where);
+  return {Handle(check(H5Dcreate2(id_.get(), name.c_str(), memory_type.get(), space.get(),
+                                  links.get(), options.get(), H5P_DEFAULT),
+                       where, "cannot make the view"),
+                 H5Dclose),
+          where};
+}
+
+void File::create_group(const std::string& name) {
+  const std::string where = path_.string() + ": " + name;
+  const Handle links = link_list(where);
+  const Handle group(
+      check(H5Gcreate2(id_.get(), name.c_str(), links.get(), H5P_DEFAULT, H5P_DEFAULT), where,
+            "cannot make the group"),
+      H5Gclose);
+}
+
+bool File::has(const std::string& name) const {
+  // Each group on the way must be asked for by itself.
+  for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
+    const htri_t there = H5Lexists(id_.get(), name.substr(0, end).c_str(), H5P_DEFAULT);
+    if (there <= 0) {
+      H5Eclear2(H5E_DEFAULT);
+      return false;
+    }
+    if (end == std::string::npos) return true;
+  }
+}
+
+Dataset File::dataset(const std::string& name) const {
+  const hid_t id = H5Dopen2(id_.get(), name.c_str(), H5P_DEFAULT);
+  if (id < 0) fail(name, "cannot be opened: damaged, or not made by boltz-batch");
+  return {Handle(id, H5Dclose), path_.string() + ": " + name, direct_};
+}
+
+void File::set_attribute(const std::string& object, const std::string& name,
+                         std::string_view text) {
+  const std::string where = path_.string() + ": " + object + "@" + name;
+  const Handle type = make_type(where, Type::text, text.size());
+  const Handle space(check(H5Screate(H5S_SCALAR), where, "no memory"), H5Sclose);
+  const Handle owner(
+      check(H5Oopen(id_.get(), object.c_str(), H5P_DEFAULT), where, "no such object"), H5Oclose);
+  const Handle attribute(check(H5Acreate2(owner.get(), name.c_str(), type.get(), space.get(),
+                                          H5P_DEFAULT, H5P_DEFAULT),
+                               where, "cannot make the attribute"),
+                         H5Aclose);
+  const std::string padded(text.empty() ? std::string(1, '\0') : std::string(text));
+  check_status(H5Awrite(attribute.get(), type.get(), padded.data()), where, "cannot write");
+}
+
+void File::set_attribute(const std::string& object, const std::string& name, std::uint64_t number) {
+  const std::string where = path_.string() + ": " + object + "@" + name;
+  const Handle space(check(H5Screate(H5S_SCALAR), where, "no memory"), H5Sclose);
+  const Handle owner(
+      check(H5Oopen(id_.get(), object.c_str(), H5P_DEFAULT), where, "no such object"), H5Oclose);
+  const Handle attribute(check(H5Acreate2(owner.get(), name.c_str(), H5T_STD_U64LE, space.get(),
+                                          H5P_DEFAULT, H5P_DEFAULT),
+                               where, "cannot make the attribute"),
+                         H5Aclose);
+  check_status(H5Awrite(attribute.get(), H5T_NATIVE_UINT64, &number), where, "cannot write");
+}
+
+std::optional<std::string> File::text(const std::string& object, const std::string& name) const {
+  const Handle attribute(
+      H5Aopen_by_name(id_.get(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute) {
+    H5Eclear2(H5E_DEFAULT);
+    return std::nullopt;
+  }
+  const Handle type(H5Aget_type(attribute.get()), H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) != 0) {
+    fail(object + "@" + name, "is not the text that it should be");
+  }
+  std::string value(H5Tget_size(type.get()), '\0');
+  if (H5Aread(attribute.get(), type.get(), value.data()) < 0)
+    fail(object + "@" + name, "unreadable");
+  value.resize(std::min(value.size(), value.find('\0')));
+  return value;
+}
+
+std::optional<std::uint64_t> File::number(const std::string& object,
+                                          const std::string& name) const {
+  const Handle attribute(
+      H5Aopen_by_name(id_.get(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute) {
+    H5Eclear2(H5E_DEFAULT);
+    return std::nullopt;
+  }
+  std::uint64_t value = 0;
+  if (H5Aread(attribute.get(), H5T_NATIVE_UINT64, &value) < 0) {
+    fail(object + "@" + name, "is not the number that it should be");
+  }
+  return value;
+}
+
+std::vector<std::string> File::attributes(const std::string& object) const {
+  std::vector<std::string> names;
+  const auto add = [](hid_t, const char* name, const H5A_info_t*, void* out) -> herr_t {
+    static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+    return 0;
+  };
+  if (H5Aiterate_by_name(id_.get(), object.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr, add,
+                         &names, H5P_DEFAULT) < 0) {
+    fail(object, "its attributes cannot be read");
+  }
+  return names;
+}
+
+void File::close() {
+  if (!id_) return;
+  const hid_t id = id_.get();
+  id_.abandon();
+  check_status(H5Fclose(id), path_.string(), "cannot be closed");
+}
+
+}  // namespace bb::hdf5

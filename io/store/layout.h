@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "io/store/status.h"
+#include "io/store/string_pool.h"
+
+namespace bb {
+
+/// What a store is made from. Everything here is known once the plan is made; from it follow the
+/// sizes of all datasets, which never change afterwards.
+
+inline constexpr std::uint32_t store_schema_version = 1;
+/// Longest stored error message in bytes, UTF-8; longer ones are cut between characters, ending
+/// "…".
+inline constexpr std::size_t max_error_bytes = 512;
+/// Index of a target or ligand that a row does not have.
+inline constexpr std::uint32_t no_topology = 0xFFFFFFFF;
+
+/// What each complex keeps.
+struct StoreContents {
+  std::uint32_t samples = 1;  ///< structure samples per complex
+  bool structures = true;     ///< coordinates, plddt and topology
+  bool pae = false;           ///< float16 (samples, tokens, tokens)
+  bool pde = false;
+  std::uint32_t s_channels =
+      0;  ///< of the trunk's single embedding (tokens, channels); 0: not kept
+  std::uint32_t z_channels = 0;  ///< of its pair embedding (tokens, tokens, channels); 0: not kept
+  bool operator==(const StoreContents&) const = default;
+};
+
+/// Attributes of the root. Those marked * must be equal for a run to continue the store.
+struct StoreAttributes {
+  std::string program{};                     ///< name and version
+  std::string options{};                     ///< all options as JSON, for people
+  std::string checkpoint_sha256{};           ///< *
+  std::string affinity_checkpoint_sha256{};  ///< * empty: none
+  std::string input_hash{};                  ///< *
+  std::string precision{};                   ///< *
+  std::string rdkit_version{};               ///< *
+  std::uint64_t seed = 0;                    ///< *
+  /// * Every other option that changes a number: name → value.
+  std::map<std::string, std::string> numerics{};
+  std::uint32_t shard_index = 0;  ///< *
+  std::uint32_t shard_count = 1;  ///< *
+  /// Rows of each shard's store, so that a merge can show a missing one as pending. Empty: not
+  /// sharded.
+  std::vector<std::uint64_t> shard_rows{};
+};
+
+/// Sizes of all N rows of this store; the same on every rank.
+struct RowSizes {
+  std::vector<std::uint32_t> tokens{};  ///< (N); 0: the row has an error and no results
+  std::vector<std::uint32_t> atoms{};   ///< (N)
+  std::vector<std::uint32_t> chains{};  ///< (N)
+  std::vector<std::uint32_t> target{};  ///< (N) index of its target topology, or no_topology
+  std::vector<std::uint32_t> ligand{};  ///< (N) index of its ligand topology, or no_topology
+  /// (N) row of the manifest, ascending; empty: row i is manifest row i (no shards).
+  std::vector<std::uint64_t> manifest_row{};
+  /// Bytes of each target's and ligand's topology: topology_bytes(). Empty without structures.
+  std::vector<std::uint32_t> target_bytes{}, ligand_bytes{};
+
+  std::uint64_t rows() const noexcept { return tokens.size(); }
+};
+
+/// Text of `rows` rows from `first` on. Each rank gives its own block; together they are all rows,
+/// in order of ranks. A rank may give none.
+struct RowBlock {
+  std::uint64_t first = 0;
+  std::uint64_t rows = 0;
+  StringPool id{};      ///< (rows)
+  StringPool smiles{};  ///< (rows) standardised SMILES of the ligand, or empty
+  std::vector<std::uint8_t> wants_affinity{};  ///< (rows) 0 or 1
+  std::vector<ErrorCode> error_code{};         ///< (rows) none, or why the row has no tokens
+  StringPool error{};                          ///< (rows) message, empty where there is none
+  std::vector<StringPool> user_values{};       ///< one of (rows) for each of user_columns
+};
+
+/// The plan as flat arrays, which are the scheduler's (scheduler/plan_arrays.h); kept as they are.
+struct StoredPlan {
+  std::vector<std::string> columns{};    ///< names of the columns of `batches`
+  std::vector<std::uint32_t> batches{};  ///< (batches, columns)
+  std::vector<float> seconds{};          ///< (batches, 2) predicted: structure, affinity
+  /// Manifest rows, batch after batch: the order of results in /structures. In a shard's store it
+  /// is the whole plan; members that this store has no row for are passed over.
+  std::vector<std::uint32_t> members{};
+  std::uint64_t rows = 0;  ///< of the manifest
+  bool structures_first = false;
+  std::uint32_t checksum = 0;  ///< the scheduler's own
+  bool operator==(const StoredPlan&) const = default;
+};
+
+/// All of it, as one rank gives it.
+struct StoreLayout {
+  StoreContents contents{};
+  StoreAttributes attributes{};
+  std::vector<std::string> user_columns{};
+  RowSizes sizes{};
+  StoredPlan plan{};
+  RowBlock block{};
+};
+
+}  // namespace bb

@@ -1,0 +1,46 @@
+#include "io/store/record_crc.h"
+
+#include <array>
+
+namespace bb {
+
+std::uint32_t row_crc(std::span<const std::string_view> texts, std::uint64_t manifest_row,
+                      std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains,
+                      std::uint8_t wants_affinity) {
+  Crc crc;
+  for (const std::string_view text : texts) crc.add_text(text);
+  const std::array<std::uint32_t, 4> numbers{tokens, atoms, chains, wants_affinity};
+  return crc.add_value(manifest_row).add(std::span<const std::uint32_t>(numbers)).value();
+}
+
+std::uint32_t index_crc(const RowPlace& place) {
+  const std::array<std::uint64_t, 5> offsets{place.row, place.atom, place.token, place.pair,
+                                             place.chain_pair};
+  const std::array<std::uint32_t, 3> numbers{place.target, place.ligand, place.row_crc};
+  return Crc()
+      .add(std::span<const std::uint64_t>(offsets))
+      .add(std::span<const std::uint32_t>(numbers))
+      .value();
+}
+
+Crc result_crc(std::uint32_t row_crc, Stage stage, std::span<const float> scores,
+               std::span<const std::int32_t> marks) {
+  Crc crc;
+  const std::array<std::uint32_t, 2> head{row_crc, static_cast<std::uint32_t>(stage)};
+  crc.add(std::span<const std::uint32_t>(head)).add(scores).add(marks.subspan(1));
+  return crc;
+}
+
+std::uint32_t failure_crc(std::uint32_t row_crc, Stage stage, ErrorCode code,
+                          std::string_view message) {
+  const std::array<std::uint32_t, 3> head{row_crc, static_cast<std::uint32_t>(stage) + 16,
+                                          static_cast<std::uint32_t>(code)};
+  return Crc().add(std::span<const std::uint32_t>(head)).add_text(message).value();
+}
+
+std::uint32_t topology_crc(std::span<const std::byte> bytes) {
+  const std::uint32_t crc = crc32(bytes);
+  return crc == 0 ? 1 : crc;
+}
+
+}  // namespace bb

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "io/checkpoint/crc32.h"
+#include "io/store/layout.h"
+
+namespace bb {
+
+/// CRC-32 over arrays and numbers, one after another.
+class Crc {
+ public:
+  template <typename T>
+  Crc& add(std::span<const T> values) {
+    crc_ = crc32(std::as_bytes(values), crc_);
+    return *this;
+  }
+  template <typename T>
+  Crc& add_value(const T& value) {
+    return add(std::span<const T>(&value, 1));
+  }
+  /// With its length, so that "ab" "c" is not "a" "bc".
+  Crc& add_text(std::string_view text) {
+    add_value(static_cast<std::uint64_t>(text.size()));
+    return add(std::span<const char>(text));
+  }
+  std::uint32_t value() const noexcept { return crc_; }
+
+ private:
+  std::uint32_t crc_ = 0;
+};
+
+/// A row's entry: what a result is filed under. `texts` are id, smiles and the user's values.
+std::uint32_t row_crc(std::span<const std::string_view> texts, std::uint64_t manifest_row,
+                      std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains,
+                      std::uint8_t wants_affinity);
+
+/// Where a row's parts lie. Offsets are those that the store has, in the order atom, token, pair,
+/// chain pair; absent ones are 0.
+struct RowPlace {
+  std::uint64_t row = 0;
+  std::uint64_t atom = 0, token = 0, pair = 0, chain_pair = 0;
+  std::uint32_t target = no_topology, ligand = no_topology;
+  std::uint32_t row_crc = 0;
+};
+std::uint32_t index_crc(const RowPlace& place);
+
+/// A result: the row that it belongs to, its numbers, its marks (all but the CRC itself), then the
+/// payload, which the caller adds in the schema's order.
+Crc result_crc(std::uint32_t row_crc, Stage stage, std::span<const float> scores,
+               std::span<const std::int32_t> marks);
+
+/// A failure, as its marks record it.
+std::uint32_t failure_crc(std::uint32_t row_crc, Stage stage, ErrorCode code,
+                          std::string_view message);
+
+/// Of a topology's bytes; never 0, which says that there are none yet.
+std::uint32_t topology_crc(std::span<const std::byte> bytes);
+
+}  // namespace bb

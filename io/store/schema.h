@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/store/hdf5.h"
+#include "io/store/layout.h"
+
+namespace bb {
+
+/// Names and columns of the store's datasets; docs/store.md describes them.
+
+/// Of each sample, in this order in the rows of /records/structure_scores; seconds follow them.
+inline constexpr std::array<const char*, 9> score_names = {
+    "confidence_score", "ptm",          "iptm",
+    "ligand_iptm",      "protein_iptm", "complex_plddt",
+    "complex_iplddt",   "complex_pde",  "complex_ipde"};
+/// Of /records/affinity_scores; seconds follow them.
+inline constexpr std::array<const char*, 6> affinity_names = {
+    "affinity_pred_value",          "affinity_probability_binary", "affinity_pred_value1",
+    "affinity_probability_binary1", "affinity_pred_value2",        "affinity_probability_binary2"};
+
+/// Columns of /records/*_marks (int32). crc holds the bits of a uint32.
+enum MarkColumn : std::uint32_t {
+  mark_crc = 0,
+  mark_batch = 1,
+  mark_rank = 2,
+  mark_attempt = 3,
+  mark_epoch = 4,
+  mark_count = 5,  ///< of affinity; in those of structures sample_rank (samples) follows
+};
+
+inline std::uint32_t structure_score_columns(std::uint32_t samples) noexcept {
+  return static_cast<std::uint32_t>(score_names.size()) * samples + 1;
+}
+inline constexpr std::uint32_t affinity_score_columns =
+    static_cast<std::uint32_t>(affinity_names.size()) + 1;
+
+/// Ranks that have a watermark; what others wrote is always checked on resume.
+inline constexpr std::uint32_t max_watermarks = 16384;
+
+/// All that decides the shapes of datasets.
+struct StoreDimensions {
+  StoreContents contents{};
+  std::uint64_t rows = 0;
+  std::uint64_t id_bytes = 0, smiles_bytes = 0;
+  std::vector<std::string> user_columns{};
+  std::vector<std::uint64_t> user_bytes{};
+  std::uint64_t atoms = 0;        ///< of all planned rows × samples
+  std::uint64_t tokens = 0;       ///< × samples
+  std::uint64_t token_pairs = 0;  ///< × samples
+  std::uint64_t chain_pairs = 0;  ///< × samples
+  std::uint64_t targets = 0, ligands = 0, target_bytes = 0, ligand_bytes = 0;
+  std::uint64_t batches = 0, batch_columns = 0, members = 0;
+};
+
+struct DatasetSpec {
+  /// reserve: small, so its space is taken from the disk at creation, lest it be full in mid-run.
+  /// sparse: large; the disk gives space as results come.
+  enum class Space { reserve, sparse };
+
+  std::string name{};
+  hdf5::Type type{};
+  std::vector<std::uint64_t> shape{};
+  std::size_t text_bytes = 0;
+  std::string unit{};
+  std::string description{};
+  Space space = Space::reserve;
+
+  std::uint64_t bytes() const noexcept;
+};
+
+/// A virtual dataset that shows columns of one of /records, so that a result is few writes and a
+/// user reads /scores/iptm.
+struct ViewSpec {
+  std::string name{};
+  hdf5::Type type{};
+  std::string source{};
+  std::uint64_t source_columns = 0;
+  std::uint64_t first_column = 0;
+  std::uint64_t columns = 1;
+  bool flat = true;  ///< (rows) rather than (rows, columns)
+  std::string unit{};
+  std::string description{};
+};
+
+/// All datasets of a store, and all views, from its dimensions.
+std::vector<DatasetSpec> dataset_specs(const StoreDimensions& dimensions);
+std::vector<ViewSpec> view_specs(const StoreContents& contents);
+
+/// Where a user's column lies: /complexes/user/<name>, with what HDF5 cannot have in a name
+/// replaced.
+std::vector<std::string> user_dataset_names(const std::vector<std::string>& columns);
+
+std::size_t bytes_of(hdf5::Type type, std::size_t text_bytes) noexcept;
+
+}  // namespace bb

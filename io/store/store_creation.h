@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <mpi.h>
+
+#include "io/store/layout.h"
+#include "io/store/offsets.h"
+#include "io/store/schema.h"
+
+namespace bb {
+
+/// Dimensions of the store of a layout. Collective. Throws std::invalid_argument on all ranks for a
+/// layout that contradicts itself.
+StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOffsets& offsets);
+
+std::uint64_t bytes_of(const StoreDimensions& dimensions);
+
+/// Makes a store whose rows are all pending (those with an error failed), and closes it.
+/// Collective.
+void create_store(MPI_Comm communicator, const std::filesystem::path& path,
+                  const StoreLayout& layout,
+                  const std::function<void(std::string_view)>& failpoint);
+
+/// At most max_error_bytes of UTF-8, cut between characters.
+std::string cut_message(std::string_view message);
+
+}  // namespace bb

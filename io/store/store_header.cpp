@@ -1,0 +1,236 @@
+#include "io/store/store_header.h"
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+#include "io/store/record_crc.h"
+#include "io/store/store_error.h"
+
+namespace bb {
+namespace {
+
+// Every number of the header under its name, for writing and for reading alike.
+void for_each_number(auto& d, auto&& visit) {
+  visit("samples", d.contents.samples);
+  visit("structures", d.contents.structures);
+  visit("pae", d.contents.pae);
+  visit("pde", d.contents.pde);
+  visit("s_channels", d.contents.s_channels);
+  visit("z_channels", d.contents.z_channels);
+  visit("rows", d.rows);
+  visit("id_bytes", d.id_bytes);
+  visit("smiles_bytes", d.smiles_bytes);
+  visit("atoms", d.atoms);
+  visit("tokens", d.tokens);
+  visit("token_pairs", d.token_pairs);
+  visit("chain_pairs", d.chain_pairs);
+  visit("targets", d.targets);
+  visit("ligands", d.ligands);
+  visit("target_bytes", d.target_bytes);
+  visit("ligand_bytes", d.ligand_bytes);
+  visit("batches", d.batches);
+  visit("batch_columns", d.batch_columns);
+  visit("members", d.members);
+}
+
+void for_each_text(auto& a, auto&& visit) {
+  visit("program", a.program);
+  visit("options", a.options);
+  visit("checkpoint_sha256", a.checkpoint_sha256);
+  visit("affinity_checkpoint_sha256", a.affinity_checkpoint_sha256);
+  visit("input_hash", a.input_hash);
+  visit("precision", a.precision);
+  visit("rdkit_version", a.rdkit_version);
+}
+
+std::string column_key(const char* kind, std::size_t i) {
+  return std::string(kind) + "_" + std::to_string(i);
+}
+
+void check_shapes(const hdf5::File& file, const StoreDimensions& dimensions) {
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    const hdf5::Dataset dataset = file.dataset(spec.name);
+    if (dataset.shape() != spec.shape ||
+        dataset.element_bytes() != bytes_of(spec.type, spec.text_bytes)) {
+      throw StoreError(
+          StoreError::Kind::corrupt,
+          file.path().string() + ": " + spec.name +
+              " does not have the shape that the store's header says: the file is damaged");
+    }
+  }
+}
+
+constexpr const char* metadata_dataset = "/journal/metadata_crc";
+
+// Of the bytes between the datasets.
+std::uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimensions) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> extents;
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    const auto offset = file.dataset(spec.name).file_offset();
+    if (offset && spec.bytes() > 0) extents.emplace_back(*offset, spec.bytes());
+  }
+  const std::uint64_t end = std::filesystem::file_size(file.path());
+  extents.emplace_back(end, 0);
+  std::sort(extents.begin(), extents.end());
+  std::ifstream bytes(file.path(), std::ios::binary);
+  Crc crc;
+  std::vector<char> gap;
+  std::uint64_t at = 0;
+  for (const auto& [offset, size] : extents) {
+    if (offset < at || offset > end) {
+      throw StoreError(StoreError::Kind::corrupt,
+                       file.path().string() + ": datasets overlap: the file is damaged");
+    }
+    gap.resize(offset - at);
+    bytes.seekg(static_cast<std::streamoff>(at));
+    if (!gap.empty() && !bytes.read(gap.data(), static_cast<std::streamsize>(gap.size()))) {
+      throw StoreError(file.path().string() + ": cannot be read");
+    }
+    crc.add(std::span<const char>(gap));
+    at = offset + size;
+  }
+  return crc.value();
+}
+
+void check_metadata(const hdf5::File& file, const StoreDimensions& dimensions) {
+  const auto stored = file.dataset(metadata_dataset).read_all<std::uint32_t>().at(0);
+  if (stored == metadata_crc(file, dimensions)) return;
+  throw StoreError(
+      StoreError::Kind::corrupt,
+      file.path().string() +
+          ": the checksum of the file's metadata does not agree: it is damaged, or was "
+          "changed by another program (boltz-batch never changes it). Use a copy");
+}
+
+}  // namespace
+
+void seal_metadata(const std::filesystem::path& path, const StoreDimensions& dimensions) {
+  const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
+  const std::uint32_t crc = metadata_crc(file, dimensions);
+  const auto offset = file.dataset(metadata_dataset).file_offset();
+  DirectFile(path).write(offset.value(), &crc, sizeof crc);
+}
+
+void write_header(hdf5::File& file, const StoreHeader& header) {
+  file.set_attribute("/", "schema_version", header.schema_version);
+  for_each_text(header.attributes, [&](const char* name, const std::string& value) {
+    file.set_attribute("/", name, value);
+  });
+  file.set_attribute("/", "seed", header.attributes.seed);
+  file.create_group("/settings");
+  for_each_number(header.dimensions, [&](const char* name, auto value) {
+    file.set_attribute("/settings", name, std::uint64_t{value});
+  });
+  const auto& columns = header.dimensions.user_columns;
+  file.set_attribute("/settings", "user_columns", columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    file.set_attribute("/settings", column_key("user_column", i), columns[i]);
+    file.set_attribute("/settings", column_key("user_bytes", i), header.dimensions.user_bytes[i]);
+  }
+  file.set_attribute("/settings", "shard_index", header.attributes.shard_index);
+  file.set_attribute("/settings", "shard_count", header.attributes.shard_count);
+  const auto& shards = header.attributes.shard_rows;
+  file.set_attribute("/settings", "shard_rows", shards.size());
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    file.set_attribute("/settings", column_key("shard_rows", i), shards[i]);
+  }
+  file.create_group("/numerics");
+  for (const auto& [name, value] : header.attributes.numerics) {
+    file.set_attribute("/numerics", name, value);
+  }
+}
+
+StoreHeader read_header(const hdf5::File& file) {
+  const auto corrupt = [&](const std::string& what) {
+    return StoreError(StoreError::Kind::corrupt, file.path().string() + ": " + what);
+  };
+  const auto number = [&](const char* group, const std::string& name) {
+    const auto value = file.number(group, name);
+    if (!value) throw corrupt("the attribute '" + name + "' is missing: the file is damaged");
+    return *value;
+  };
+  const auto version = file.number("/", "schema_version");
+  if (!version) throw corrupt("is no store of boltz-batch: it has no schema_version");
+  if (*version > store_schema_version) {
+    throw StoreError(StoreError::Kind::mismatch,
+                     file.path().string() + ": was made by a newer boltz-batch (schema " +
+                         std::to_string(*version) + "; this one knows " +
+                         std::to_string(store_schema_version) + "). Use that version");
+  }
+  if (*version != store_schema_version) throw corrupt("has schema 0, which never was");
+  StoreHeader header;
+  header.schema_version = static_cast<std::uint32_t>(*version);
+  for_each_text(header.attributes, [&](const char* name, std::string& value) {
+    auto text = file.text("/", name);
+    if (!text) throw corrupt(std::string("the attribute '") + name + "' is missing");
+    value = std::move(*text);
+  });
+  header.attributes.seed = number("/", "seed");
+  for_each_number(header.dimensions, [&]<typename T>(const char* name, T& value) {
+    value = static_cast<T>(number("/settings", name));
+  });
+  if (header.dimensions.contents.samples == 0) throw corrupt("has no samples: the file is damaged");
+  const std::uint64_t columns = number("/settings", "user_columns");
+  for (std::size_t i = 0; i < columns; ++i) {
+    const auto name = file.text("/settings", column_key("user_column", i));
+    if (!name) throw corrupt("the name of a column is missing: the file is damaged");
+    header.dimensions.user_columns.push_back(*name);
+    header.dimensions.user_bytes.push_back(number("/settings", column_key("user_bytes", i)));
+  }
+  header.attributes.shard_index = static_cast<std::uint32_t>(number("/settings", "shard_index"));
+  header.attributes.shard_count = static_cast<std::uint32_t>(number("/settings", "shard_count"));
+  const std::uint64_t shards = number("/settings", "shard_rows");
+  for (std::size_t i = 0; i < shards; ++i) {
+    header.attributes.shard_rows.push_back(number("/settings", column_key("shard_rows", i)));
+  }
+  for (const std::string& name : file.attributes("/numerics")) {
+    header.attributes.numerics[name] = file.text("/numerics", name).value_or("");
+  }
+  check_shapes(file, header.dimensions);
+  check_metadata(file, header.dimensions);
+  return header;
+}
+
+std::string differences(const StoreHeader& header, const StoreContents& contents,
+                        const StoreAttributes& attributes) {
+  std::string text;
+  const auto compare = [&](const std::string& name, const std::string& theirs,
+                           const std::string& ours) {
+    if (theirs == ours) return;
+    const auto shown = [](const std::string& value) {
+      return value.empty() ? std::string("nothing") : "'" + value + "'";
+    };
+    text += (text.empty() ? "" : "; ") + name + ": the store has " + shown(theirs) +
+            ", this run has " + shown(ours);
+  };
+  const auto& stored = header.attributes;
+  compare("inputs (hash)", stored.input_hash, attributes.input_hash);
+  compare("checkpoint (SHA-256)", stored.checkpoint_sha256, attributes.checkpoint_sha256);
+  compare("affinity checkpoint (SHA-256)", stored.affinity_checkpoint_sha256,
+          attributes.affinity_checkpoint_sha256);
+  compare("precision", stored.precision, attributes.precision);
+  compare("RDKit version", stored.rdkit_version, attributes.rdkit_version);
+  compare("seed", std::to_string(stored.seed), std::to_string(attributes.seed));
+  std::map<std::string, std::pair<std::string, std::string>> numerics;
+  for (const auto& [name, value] : stored.numerics) numerics[name].first = value;
+  for (const auto& [name, value] : attributes.numerics) numerics[name].second = value;
+  for (const auto& [name, values] : numerics) compare(name, values.first, values.second);
+  const auto shard = [](const StoreAttributes& of) {
+    return std::to_string(of.shard_index) + "/" + std::to_string(of.shard_count);
+  };
+  compare("shard", shard(stored), shard(attributes));
+  const auto& kept = header.dimensions.contents;
+  const auto count = [&](const char* name, std::uint64_t theirs, std::uint64_t ours) {
+    compare(name, std::to_string(theirs), std::to_string(ours));
+  };
+  count("samples", kept.samples, contents.samples);
+  count("structures kept", kept.structures, contents.structures);
+  count("pae kept", kept.pae, contents.pae);
+  count("pde kept", kept.pde, contents.pde);
+  count("channels of s kept", kept.s_channels, contents.s_channels);
+  count("channels of z kept", kept.z_channels, contents.z_channels);
+  return text;
+}
+
+}  // namespace bb

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace bb {
+
+/// How long a lock is believed after its last heartbeat, and how often it beats.
+struct StoreLockOptions {
+  std::chrono::milliseconds expires_after{15000};
+  std::chrono::milliseconds beat_every{3000};
+  std::string job{};  ///< e.g. Slurm's job id; empty: "pid N"
+};
+
+/// Keeps a second job out of a store: a file beside it ("results.h5.lock") that says host, job,
+/// attempt, process and start, and beats. One process of a job holds it; the others ask a
+/// StoreFence. Uses no file locks, which cluster file systems do not all have: only exclusive
+/// creation and rename. Ages are told by the file system's clock.
+class StoreLock {
+ public:
+  /// Takes the lock; one of a dead job once it expired, waiting for that if need be. Throws
+  /// StoreError: locked, within beat_every and a little, naming host, job and time of the live one;
+  /// other where the folder cannot be written.
+  StoreLock(const std::filesystem::path& store, StoreLockOptions options = {});
+  ~StoreLock();  ///< releases
+  StoreLock(StoreLock&&) noexcept;
+  StoreLock& operator=(StoreLock&&) = delete;
+
+  std::uint32_t attempt() const noexcept;     ///< 1, or one more than that of the job that died
+  const std::string& token() const noexcept;  ///< for the StoreFence of other ranks
+  bool still_owner() const noexcept;          ///< false once a successor took over
+  const std::filesystem::path& path() const noexcept;
+
+  /// Removes the file, if it is still ours.
+  void release() noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A rank's look at its job's lock, before each batch: one small read.
+class StoreFence {
+ public:
+  StoreFence(const std::filesystem::path& store, std::string token);
+
+  /// False where the lock is another's, or gone.
+  bool still_owner() const noexcept;
+
+ private:
+  std::filesystem::path path_;
+  std::string token_;
+};
+
+}  // namespace bb

@@ -1,0 +1,260 @@
+#include "io/store/store_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "io/store/store_error.h"
+#include "io/store/store_header.h"
+#include "io/store/store_tables.h"
+
+namespace bb {
+
+class StoreReader::Impl {
+ public:
+  explicit Impl(const std::filesystem::path& path)
+      : file(hdf5::File::open(path, hdf5::File::Access::read)),
+        header(read_header(file)),
+        tables(file, header.dimensions) {}
+
+  StoreError corrupt(std::uint64_t row, const std::string& what) const {
+    return {StoreError::Kind::corrupt,
+            file.path().string() + ": row " + std::to_string(row) + ": " + what +
+                ". 'boltz-batch verify --repair' sets damaged results back to pending"};
+  }
+  void require_row(std::uint64_t row) const {
+    if (row < header.dimensions.rows) return;
+    throw StoreError(file.path().string() + ": there is no row " + std::to_string(row) +
+                     ": it has " + std::to_string(header.dimensions.rows));
+  }
+  void require_done(std::uint64_t row, Stage stage) const {
+    const auto status = tables.status(stage).read_rows<Status>(row, 1)[0];
+    if (status == Status::done) return;
+    throw StoreError(file.path().string() + ": the " + std::string(name_of(stage)) + " of row " +
+                     std::to_string(row) + " is " + std::string(name_of(status)) + ", not done");
+  }
+
+  // The row's own entry, checked.
+  RowShape shape(std::uint64_t row) const {
+    require_row(row);
+    const auto u32 = [&](const hdf5::Dataset& from) {
+      return from.read_rows<std::uint32_t>(row, 1)[0];
+    };
+    const auto u64 = [&](const hdf5::Dataset& from) {
+      return from ? from.read_rows<std::uint64_t>(row, 1)[0] : 0;
+    };
+    const RowShape shape{.row = row,
+                         .samples = header.dimensions.contents.samples,
+                         .tokens = u32(tables.tokens),
+                         .atoms = u32(tables.atoms),
+                         .chains = u32(tables.chains),
+                         .place = {.row = row,
+                                   .atom = u64(tables.atom_offset),
+                                   .token = u64(tables.token_offset),
+                                   .pair = u64(tables.pair_offset),
+                                   .chain_pair = u64(tables.pair_chains_offset),
+                                   .target = u32(tables.target),
+                                   .ligand = u32(tables.ligand),
+                                   .row_crc = u32(tables.row_crc)}};
+    const RowText words = text(row);
+    std::vector<std::string_view> texts{words.id, words.smiles};
+    texts.insert(texts.end(), words.user_values.begin(), words.user_values.end());
+    const auto wants = tables.wants_affinity.read_rows<std::uint8_t>(row, 1)[0];
+    const std::uint32_t crc = bb::row_crc(
+        texts, u64(tables.manifest_row), static_cast<std::uint32_t>(shape.tokens),
+        static_cast<std::uint32_t>(shape.atoms), static_cast<std::uint32_t>(shape.chains), wants);
+    if (crc != shape.place.row_crc || bb::index_crc(shape.place) != u32(tables.index_crc) ||
+        !fits(tables, header.dimensions.contents, shape)) {
+      throw corrupt(row, "its entry (id, sizes, offsets) is damaged");
+    }
+    return shape;
+  }
+
+  RowText text(std::uint64_t row) const {
+    require_row(row);
+    const auto read = [&](const hdf5::Dataset& from) {
+      const auto bytes = from.read_rows<char>(row, 1);
+      return std::string(field(bytes.data(), bytes.size()));
+    };
+    RowText text{.id = read(tables.id), .smiles = read(tables.smiles)};
+    for (const hdf5::Dataset& column : tables.user) text.user_values.push_back(read(column));
+    return text;
+  }
+
+  Topology topology(const StoreTables::Topologies& from, const char* kind,
+                    std::uint32_t index) const {
+    const auto name = std::string("the ") + kind + " " + std::to_string(index);
+    if (index >= from.crc.rows()) {
+      throw StoreError(file.path().string() + ": there is no topology of " + name);
+    }
+    const auto offset = from.offset.read_rows<std::uint64_t>(index, 2);
+    const auto crc = from.crc.read_rows<std::uint32_t>(index, 1)[0];
+    if (crc == 0) throw StoreError(file.path().string() + ": " + name + " is not written yet");
+    if (offset[0] > offset[1] || offset[1] > from.data.rows()) {
+      throw StoreError(StoreError::Kind::corrupt,
+                       file.path().string() + ": " + name + " is damaged");
+    }
+    const auto bytes = from.data.read_rows<std::byte>(offset[0], offset[1] - offset[0]);
+    if (topology_crc(bytes) != crc) {
+      throw StoreError(StoreError::Kind::corrupt,
+                       file.path().string() + ": " + name + " is damaged");
+    }
+    return decode_topology(bytes);
+  }
+
+  hdf5::File file;
+  StoreHeader header;
+  StoreTables tables;
+  mutable std::optional<RowSizes> sizes;
+};
+
+StoreReader::StoreReader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>(path)) {}
+StoreReader::StoreReader(StoreReader&&) noexcept = default;
+StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
+StoreReader::~StoreReader() = default;
+
+const std::filesystem::path& StoreReader::path() const noexcept { return impl_->file.path(); }
+const StoreContents& StoreReader::contents() const noexcept {
+  return impl_->header.dimensions.contents;
+}
+const StoreAttributes& StoreReader::attributes() const noexcept { return impl_->header.attributes; }
+const std::vector<std::string>& StoreReader::user_columns() const noexcept {
+  return impl_->header.dimensions.user_columns;
+}
+std::uint64_t StoreReader::rows() const noexcept { return impl_->header.dimensions.rows; }
+
+const RowSizes& StoreReader::sizes() const {
+  if (!impl_->sizes) {
+    RowSizes sizes = read_index(impl_->tables).sizes;
+    sizes.manifest_row = impl_->tables.manifest_row.read_all<std::uint64_t>();
+    impl_->sizes = std::move(sizes);
+  }
+  return *impl_->sizes;
+}
+
+std::vector<Status> StoreReader::structure_status() const {
+  return impl_->tables.structure_status.read_all<Status>();
+}
+std::vector<Status> StoreReader::affinity_status() const {
+  return impl_->tables.affinity_status.read_all<Status>();
+}
+
+StageCounts StoreReader::counts(Stage stage) const {
+  StageCounts counts;
+  for (const Status status : impl_->tables.status(stage).read_all<Status>()) {
+    switch (status) {
+      case Status::pending:
+        ++counts.pending;
+        break;
+      case Status::done:
+        ++counts.done;
+        break;
+      case Status::failed:
+        ++counts.failed;
+        break;
+      case Status::not_wanted:
+        ++counts.not_wanted;
+        break;
+      default:
+        ++counts.invalid;
+    }
+  }
+  return counts;
+}
+
+RowText StoreReader::text(std::uint64_t row) const { return impl_->text(row); }
+
+RowError StoreReader::error(std::uint64_t row) const {
+  impl_->require_row(row);
+  const auto bytes = impl_->tables.error.read_rows<char>(row, 1);
+  return {.code = impl_->tables.error_code.read_rows<ErrorCode>(row, 1)[0],
+          .message = std::string(field(bytes.data(), bytes.size()))};
+}
+
+std::vector<std::string> StoreReader::ids(std::uint64_t first, std::uint64_t count) const {
+  const std::size_t width = impl_->tables.id.row_bytes();
+  const auto bytes = impl_->tables.id.read_rows<char>(first, count);
+  std::vector<std::string> ids;
+  ids.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) ids.emplace_back(field(bytes.data() + i * width, width));
+  return ids;
+}
+
+ScoreTable StoreReader::scores(std::uint64_t first, std::uint64_t count) const {
+  return {.values = impl_->tables.structure_scores.read_rows<float>(first, count),
+          .columns = {score_names.begin(), score_names.end()},
+          .samples = contents().samples};
+}
+
+ScoreTable StoreReader::affinities(std::uint64_t first, std::uint64_t count) const {
+  return {.values = impl_->tables.affinity_scores.read_rows<float>(first, count),
+          .columns = {affinity_names.begin(), affinity_names.end()},
+          .samples = 1};
+}
+
+StoredStructure StoreReader::structure(std::uint64_t row) const {
+  const RowShape shape = impl_->shape(row);
+  impl_->require_done(row, Stage::structure);
+  StructureBytes bytes = read_structure(impl_->tables, contents(), shape);
+  if (static_cast<std::uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
+    throw impl_->corrupt(row, "the checksum of its structure does not agree");
+  }
+  const auto samples = static_cast<std::ptrdiff_t>(shape.samples);
+  const auto score = [&](std::ptrdiff_t i) {
+    const auto begin = bytes.scores.begin() + i * samples;
+    return std::vector<float>(begin, begin + samples);
+  };
+  return {.confidence_score = score(0),
+          .ptm = score(1),
+          .iptm = score(2),
+          .ligand_iptm = score(3),
+          .protein_iptm = score(4),
+          .complex_plddt = score(5),
+          .complex_iplddt = score(6),
+          .complex_pde = score(7),
+          .complex_ipde = score(8),
+          .sample_rank = {bytes.marks.begin() + mark_count, bytes.marks.end()},
+          .pair_chains_iptm = std::move(bytes.pair_chains_iptm),
+          .coordinates = std::move(bytes.coordinates),
+          .plddt = std::move(bytes.plddt),
+          .pae = std::move(bytes.pae),
+          .pde = std::move(bytes.pde),
+          .s = std::move(bytes.s),
+          .z = std::move(bytes.z),
+          .batch = bytes.marks[mark_batch],
+          .rank = bytes.marks[mark_rank],
+          .attempt = bytes.marks[mark_attempt],
+          .seconds = bytes.scores.back()};
+}
+
+StoredAffinity StoreReader::affinity(std::uint64_t row) const {
+  const RowShape shape = impl_->shape(row);
+  impl_->require_done(row, Stage::affinity);
+  const AffinityBytes bytes = read_affinity(impl_->tables, row);
+  if (static_cast<std::uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
+    throw impl_->corrupt(row, "the checksum of its affinity does not agree");
+  }
+  const auto& v = bytes.scores;
+  return {.record = {.affinity_pred_value = v[0],
+                     .affinity_probability_binary = v[1],
+                     .affinity_pred_value1 = v[2],
+                     .affinity_probability_binary1 = v[3],
+                     .affinity_pred_value2 = v[4],
+                     .affinity_probability_binary2 = v[5],
+                     .batch = static_cast<std::uint32_t>(bytes.marks[mark_batch]),
+                     .seconds = v[6]},
+          .rank = bytes.marks[mark_rank],
+          .attempt = bytes.marks[mark_attempt]};
+}
+
+Topology StoreReader::target(std::uint32_t index) const {
+  return impl_->topology(impl_->tables.targets, "target", index);
+}
+Topology StoreReader::ligand(std::uint32_t index) const {
+  return impl_->topology(impl_->tables.ligands, "ligand", index);
+}
+
+StoredPlan StoreReader::plan() const { return read_plan(impl_->file, impl_->tables); }
+
+}  // namespace bb

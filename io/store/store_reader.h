@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/store/layout.h"
+#include "io/store/record.h"
+#include "io/store/topology.h"
+
+namespace bb {
+
+struct StageCounts {
+  std::uint64_t pending = 0, done = 0, failed = 0, not_wanted = 0, invalid = 0;
+};
+
+struct RowText {
+  std::string id{}, smiles{};
+  std::vector<std::string> user_values{};
+};
+
+struct RowError {
+  ErrorCode code = ErrorCode::none;
+  std::string message{};
+};
+
+/// Columns of /scores and /affinity, as they are: NaN where a row has none.
+struct ScoreTable {
+  std::vector<float> values{};  ///< (rows, columns)
+  std::vector<std::string> columns{};
+  std::uint32_t samples = 1;  ///< a column of scores is (samples) wide
+};
+
+/// Reads a store, also one that is being written. Needs no MPI. Results are checked against their
+/// checksum each time they are read. Every failure throws StoreError. Not from two threads at once,
+/// nor while the same process has a StoreWriter on the same file.
+class StoreReader {
+ public:
+  explicit StoreReader(const std::filesystem::path& path);
+  StoreReader(StoreReader&&) noexcept;
+  StoreReader& operator=(StoreReader&&) noexcept;
+  ~StoreReader();
+
+  const std::filesystem::path& path() const noexcept;
+  const StoreContents& contents() const noexcept;
+  const StoreAttributes& attributes() const noexcept;
+  const std::vector<std::string>& user_columns() const noexcept;
+  std::uint64_t rows() const noexcept;
+  const RowSizes& sizes() const;  ///< read when first asked for
+
+  std::vector<Status> structure_status() const;
+  std::vector<Status> affinity_status() const;
+  StageCounts counts(Stage stage) const;
+
+  RowText text(std::uint64_t row) const;
+  RowError error(std::uint64_t row) const;
+  /// `count` rows' ids from `first` on.
+  std::vector<std::string> ids(std::uint64_t first, std::uint64_t count) const;
+  /// What floats each row has, without checks of single rows: for tables and statistics.
+  ScoreTable scores(std::uint64_t first, std::uint64_t count) const;
+  ScoreTable affinities(std::uint64_t first, std::uint64_t count) const;
+
+  /// Of a row whose stage is done. Throws StoreError (corrupt) where checksums do not agree.
+  StoredStructure structure(std::uint64_t row) const;
+  StoredAffinity affinity(std::uint64_t row) const;
+
+  Topology target(std::uint32_t index) const;
+  Topology ligand(std::uint32_t index) const;
+  StoredPlan plan() const;  ///< checked
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bb

@@ -1,0 +1,198 @@
+#include "io/store/store_tables.h"
+
+#include <cmath>
+#include <limits>
+
+#include "io/store/store_error.h"
+
+namespace bb {
+
+StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensions) {
+  const auto open = [&](hdf5::Dataset& dataset, const std::string& name) {
+    dataset = file.dataset(name);
+  };
+  const auto& contents = dimensions.contents;
+  open(id, "/complexes/id");
+  open(smiles, "/complexes/smiles");
+  for (const std::string& name : user_dataset_names(dimensions.user_columns)) {
+    user.push_back(file.dataset(name));
+  }
+  open(manifest_row, "/complexes/manifest_row");
+  open(tokens, "/complexes/tokens");
+  open(atoms, "/complexes/atoms");
+  open(chains, "/complexes/chains");
+  open(target, "/complexes/target");
+  open(ligand, "/complexes/ligand");
+  open(wants_affinity, "/complexes/wants_affinity");
+  open(structure_status, "/complexes/structure_status");
+  open(affinity_status, "/complexes/affinity_status");
+  open(error_code, "/complexes/error_code");
+  open(error, "/complexes/error");
+  open(row_crc, "/complexes/row_crc");
+  open(index_crc, "/complexes/index_crc");
+  open(structure_scores, "/records/structure_scores");
+  open(structure_marks, "/records/structure_marks");
+  open(affinity_scores, "/records/affinity_scores");
+  open(affinity_marks, "/records/affinity_marks");
+  open(pair_chains_offset, "/scores/pair_chains_offset");
+  open(pair_chains_iptm, "/scores/pair_chains_iptm");
+  if (contents.structures) {
+    open(atom_offset, "/structures/atom_offset");
+    open(coordinates, "/structures/coordinates");
+    open(plddt, "/structures/plddt");
+  }
+  if (contents.structures || contents.s_channels > 0)
+    open(token_offset, "/structures/token_offset");
+  if (RowOffsets::has_pairs(contents)) open(pair_offset, "/structures/pair_offset");
+  if (contents.pae) open(pae, "/structures/pae");
+  if (contents.pde) open(pde, "/structures/pde");
+  if (contents.s_channels > 0) open(s, "/structures/s");
+  if (contents.z_channels > 0) open(z, "/structures/z");
+  const auto open_topologies = [&](Topologies& topologies, const std::string& kind) {
+    open(topologies.offset, "/topology/" + kind + "_offset");
+    open(topologies.crc, "/topology/" + kind + "_crc");
+    open(topologies.data, "/topology/" + kind + "_data");
+  };
+  open_topologies(targets, "target");
+  open_topologies(ligands, "ligand");
+  open(plan_batches, "/plan/batches");
+  open(plan_seconds, "/plan/seconds");
+  open(plan_members, "/plan/members");
+  open(attempt, "/journal/attempt");
+  open(synced, "/journal/synced");
+}
+
+void add_to(Crc& crc, const StructureParts& parts) {
+  crc.add(parts.pair_chains_iptm).add(parts.coordinates).add(parts.plddt);
+  crc.add(parts.pae).add(parts.pde).add(parts.s).add(parts.z);
+}
+
+std::uint32_t StructureBytes::crc(std::uint32_t row_crc) const {
+  Crc crc = result_crc(row_crc, Stage::structure, scores, marks);
+  add_to(crc, parts());
+  return crc.value();
+}
+
+std::uint32_t AffinityBytes::crc(std::uint32_t row_crc) const {
+  return result_crc(row_crc, Stage::affinity, scores, marks).value();
+}
+
+StructureBytes read_structure(const StoreTables& tables, const StoreContents& contents,
+                              const RowShape& shape) {
+  const std::uint64_t samples = shape.samples, tokens = shape.tokens;
+  const RowPlace& place = shape.place;
+  StructureBytes bytes;
+  bytes.scores = tables.structure_scores.read_rows<float>(shape.row, 1);
+  bytes.marks = tables.structure_marks.read_rows<std::int32_t>(shape.row, 1);
+  bytes.pair_chains_iptm = tables.pair_chains_iptm.read_rows<float>(
+      place.chain_pair, samples * shape.chains * shape.chains);
+  if (contents.structures) {
+    bytes.coordinates = tables.coordinates.read_rows<float>(place.atom, samples * shape.atoms);
+    bytes.plddt = tables.plddt.read_rows<float>(place.token, samples * tokens);
+  }
+  const std::uint64_t pairs = samples * tokens * tokens;
+  if (contents.pae) bytes.pae = tables.pae.read_rows<std::uint16_t>(place.pair, pairs);
+  if (contents.pde) bytes.pde = tables.pde.read_rows<std::uint16_t>(place.pair, pairs);
+  if (contents.s_channels > 0) bytes.s = tables.s.read_rows<float>(place.token / samples, tokens);
+  if (contents.z_channels > 0) {
+    bytes.z = tables.z.read_rows<float>(place.pair / samples, tokens * tokens);
+  }
+  return bytes;
+}
+
+AffinityBytes read_affinity(const StoreTables& tables, std::uint64_t row) {
+  return {.scores = tables.affinity_scores.read_rows<float>(row, 1),
+          .marks = tables.affinity_marks.read_rows<std::int32_t>(row, 1)};
+}
+
+RowPlace StoreIndex::place(std::uint64_t row) const {
+  const auto at = [&](const std::vector<std::uint64_t>& offset) {
+    return offset.empty() ? 0 : offset[row];
+  };
+  return {.row = row,
+          .atom = at(offsets.atom),
+          .token = at(offsets.token),
+          .pair = at(offsets.pair),
+          .chain_pair = at(offsets.chain_pair),
+          .target = sizes.target[row],
+          .ligand = sizes.ligand[row],
+          .row_crc = row_crc[row]};
+}
+
+RowShape StoreIndex::shape(std::uint64_t row, std::uint32_t samples) const {
+  return {.row = row,
+          .samples = samples,
+          .tokens = sizes.tokens[row],
+          .atoms = sizes.atoms[row],
+          .chains = sizes.chains[row],
+          .place = place(row)};
+}
+
+StoreIndex read_index(const StoreTables& tables) {
+  StoreIndex index;
+  index.sizes.tokens = tables.tokens.read_all<std::uint32_t>();
+  index.sizes.atoms = tables.atoms.read_all<std::uint32_t>();
+  index.sizes.chains = tables.chains.read_all<std::uint32_t>();
+  index.sizes.target = tables.target.read_all<std::uint32_t>();
+  index.sizes.ligand = tables.ligand.read_all<std::uint32_t>();
+  const auto read = [](const hdf5::Dataset& dataset) {
+    return dataset ? dataset.read_all<std::uint64_t>() : std::vector<std::uint64_t>();
+  };
+  index.offsets.atom = read(tables.atom_offset);
+  index.offsets.token = read(tables.token_offset);
+  index.offsets.pair = read(tables.pair_offset);
+  index.offsets.chain_pair = read(tables.pair_chains_offset);
+  index.row_crc = tables.row_crc.read_all<std::uint32_t>();
+  return index;
+}
+
+bool fits(const StoreTables& tables, const StoreContents& contents, const RowShape& shape) {
+  const auto inside = [](const hdf5::Dataset& dataset, std::uint64_t first, std::uint64_t count) {
+    return first <= dataset.rows() && count <= dataset.rows() - first;
+  };
+  const std::uint64_t samples = shape.samples, tokens = shape.tokens;
+  if (shape.atoms > 0x7FFFFFFF || tokens > 0x7FFFFFFF || shape.chains > 0x7FFFFFFF) return false;
+  const std::uint64_t pairs = samples * tokens * tokens;
+  const RowPlace& place = shape.place;
+  bool ok =
+      inside(tables.pair_chains_iptm, place.chain_pair, samples * shape.chains * shape.chains);
+  if (contents.structures) {
+    ok = ok && inside(tables.coordinates, place.atom, samples * shape.atoms) &&
+         inside(tables.plddt, place.token, samples * tokens);
+  }
+  if (contents.pae) ok = ok && inside(tables.pae, place.pair, pairs);
+  if (contents.pde) ok = ok && inside(tables.pde, place.pair, pairs);
+  if (contents.s_channels > 0) ok = ok && inside(tables.s, place.token / samples, tokens);
+  if (contents.z_channels > 0) ok = ok && inside(tables.z, place.pair / samples, pairs / samples);
+  return ok;
+}
+
+std::string_view field(const char* bytes, std::size_t width) noexcept {
+  const std::string_view all(bytes, width);
+  return all.substr(0, all.find('\0'));
+}
+
+void set_pending(StoreTables& tables, Stage stage, const RowShape& shape) {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  const auto pending = Status::pending;
+  tables.status(stage).write(shape.row, 1, &pending);
+  hdf5::Dataset& scores = tables.scores(stage);
+  const std::vector<float> none(scores.row_bytes() / sizeof(float), nan);
+  scores.write(shape.row, 1, none.data());
+  hdf5::Dataset& marks = tables.marks(stage);
+  const std::vector<std::int32_t> unmarked(marks.row_bytes() / sizeof(std::int32_t), -1);
+  marks.write(shape.row, 1, unmarked.data());
+  if (stage == Stage::structure && fits(tables, {.structures = false}, shape)) {
+    const std::vector<float> pairs(shape.samples * shape.chains * shape.chains, nan);
+    tables.pair_chains_iptm.write(shape.place.chain_pair, pairs.size(), pairs.data());
+  }
+}
+
+void clear_error(StoreTables& tables, std::uint64_t row) {
+  const ErrorCode none = ErrorCode::none;
+  const std::array<char, max_error_bytes> empty{};
+  tables.error_code.write(row, 1, &none);
+  tables.error.write(row, 1, empty.data());
+}
+
+}  // namespace bb

@@ -1,0 +1,86 @@
+#include "io/store/store_writer.h"
+
+#include <utility>
+
+#include "io/store/agreement.h"
+#include "io/store/store_creation.h"
+#include "io/store/store_error.h"
+#include "io/store/store_writer_impl.h"
+
+namespace bb {
+
+StoreWriter::StoreWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+StoreWriter::StoreWriter(StoreWriter&&) noexcept = default;
+StoreWriter& StoreWriter::operator=(StoreWriter&&) noexcept = default;
+StoreWriter::~StoreWriter() = default;
+
+StoreWriter StoreWriter::create(MPI_Comm communicator, const std::filesystem::path& path,
+                                const StoreLayout& layout, const StoreWriterOptions& options) {
+  create_store(communicator, path, layout, options.failpoint);
+  return StoreWriter(std::make_unique<Impl>(communicator, path, options));
+}
+
+StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::path& path,
+                                const StoreContents& contents, const StoreAttributes& attributes,
+                                const StoreWriterOptions& options) {
+  on_all_ranks(communicator, [&] {
+    if (rank_of(communicator) != 0) return;
+    const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
+    const StoreHeader header = read_header(file);
+    const std::string different = differences(header, contents, attributes);
+    if (!different.empty()) {
+      throw StoreError(StoreError::Kind::mismatch,
+                       path.string() + ": was made by another run (" + different +
+                           "). Use the same, or choose another name for this run's store");
+    }
+  });
+  return StoreWriter(std::make_unique<Impl>(communicator, path, options));
+}
+
+const ResumeReport& StoreWriter::resume_report() const noexcept { return impl_->report; }
+std::uint64_t StoreWriter::rows() const noexcept { return impl_->header.dimensions.rows; }
+const RowSizes& StoreWriter::sizes() const noexcept { return impl_->index.sizes; }
+const std::filesystem::path& StoreWriter::path() const noexcept { return impl_->path; }
+StoredPlan StoreWriter::read_plan() const { return bb::read_plan(impl_->file, impl_->tables); }
+
+std::span<const Status> StoreWriter::structure_status() const noexcept {
+  return impl_->structure_status;
+}
+std::span<const Status> StoreWriter::affinity_status() const noexcept {
+  return impl_->affinity_status;
+}
+
+std::uint64_t StoreWriter::retry_failed() { return impl_->retry_failed(); }
+
+bool StoreWriter::has_target(std::uint32_t index) const noexcept {
+  return impl_->targets.has(index);
+}
+bool StoreWriter::has_ligand(std::uint32_t index) const noexcept {
+  return impl_->ligands.has(index);
+}
+void StoreWriter::write_target(std::uint32_t index, const Topology& topology) {
+  impl_->write_topology(true, index, topology);
+}
+void StoreWriter::write_ligand(std::uint32_t index, const Topology& topology) {
+  impl_->write_topology(false, index, topology);
+}
+
+void StoreWriter::write_structure(std::uint64_t row, const StructureRecord& record) {
+  impl_->write_structure(row, record);
+}
+void StoreWriter::write_affinity(std::uint64_t row, const AffinityRecord& record) {
+  impl_->write_affinity(row, record);
+}
+void StoreWriter::write_failure(std::uint64_t row, Stage stage, ErrorCode code,
+                                std::string_view message) {
+  impl_->write_failure(row, stage, code, message);
+}
+
+void StoreWriter::close() { impl_->close(); }
+
+std::uint64_t store_bytes(MPI_Comm communicator, const StoreLayout& layout) {
+  RowOffsets offsets;
+  return bytes_of(measure(communicator, layout, offsets));
+}
+
+}  // namespace bb

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <mpi.h>
+
+#include "io/store/layout.h"
+#include "io/store/record.h"
+#include "io/store/topology.h"
+
+namespace bb {
+
+struct StoreWriterOptions {
+  /// Results are given to the disk (fdatasync) every so many seconds or records of a rank, by a
+  /// thread of its own; a resumed run checks those written after. 0: never for this reason.
+  double sync_seconds = 10;
+  std::uint64_t sync_records = 0;
+  /// Called at named points between two writes, for tests that kill the process there:
+  /// "create:skeleton", "create:rows", "create:rename", "payload", "crc", "status".
+  std::function<void(std::string_view)> failpoint{};
+};
+
+struct ResumeReport {
+  std::uint64_t checked = 0;  ///< done rows that the last run had not yet given to the disk
+  std::uint64_t damaged = 0;  ///< of those, set back to pending
+  std::uint32_t attempt = 1;  ///< 1 for a new store
+};
+
+/// Writes one store from all ranks of a communicator. Making, opening, retry_failed() and close()
+/// are collective and fail on all ranks alike; everything else is independent: no rank waits for
+/// another. One thread at a time. Every failure throws StoreError; a full disk with Kind::no_space,
+/// the file and the bytes needed, after which the file is whole and readable.
+class StoreWriter {
+ public:
+  /// Makes the file under another name, complete with all that is known before the run, then
+  /// renames it. Throws StoreError: exists; no_space, before anything is written, where the disk
+  /// has less than the whole run needs; other where the folder cannot be written.
+  /// std::invalid_argument for a layout that contradicts itself. `layout.block` differs between
+  /// ranks, all else is equal.
+  static StoreWriter create(MPI_Comm communicator, const std::filesystem::path& path,
+                            const StoreLayout& layout, const StoreWriterOptions& options = {});
+
+  /// Continues a store. Throws StoreError: missing, corrupt, mismatch (naming what differs and both
+  /// values). Checks what was written since the last watermark; damaged rows become pending.
+  static StoreWriter resume(MPI_Comm communicator, const std::filesystem::path& path,
+                            const StoreContents& contents, const StoreAttributes& attributes,
+                            const StoreWriterOptions& options = {});
+
+  StoreWriter(StoreWriter&&) noexcept;
+  StoreWriter& operator=(StoreWriter&&) noexcept;
+  /// Without close() the file is left as it is: whole, but not given to the disk.
+  ~StoreWriter();
+
+  const ResumeReport& resume_report() const noexcept;
+  std::uint64_t rows() const noexcept;
+  const RowSizes& sizes() const noexcept;  ///< as the store has them
+  StoredPlan read_plan() const;            ///< checked
+  const std::filesystem::path& path() const noexcept;
+
+  /// Status of each row when the store was opened, updated by what this rank wrote since.
+  std::span<const Status> structure_status() const noexcept;
+  std::span<const Status> affinity_status() const noexcept;
+
+  /// Failed stages of rows that have tokens become pending again; their number.
+  std::uint64_t retry_failed();
+
+  /// Of target or ligand `index`; before the first result that needs it. Does nothing where this
+  /// rank knows it to be written. Throws std::invalid_argument for one of more bytes than planned.
+  void write_target(std::uint32_t index, const Topology& topology);
+  void write_ligand(std::uint32_t index, const Topology& topology);
+  bool has_target(std::uint32_t index) const noexcept;
+  bool has_ligand(std::uint32_t index) const noexcept;
+
+  /// Payload, checksum, then status. std::invalid_argument: sizes that differ from the layout's, a
+  /// value that is not finite (complex_pde of one token is NaN), a topology not yet written;
+  /// std::logic_error: the row is not pending.
+  void write_structure(std::uint64_t row, const StructureRecord& record);
+  void write_affinity(std::uint64_t row, const AffinityRecord& record);
+
+  /// A failed structure fails the affinity that was wanted with it.
+  void write_failure(std::uint64_t row, Stage stage, ErrorCode code, std::string_view message);
+
+  /// Gives everything to the disk and closes; after it only the destructor may be called.
+  void close();
+
+ private:
+  class Impl;
+  explicit StoreWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Bytes that a store of this layout takes, for --dry-run. Collective: rows' text is counted over
+/// all ranks.
+std::uint64_t store_bytes(MPI_Comm communicator, const StoreLayout& layout);
+
+}  // namespace bb

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "io/store/file_sync.h"
+#include "io/store/store_header.h"
+#include "io/store/store_tables.h"
+#include "io/store/store_writer.h"
+
+namespace bb {
+
+class StoreWriter::Impl {
+ public:
+  /// Collective: opens, checks, begins a new attempt.
+  Impl(MPI_Comm communicator, std::filesystem::path path, StoreWriterOptions options);
+  ~Impl();
+
+  void write_structure(std::uint64_t row, const StructureRecord& record);
+  void write_affinity(std::uint64_t row, const AffinityRecord& record);
+  void write_failure(std::uint64_t row, Stage stage, ErrorCode code, std::string_view message);
+  void write_topology(bool target, std::uint32_t index, const Topology& topology);
+  std::uint64_t retry_failed();
+  void close();
+
+  struct Topologies {
+    std::vector<std::uint64_t> offset{};  ///< (count + 1)
+    std::vector<std::uint32_t> crc{};     ///< (count) 0: not written, as far as this rank knows
+    bool has(std::uint32_t index) const noexcept { return index < crc.size() && crc[index] != 0; }
+  };
+
+  MPI_Comm communicator;
+  std::filesystem::path path;
+  StoreWriterOptions options;
+  hdf5::File file{};
+  StoreHeader header{};
+  StoreTables tables{};
+  StoreIndex index{};
+  Topologies targets{}, ligands{};
+  std::vector<Status> structure_status{}, affinity_status{};
+  ResumeReport report{};
+
+ private:
+  std::uint32_t samples() const noexcept { return header.dimensions.contents.samples; }
+  /// This rank's share of the rows.
+  std::pair<std::uint64_t, std::uint64_t> share() const;
+  void check_index();
+  void check_results();
+  bool is_whole(std::uint64_t row, Stage stage) const;
+  bool has_topology(const RowPlace& place) const;
+  void begin_attempt();
+  void read_statuses();
+
+  std::vector<Status>& status(Stage stage) noexcept {
+    return stage == Stage::structure ? structure_status : affinity_status;
+  }
+  void require_pending(std::uint64_t row, Stage stage) const;
+  std::vector<std::int32_t> make_marks(std::size_t count, std::uint32_t batch) const;
+  void write_marks(std::uint64_t row, Stage stage, std::vector<std::int32_t>& marks,
+                   std::uint32_t crc, Status status);
+  void fail_stage(std::uint64_t row, Stage stage, ErrorCode code, const std::string& message);
+  void note_written();
+  void reached(std::string_view point) const {
+    if (options.failpoint) options.failpoint(point);
+  }
+
+  int rank_ = 0;
+  std::unique_ptr<FileSync> sync_{};
+  std::int32_t watermark_ = 0;
+};
+
+}  // namespace bb

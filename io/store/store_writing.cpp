@@ -1,0 +1,245 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include "io/store/agreement.h"
+#include "io/store/store_creation.h"
+#include "io/store/store_error.h"
+#include "io/store/store_writer_impl.h"
+
+namespace bb {
+namespace {
+
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+
+void require(bool condition, std::uint64_t row, const std::string& what) {
+  if (!condition) {
+    throw std::invalid_argument("Result of row " + std::to_string(row) + ": " + what);
+  }
+}
+
+template <typename T>
+void require_size(std::span<const T> values, std::uint64_t size, std::uint64_t row,
+                  const char* name) {
+  if (values.size() == size) return;
+  require(false, row,
+          std::string(name) + " has " + std::to_string(values.size()) +
+              " elements where the store has room for " + std::to_string(size));
+}
+
+void require_finite(std::span<const float> values, std::uint64_t row, const char* name) {
+  // In integers, so that the compiler can vectorise it: all exponent bits set is NaN or infinity.
+  std::uint32_t bad = 0;
+  for (const float value : values) {
+    bad |= (std::bit_cast<std::uint32_t>(value) & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
+  }
+  require(bad == 0, row, std::string(name) + " is not finite");
+}
+
+void require_finite_half(std::span<const std::uint16_t> values, std::uint64_t row,
+                         const char* name) {
+  const bool finite = std::none_of(values.begin(), values.end(),
+                                   [](std::uint16_t bits) { return (bits & 0x7C00) == 0x7C00; });
+  require(finite, row, std::string(name) + " is not finite");
+}
+
+}  // namespace
+
+void StoreWriter::Impl::require_pending(std::uint64_t row, Stage stage) const {
+  if (row >= header.dimensions.rows) {
+    throw std::logic_error("Row " + std::to_string(row) + " is not in the store");
+  }
+  const Status now = stage == Stage::structure ? structure_status[row] : affinity_status[row];
+  if (now != Status::pending) {
+    throw std::logic_error("The " + std::string(name_of(stage)) + " of row " + std::to_string(row) +
+                           " is " + std::string(name_of(now)) + ", not pending");
+  }
+}
+
+std::vector<std::int32_t> StoreWriter::Impl::make_marks(std::size_t count,
+                                                        std::uint32_t batch) const {
+  std::vector<std::int32_t> marks(count, -1);
+  marks[mark_batch] = static_cast<std::int32_t>(batch);
+  marks[mark_rank] = rank_;
+  marks[mark_attempt] = static_cast<std::int32_t>(report.attempt);
+  marks[mark_epoch] = sync_->epoch();
+  return marks;
+}
+
+void StoreWriter::Impl::write_marks(std::uint64_t row, Stage stage,
+                                    std::vector<std::int32_t>& marks, std::uint32_t crc,
+                                    Status now) {
+  reached("payload");
+  marks[mark_crc] = static_cast<std::int32_t>(crc);
+  tables.marks(stage).write(row, 1, marks.data());
+  reached("crc");
+  tables.status(stage).write(row, 1, &now);
+  status(stage)[row] = now;
+  reached("status");
+}
+
+void StoreWriter::Impl::note_written() {
+  sync_->record_written();
+  const std::int32_t synced = sync_->synced();
+  if (synced == watermark_ || rank_ >= static_cast<int>(max_watermarks)) return;
+  tables.synced.write(static_cast<std::uint64_t>(rank_), 1, &synced);
+  watermark_ = synced;
+}
+
+void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord& record) {
+  require_pending(row, Stage::structure);
+  const StoreContents& contents = header.dimensions.contents;
+  const RowShape shape = index.shape(row, samples());
+  const std::uint64_t n = shape.samples, tokens = shape.tokens;
+  require(tokens > 0, row, "the row is not planned");
+
+  const std::span<const float> scores[] = {
+      record.confidence_score, record.ptm,          record.iptm,
+      record.ligand_iptm,      record.protein_iptm, record.complex_plddt,
+      record.complex_iplddt,   record.complex_pde,  record.complex_ipde};
+  std::vector<float> table;
+  table.reserve(score_names.size() * n + 1);
+  for (std::size_t i = 0; i < score_names.size(); ++i) {
+    require_size(scores[i], n, row, score_names[i]);
+    const bool may_be_nan = std::string_view(score_names[i]) == "complex_pde" && tokens == 1;
+    if (!may_be_nan) require_finite(scores[i], row, score_names[i]);
+    table.insert(table.end(), scores[i].begin(), scores[i].end());
+  }
+  table.push_back(record.seconds);
+
+  const auto kept = [](bool is_kept, std::uint64_t size) { return is_kept ? size : 0; };
+  require_size(record.pair_chains_iptm, n * shape.chains * shape.chains, row, "pair_chains_iptm");
+  require_size(record.coordinates, kept(contents.structures, n * shape.atoms * 3), row,
+               "coordinates");
+  require_size(record.plddt, kept(contents.structures, n * tokens), row, "plddt");
+  require_size(record.pae, kept(contents.pae, n * tokens * tokens), row, "pae");
+  require_size(record.pde, kept(contents.pde, n * tokens * tokens), row, "pde");
+  require_size(record.s, tokens * contents.s_channels, row, "s");
+  require_size(record.z, tokens * tokens * contents.z_channels, row, "z");
+  require_finite(record.pair_chains_iptm, row, "pair_chains_iptm");
+  require_finite(record.coordinates, row, "coordinates");
+  require_finite(record.plddt, row, "plddt");
+  require_finite_half(record.pae, row, "pae");
+  require_finite_half(record.pde, row, "pde");
+  require_finite(record.s, row, "s");
+  require_finite(record.z, row, "z");
+  require(has_topology(shape.place), row, "its target or ligand topology is not written yet");
+
+  std::vector<std::int32_t> marks = make_marks(mark_count + n, record.batch);
+  std::vector<std::int32_t> order(n);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+    return record.confidence_score[static_cast<std::size_t>(a)] >
+           record.confidence_score[static_cast<std::size_t>(b)];
+  });
+  for (std::size_t place = 0; place < n; ++place) {
+    marks[mark_count + static_cast<std::size_t>(order[place])] = static_cast<std::int32_t>(place);
+  }
+
+  const RowPlace& at = shape.place;
+  if (contents.structures) {
+    tables.coordinates.write(at.atom, n * shape.atoms, record.coordinates.data());
+    tables.plddt.write(at.token, n * tokens, record.plddt.data());
+  }
+  if (contents.pae) tables.pae.write(at.pair, record.pae.size(), record.pae.data());
+  if (contents.pde) tables.pde.write(at.pair, record.pde.size(), record.pde.data());
+  if (contents.s_channels > 0) tables.s.write(at.token / n, tokens, record.s.data());
+  if (contents.z_channels > 0) tables.z.write(at.pair / n, tokens * tokens, record.z.data());
+  tables.pair_chains_iptm.write(at.chain_pair, record.pair_chains_iptm.size(),
+                                record.pair_chains_iptm.data());
+  tables.structure_scores.write(row, 1, table.data());
+
+  Crc crc = result_crc(index.row_crc[row], Stage::structure, table, marks);
+  add_to(crc, {record.pair_chains_iptm, record.coordinates, record.plddt, record.pae, record.pde,
+               record.s, record.z});
+  write_marks(row, Stage::structure, marks, crc.value(), Status::done);
+  note_written();
+}
+
+void StoreWriter::Impl::write_affinity(std::uint64_t row, const AffinityRecord& record) {
+  require_pending(row, Stage::affinity);
+  const std::array<float, affinity_score_columns> table{record.affinity_pred_value,
+                                                        record.affinity_probability_binary,
+                                                        record.affinity_pred_value1,
+                                                        record.affinity_probability_binary1,
+                                                        record.affinity_pred_value2,
+                                                        record.affinity_probability_binary2,
+                                                        record.seconds};
+  require_finite(std::span(table).first(2), row, "affinity");
+  require(structure_status[row] != Status::failed, row, "its structure failed");
+  std::vector<std::int32_t> marks = make_marks(mark_count, record.batch);
+  tables.affinity_scores.write(row, 1, table.data());
+  const Crc crc = result_crc(index.row_crc[row], Stage::affinity, table, marks);
+  write_marks(row, Stage::affinity, marks, crc.value(), Status::done);
+  note_written();
+}
+
+void StoreWriter::Impl::fail_stage(std::uint64_t row, Stage stage, ErrorCode code,
+                                   const std::string& message) {
+  hdf5::Dataset& scores = tables.scores(stage);
+  const std::vector<float> none(scores.row_bytes() / sizeof(float), nan);
+  scores.write(row, 1, none.data());
+  std::vector<std::int32_t> marks =
+      make_marks(tables.marks(stage).row_bytes() / sizeof(std::int32_t), 0xFFFFFFFF);
+  write_marks(row, stage, marks, failure_crc(index.row_crc[row], stage, code, message),
+              Status::failed);
+}
+
+void StoreWriter::Impl::write_failure(std::uint64_t row, Stage stage, ErrorCode code,
+                                      std::string_view message) {
+  require_pending(row, stage);
+  require(code != ErrorCode::none, row, "a failure without a code");
+  // Zeros end a text of fixed length.
+  std::string text(message);
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  text = cut_message(text);
+  std::array<char, max_error_bytes> padded{};
+  std::memcpy(padded.data(), text.data(), text.size());
+  tables.error.write(row, 1, padded.data());
+  tables.error_code.write(row, 1, &code);
+  // Affinity first: a structure that failed never has an affinity that is pending.
+  if (stage == Stage::structure && affinity_status[row] == Status::pending) {
+    fail_stage(row, Stage::affinity, code, text);
+  }
+  fail_stage(row, stage, code, text);
+  note_written();
+}
+
+void StoreWriter::Impl::write_topology(bool target, std::uint32_t at, const Topology& topology) {
+  Topologies& known = target ? targets : ligands;
+  const std::string name =
+      (target ? "Topology of target " : "Topology of ligand ") + std::to_string(at);
+  if (at >= known.crc.size()) throw std::invalid_argument(name + ": there is none in the store");
+  if (known.crc[at] != 0) return;
+  std::vector<std::byte> bytes = encode(topology);
+  const std::uint64_t first = known.offset[at], room = known.offset[at + 1] - first;
+  if (bytes.size() > room) {
+    throw std::invalid_argument(name + " takes " + std::to_string(bytes.size()) + " bytes where " +
+                                std::to_string(room) + " were planned");
+  }
+  bytes.resize(room);
+  StoreTables::Topologies& into = target ? tables.targets : tables.ligands;
+  into.data.write(first, room, bytes.data());
+  const std::uint32_t crc = topology_crc(bytes);
+  into.crc.write(at, 1, &crc);
+  known.crc[at] = crc;
+}
+
+void StoreWriter::Impl::close() {
+  on_all_ranks(communicator, [&] {
+    sync_->sync();
+    if (rank_ < static_cast<int>(max_watermarks)) {
+      const std::int32_t synced = sync_->synced();
+      tables.synced.write(static_cast<std::uint64_t>(rank_), 1, &synced);
+    }
+  });
+  tables = {};
+  on_all_ranks(communicator, [&] { file.close(); });
+  sync_.reset();
+}
+
+}  // namespace bb

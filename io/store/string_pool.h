@@ -1,0 +1,35 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bb {
+
+/// Many strings in two allocations.
+class StringPool {
+ public:
+  void push_back(std::string_view text) {
+    bytes_.append(text);
+    ends_.push_back(bytes_.size());
+    longest_ = std::max(longest_, text.size());
+  }
+
+  std::size_t size() const noexcept { return ends_.size(); }
+  std::size_t longest() const noexcept { return longest_; }  ///< bytes
+
+  std::string_view operator[](std::size_t i) const noexcept {
+    const std::size_t first = i == 0 ? 0 : ends_[i - 1];
+    return std::string_view(bytes_).substr(first, ends_[i] - first);
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::uint64_t> ends_;
+  std::size_t longest_ = 0;
+};
+
+}  // namespace bb

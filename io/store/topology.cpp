@@ -1,0 +1,184 @@
+#include "io/store/topology.h"
+
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+
+#include "io/store/store_error.h"
+
+namespace bb {
+namespace {
+
+struct Header {
+  std::array<char, 4> magic{'T', 'O', 'P', '1'};
+  std::uint32_t chains = 0, residues = 0, atoms = 0, bonds = 0;
+};
+struct PackedChain {
+  std::array<char, 16> name{};
+  std::uint32_t entity = 0;
+  std::uint32_t kind = 0;
+};
+struct PackedResidue {
+  std::array<char, 8> name{};
+  std::int32_t number = 0;
+  std::uint32_t chain = 0;
+};
+struct PackedAtom {
+  std::array<char, 4> name{};
+  std::uint32_t residue = 0;
+  std::uint8_t element = 0;
+  std::int8_t charge = 0;
+  std::uint16_t unused = 0;
+};
+struct PackedBond {
+  std::uint32_t atom_1 = 0, atom_2 = 0;
+  std::uint32_t order = 0;
+};
+static_assert(sizeof(Header) == 20 && sizeof(PackedChain) == 24 && sizeof(PackedResidue) == 16 &&
+              sizeof(PackedAtom) == 12 && sizeof(PackedBond) == 12);
+
+template <std::size_t width>
+std::array<char, width> packed_name(std::string_view name, const char* of) {
+  if (name.size() > width) {
+    throw std::invalid_argument("The name '" + std::string(name) + "' of " + of +
+                                " is longer than " + std::to_string(width) +
+                                " bytes: the store cannot keep it");
+  }
+  std::array<char, width> packed{};
+  std::memcpy(packed.data(), name.data(), name.size());
+  return packed;
+}
+
+template <std::size_t width>
+std::string unpacked_name(const std::array<char, width>& name) {
+  const std::string_view all(name.data(), width);
+  return std::string(all.substr(0, all.find('\0')));
+}
+
+void require_index(std::uint64_t index, std::size_t size, const char* of) {
+  if (index >= size) {
+    throw std::invalid_argument(std::string("A topology's index of ") + of + ", " +
+                                std::to_string(index) + ", is beyond the " + std::to_string(size) +
+                                " that it has");
+  }
+}
+
+template <typename T>
+void append(std::vector<std::byte>& out, const T& value) {
+  const auto* bytes = reinterpret_cast<const std::byte*>(&value);
+  out.insert(out.end(), bytes, bytes + sizeof value);
+}
+
+template <typename T>
+T take(std::span<const std::byte>& in) {
+  T value;
+  std::memcpy(&value, in.data(), sizeof value);
+  in = in.subspan(sizeof value);
+  return value;
+}
+
+std::uint64_t size_of(const Header& header) {
+  return sizeof(Header) + std::uint64_t{header.chains} * sizeof(PackedChain) +
+         std::uint64_t{header.residues} * sizeof(PackedResidue) +
+         std::uint64_t{header.atoms} * sizeof(PackedAtom) +
+         std::uint64_t{header.bonds} * sizeof(PackedBond);
+}
+
+void check_indices(const Topology& topology) {
+  for (const auto& residue : topology.residues) {
+    require_index(residue.chain, topology.chains.size(), "a chain");
+  }
+  for (const auto& atom : topology.atoms) {
+    require_index(atom.residue, topology.residues.size(), "a residue");
+  }
+  for (const auto& bond : topology.bonds) {
+    require_index(bond.atom_1, topology.atoms.size(), "an atom");
+    require_index(bond.atom_2, topology.atoms.size(), "an atom");
+  }
+}
+
+}  // namespace
+
+std::uint32_t topology_bytes(std::size_t chains, std::size_t residues, std::size_t atoms,
+                             std::size_t bonds) noexcept {
+  return static_cast<std::uint32_t>(sizeof(Header) + chains * sizeof(PackedChain) +
+                                    residues * sizeof(PackedResidue) + atoms * sizeof(PackedAtom) +
+                                    bonds * sizeof(PackedBond));
+}
+
+std::vector<std::byte> encode(const Topology& topology) {
+  check_indices(topology);
+  std::vector<std::byte> out;
+  out.reserve(topology_bytes(topology.chains.size(), topology.residues.size(),
+                             topology.atoms.size(), topology.bonds.size()));
+  append(out, Header{.chains = static_cast<std::uint32_t>(topology.chains.size()),
+                     .residues = static_cast<std::uint32_t>(topology.residues.size()),
+                     .atoms = static_cast<std::uint32_t>(topology.atoms.size()),
+                     .bonds = static_cast<std::uint32_t>(topology.bonds.size())});
+  for (const auto& chain : topology.chains) {
+    append(out, PackedChain{.name = packed_name<16>(chain.name, "a chain"),
+                            .entity = chain.entity,
+                            .kind = static_cast<std::uint32_t>(chain.kind)});
+  }
+  for (const auto& residue : topology.residues) {
+    append(out, PackedResidue{.name = packed_name<8>(residue.name, "a residue"),
+                              .number = residue.number,
+                              .chain = residue.chain});
+  }
+  for (const auto& atom : topology.atoms) {
+    append(out, PackedAtom{.name = packed_name<4>(atom.name, "an atom"),
+                           .residue = atom.residue,
+                           .element = atom.element,
+                           .charge = atom.charge});
+  }
+  for (const auto& bond : topology.bonds) {
+    append(out, PackedBond{.atom_1 = bond.atom_1, .atom_2 = bond.atom_2, .order = bond.order});
+  }
+  return out;
+}
+
+Topology decode_topology(std::span<const std::byte> bytes) {
+  const auto corrupt = [](const std::string& what) {
+    return StoreError(StoreError::Kind::corrupt, "A topology is damaged: " + what);
+  };
+  if (bytes.size() < sizeof(Header)) throw corrupt("too few bytes");
+  const std::uint64_t reserved = bytes.size();
+  const auto header = take<Header>(bytes);
+  if (header.magic != Header{}.magic) throw corrupt("it does not begin with TOP1");
+  if (size_of(header) > reserved) throw corrupt("its tables end beyond its bytes");
+  Topology topology;
+  for (std::uint32_t i = 0; i < header.chains; ++i) {
+    const auto chain = take<PackedChain>(bytes);
+    if (chain.kind > 3) throw corrupt("a kind of chain that is none");
+    topology.chains.push_back({.name = unpacked_name(chain.name),
+                               .kind = static_cast<Topology::ChainKind>(chain.kind),
+                               .entity = chain.entity});
+  }
+  for (std::uint32_t i = 0; i < header.residues; ++i) {
+    const auto residue = take<PackedResidue>(bytes);
+    topology.residues.push_back(
+        {.name = unpacked_name(residue.name), .number = residue.number, .chain = residue.chain});
+  }
+  for (std::uint32_t i = 0; i < header.atoms; ++i) {
+    const auto atom = take<PackedAtom>(bytes);
+    topology.atoms.push_back({.name = unpacked_name(atom.name),
+                              .element = atom.element,
+                              .charge = atom.charge,
+                              .residue = atom.residue});
+  }
+  for (std::uint32_t i = 0; i < header.bonds; ++i) {
+    const auto bond = take<PackedBond>(bytes);
+    topology.bonds.push_back({.atom_1 = bond.atom_1,
+                              .atom_2 = bond.atom_2,
+                              .order = static_cast<std::uint8_t>(bond.order)});
+  }
+  try {
+    check_indices(topology);
+  } catch (const std::invalid_argument& error) {
+    throw corrupt(error.what());
+  }
+  return topology;
+}
+
+}  // namespace bb

@@ -1,0 +1,240 @@
+#include "io/store/verify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "io/store/store_error.h"
+#include "io/store/store_header.h"
+#include "io/store/store_tables.h"
+
+namespace bb {
+namespace {
+
+constexpr std::uint64_t rows_at_once = 16384;
+
+class Verification {
+ public:
+  explicit Verification(const std::filesystem::path& path)
+      : file_(hdf5::File::open(path, hdf5::File::Access::read)),
+        header_(read_header(file_)),
+        tables_(file_, header_.dimensions),
+        index_(read_index(tables_)) {
+    report_.rows = header_.dimensions.rows;
+  }
+
+  VerifyReport run() {
+    check("the plan", [&] { check_plan(); });
+    check_topologies(tables_.targets, "target", bad_targets_);
+    check_topologies(tables_.ligands, "ligand", bad_ligands_);
+    const std::uint64_t rows = header_.dimensions.rows;
+    for (std::uint64_t first = 0; first < rows; first += rows_at_once) {
+      check_rows(first, std::min(rows_at_once, rows - first));
+    }
+    return std::move(report_);
+  }
+
+  void repair(VerifyReport& report) {
+    const std::filesystem::path path = file_.path();
+    tables_ = {};  // HDF5 opens no file for writing that this process has open for reading
+    file_ = {};
+    file_ = hdf5::File::open(path, hdf5::File::Access::write);
+    tables_ = StoreTables(file_, header_.dimensions);
+    for (const BadRow& bad : report.bad) {
+      if (!bad.repairable) continue;
+      set_pending(tables_, bad.stage, index_.shape(bad.row, header_.dimensions.contents.samples));
+      const Stage other = bad.stage == Stage::structure ? Stage::affinity : Stage::structure;
+      const auto status = tables_.status(other).read_rows<Status>(bad.row, 1)[0];
+      if (status != Status::failed) clear_error(tables_, bad.row);
+      ++report.repaired;
+    }
+    const std::uint32_t none = 0;
+    for (const std::uint32_t i : bad_targets_) tables_.targets.crc.write(i, 1, &none);
+    for (const std::uint32_t i : bad_ligands_) tables_.ligands.crc.write(i, 1, &none);
+    tables_ = {};
+    file_.close();
+  }
+
+ private:
+  template <typename Action>
+  void check(const std::string& what, Action&& action) {
+    try {
+      action();
+    } catch (const std::exception& error) {
+      report_.problems.push_back(what + ": " + error.what());
+    }
+  }
+
+  void check_plan() {
+    const StoredPlan plan = read_plan(file_, tables_);
+    RowSizes sizes = index_.sizes;
+    sizes.manifest_row = tables_.manifest_row.read_all<std::uint64_t>();
+    const RowOffsets expected = row_offsets(sizes, header_.dimensions.contents, plan);
+    const auto same = [](const auto& stored, const auto& computed) {
+      return stored.empty() || stored == computed;
+    };
+    if (!same(index_.offsets.atom, expected.atom) || !same(index_.offsets.token, expected.token) ||
+        !same(index_.offsets.pair, expected.pair) ||
+        !same(index_.offsets.chain_pair, expected.chain_pair)) {
+      throw StoreError("offsets of rows are not those that follow from the plan");
+    }
+  }
+
+  void check_topologies(const StoreTables::Topologies& tables, const std::string& kind,
+                        std::vector<std::uint32_t>& bad) {
+    const auto offsets = tables.offset.read_all<std::uint64_t>();
+    const auto crcs = tables.crc.read_all<std::uint32_t>();
+    if (!std::is_sorted(offsets.begin(), offsets.end()) || offsets.back() != tables.data.rows() ||
+        offsets.front() != 0) {
+      report_.problems.push_back("/topology/" + kind + "_offset is damaged");
+      for (std::uint32_t i = 0; i < crcs.size(); ++i) bad.push_back(i);
+      return;
+    }
+    for (std::uint32_t i = 0; i < crcs.size(); ++i) {
+      if (crcs[i] == 0) continue;
+      const auto bytes = tables.data.read_rows<std::byte>(offsets[i], offsets[i + 1] - offsets[i]);
+      if (topology_crc(bytes) == crcs[i]) continue;
+      bad.push_back(i);
+      report_.problems.push_back("the topology of " + kind + " " + std::to_string(i) +
+                                 " is damaged");
+    }
+    for (std::uint32_t i = 0; i < crcs.size(); ++i) {
+      if (crcs[i] == 0) (kind == "target" ? absent_targets_ : absent_ligands_).push_back(i);
+    }
+  }
+
+  void add(std::uint64_t row, const std::string& id, Stage stage, std::string problem,
+           bool repairable = true) {
+    report_.bad.push_back({.row = row,
+                           .id = id,
+                           .stage = stage,
+                           .problem = std::move(problem),
+                           .repairable = repairable});
+  }
+
+  void check_rows(std::uint64_t first, std::uint64_t count) {
+    const auto texts_of = [&](const hdf5::Dataset& dataset) {
+      return dataset.read_rows<char>(first, count);
+    };
+    std::vector<std::vector<char>> texts{texts_of(tables_.id), texts_of(tables_.smiles)};
+    std::vector<std::size_t> widths{tables_.id.row_bytes(), tables_.smiles.row_bytes()};
+    for (const hdf5::Dataset& column : tables_.user) {
+      texts.push_back(texts_of(column));
+      widths.push_back(column.row_bytes());
+    }
+    const auto manifest = tables_.manifest_row.read_rows<std::uint64_t>(first, count);
+    const auto wants = tables_.wants_affinity.read_rows<std::uint8_t>(first, count);
+    const auto index_crcs = tables_.index_crc.read_rows<std::uint32_t>(first, count);
+    const auto structure = tables_.structure_status.read_rows<Status>(first, count);
+    const auto affinity = tables_.affinity_status.read_rows<Status>(first, count);
+    std::vector<std::string_view> words(texts.size());
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const std::uint64_t row = first + i;
+      for (std::size_t t = 0; t < texts.size(); ++t) {
+        words[t] = field(texts[t].data() + i * widths[t], widths[t]);
+      }
+      const std::string id(words[0]);
+      const RowShape shape = index_.shape(row, header_.dimensions.contents.samples);
+      const std::uint32_t crc =
+          bb::row_crc(words, manifest[i], index_.sizes.tokens[row], index_.sizes.atoms[row],
+                      index_.sizes.chains[row], wants[i]);
+      if (crc != index_.row_crc[row] || index_crc(shape.place) != index_crcs[i] ||
+          !fits(tables_, header_.dimensions.contents, shape)) {
+        add(row, id, Stage::structure, "its entry (id, texts, sizes, offsets) is damaged", false);
+        continue;
+      }
+      check_stage(shape, id, Stage::structure, structure[i], true);
+      check_stage(shape, id, Stage::affinity, affinity[i], wants[i] != 0);
+    }
+  }
+
+  void check_stage(const RowShape& shape, const std::string& id, Stage stage, Status status,
+                   bool wanted) {
+    const std::uint64_t row = shape.row;
+    if (!is_valid(status)) {
+      add(row, id, stage, "its status is none that there is", shape.tokens > 0 && wanted);
+      return;
+    }
+    if ((status == Status::not_wanted) == wanted) {
+      add(row, id, stage,
+          wanted ? "its status is not_wanted, though it is wanted"
+                 : "it was not asked for, but its status is " + std::string(name_of(status)),
+          wanted && shape.tokens > 0);
+      return;
+    }
+    if (status == Status::pending && shape.tokens == 0) {
+      add(row, id, stage, "it is pending, though its input has an error", false);
+      return;
+    }
+    if (status == Status::failed) check_failure(shape, id, stage);
+    if (status == Status::done) check_result(shape, id, stage);
+  }
+
+  void check_failure(const RowShape& shape, const std::string& id, Stage stage) {
+    ++report_.results;
+    const auto marks = tables_.marks(stage).read_rows<std::int32_t>(shape.row, 1);
+    const auto code = tables_.error_code.read_rows<ErrorCode>(shape.row, 1)[0];
+    const auto bytes = tables_.error.read_rows<char>(shape.row, 1);
+    if (static_cast<std::uint32_t>(marks[mark_crc]) !=
+        failure_crc(shape.place.row_crc, stage, code, field(bytes.data(), bytes.size()))) {
+      add(shape.row, id, stage, "the checksum of its error does not agree", shape.tokens > 0);
+      return;
+    }
+    const auto scores = tables_.scores(stage).read_rows<float>(shape.row, 1);
+    if (!std::all_of(scores.begin(), scores.end(), [](float v) { return std::isnan(v); })) {
+      add(shape.row, id, stage, "it failed, but has numbers", shape.tokens > 0);
+    }
+  }
+
+  void check_result(const RowShape& shape, const std::string& id, Stage stage) {
+    ++report_.results;
+    try {
+      const std::uint32_t crc = shape.place.row_crc;
+      if (stage == Stage::affinity) {
+        const AffinityBytes bytes = read_affinity(tables_, shape.row);
+        if (static_cast<std::uint32_t>(bytes.marks[mark_crc]) != bytes.crc(crc)) {
+          add(shape.row, id, stage, "the checksum of its result does not agree");
+        }
+        return;
+      }
+      const StructureBytes bytes = read_structure(tables_, header_.dimensions.contents, shape);
+      if (shape.tokens == 0 ||
+          static_cast<std::uint32_t>(bytes.marks[mark_crc]) != bytes.crc(crc)) {
+        add(shape.row, id, stage, "the checksum of its result does not agree", shape.tokens > 0);
+        return;
+      }
+    } catch (const StoreError& error) {
+      add(shape.row, id, stage, error.what());
+      return;
+    }
+    if (!header_.dimensions.contents.structures) return;
+    const auto listed = [](const std::vector<std::uint32_t>& list, std::uint32_t at) {
+      return std::binary_search(list.begin(), list.end(), at);
+    };
+    const auto unusable = [&](std::uint32_t at, const auto& bad, const auto& absent) {
+      return at != no_topology && (listed(bad, at) || listed(absent, at));
+    };
+    if (unusable(shape.place.target, bad_targets_, absent_targets_) ||
+        unusable(shape.place.ligand, bad_ligands_, absent_ligands_)) {
+      add(shape.row, id, stage, "the topology of its target or ligand is damaged or missing");
+    }
+  }
+
+  hdf5::File file_;
+  StoreHeader header_;
+  StoreTables tables_;
+  StoreIndex index_;
+  VerifyReport report_;
+  std::vector<std::uint32_t> bad_targets_, bad_ligands_, absent_targets_, absent_ligands_;
+};
+
+}  // namespace
+
+VerifyReport verify_store(const std::filesystem::path& path, bool repair) {
+  Verification verification(path);
+  VerifyReport report = verification.run();
+  if (repair && !report.ok()) verification.repair(report);
+  return report;
+}
+
+}  // namespace bb

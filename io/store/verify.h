@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "io/store/status.h"
+
+namespace bb {
+
+struct BadRow {
+  std::uint64_t row = 0;
+  std::string id{};
+  Stage stage = Stage::structure;
+  std::string problem{};
+  bool repairable = true;  ///< false: the row's own entry (id, sizes, offsets) is damaged
+};
+
+struct VerifyReport {
+  std::uint64_t rows = 0;
+  std::uint64_t results = 0;  ///< results whose checksums were computed
+  std::vector<BadRow> bad{};
+  std::vector<std::string> problems{};  ///< of the store as a whole: plan, topology, tables
+  std::uint64_t repaired = 0;           ///< stages set to pending
+
+  bool ok() const noexcept { return bad.empty() && problems.empty(); }
+};
+
+/// Reads all of a store: checksums of every row's entry and result, the plan, the topologies, the
+/// offsets, the views that h5py users read, statuses and ranges. With `repair` bad results become
+/// pending (the next run computes them again); the caller holds the store's lock then. Throws
+/// StoreError for a file that cannot be opened as a store at all.
+VerifyReport verify_store(const std::filesystem::path& path, bool repair = false);
+
+}  // namespace bb

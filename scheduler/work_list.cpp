@@ -1,0 +1,35 @@
+#include "scheduler/work_list.h"
+
+#include <numeric>
+
+namespace bb {
+
+std::vector<Work> make_work(const Plan& plan, const DoneStages& done) {
+  std::vector<std::uint32_t> all(plan.batches.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return make_work(plan, done, all);
+}
+
+std::vector<Work> make_work(const Plan& plan, const DoneStages& done,
+                            std::span<const std::uint32_t> batches) {
+  std::vector<Work> work, affinities;
+  for (const std::uint32_t index : batches) {
+    const PlannedBatch& batch = plan.batches.at(index);
+    const bool structure = has_structure(batch.stages) && !(done && done(index, Stages::structure));
+    const bool affinity =
+        has_affinity(batch.stages) && (structure || !(done && done(index, Stages::affinity)));
+    if (structure && affinity && !plan.structures_first) {
+      work.push_back({index, Stages::structure_and_affinity, static_cast<float>(batch.seconds())});
+      continue;
+    }
+    if (structure) work.push_back({index, Stages::structure, batch.structure_seconds});
+    if (affinity) {
+      auto& list = plan.structures_first ? affinities : work;
+      list.push_back({index, Stages::affinity, batch.affinity_seconds});
+    }
+  }
+  work.insert(work.end(), affinities.begin(), affinities.end());
+  return work;
+}
+
+}  // namespace bb

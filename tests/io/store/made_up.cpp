@@ -1,0 +1,247 @@
+#include "made_up.h"
+
+#include <algorithm>
+#include <array>
+
+namespace bb::test {
+namespace {
+
+std::uint64_t mix(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+  return x ^ (x >> 31);
+}
+
+float unit(std::uint64_t key) { return static_cast<float>(mix(key) >> 40) / 16777216.0F; }
+
+std::vector<float> numbers(std::uint64_t key, std::size_t count, float scale) {
+  std::vector<float> values(count);
+  // Cheap beside the writing, and different in every element.
+  std::uint64_t state = mix(key);
+  for (float& value : values) {
+    state = state * 6364136223846793005 + 1442695040888963407;
+    value = static_cast<float>(state >> 40) / 16777216.0F * scale;
+  }
+  return values;
+}
+
+constexpr std::uint32_t targets = 3;
+
+}  // namespace
+
+bool is_error(const MadeUpOptions& options, std::uint64_t row) {
+  return options.tokens == 0 && row % 10 == 7;
+}
+
+bool wants_affinity(const MadeUpOptions&, std::uint64_t row) { return row % 3 != 2; }
+
+StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
+  const std::uint64_t n = options.rows;
+  StoreLayout layout;
+  layout.contents = {.samples = options.samples,
+                     .structures = options.structures,
+                     .pae = options.everything,
+                     .pde = options.everything,
+                     .s_channels = options.everything ? 8U : 0U,
+                     .z_channels = options.everything ? 4U : 0U};
+  layout.attributes = {.program = "boltz-batch 0.1.0",
+                       .options = R"({"diffusion_samples": 2})",
+                       .checkpoint_sha256 = "c0ffee",
+                       .affinity_checkpoint_sha256 = "affe",
+                       .input_hash = "1234",
+                       .precision = "highest float32",
+                       .rdkit_version = "2022.09.3",
+                       .seed = 42,
+                       .numerics = {{"recycling_steps", "3"}, {"sampling_steps", "200"}}};
+  layout.user_columns = {"score/x", "note"};
+
+  RowSizes& sizes = layout.sizes;
+  const auto manifest = [&](std::uint64_t row) {
+    return options.manifest_first + row * options.manifest_step;
+  };
+  const bool sharded = options.manifest_step != 1 || options.manifest_first != 0;
+  for (std::uint64_t i = 0; i < n; ++i) {
+    const std::uint64_t row = manifest(i);
+    const bool error = is_error(options, row);
+    const auto varied = static_cast<std::uint32_t>(5 + mix(row) % 20);
+    const std::uint32_t tokens = options.tokens > 0 ? options.tokens : varied;
+    sizes.tokens.push_back(error ? 0 : tokens);
+    sizes.atoms.push_back(error ? 0 : options.tokens > 0 ? options.atoms : tokens * 4 + 1);
+    sizes.chains.push_back(error ? 0 : 1 + static_cast<std::uint32_t>(row % 3));
+    sizes.target.push_back(
+        error || !options.structures ? no_topology : static_cast<std::uint32_t>(row % targets));
+    sizes.ligand.push_back(error || !options.structures ? no_topology
+                                                        : static_cast<std::uint32_t>(i));
+    if (sharded) sizes.manifest_row.push_back(row);
+  }
+  if (options.structures) {
+    for (std::uint32_t i = 0; i < targets; ++i) {
+      sizes.target_bytes.push_back(
+          static_cast<std::uint32_t>(encode(make_topology(true, i)).size()));
+    }
+    // A little more than is needed, which must do no harm.
+    const auto size = topology_bytes(1, 1, 3, 3);
+    sizes.ligand_bytes.assign(n, size);
+  }
+
+  StoredPlan& plan = layout.plan;
+  plan.columns = {"first", "count", "tokens"};
+  plan.rows = manifest(n - 1) + 1;
+  for (std::uint64_t i = n; i-- > 0;) {
+    if (sizes.tokens[i] == 0) continue;
+    plan.members.push_back(static_cast<std::uint32_t>(manifest(i)));
+    // Of another shard: passed over.
+    if (sharded && i % 2 == 0) plan.members.push_back(static_cast<std::uint32_t>(manifest(i)) + 1);
+  }
+  for (std::uint32_t first = 0; first < plan.members.size(); first += 4) {
+    const auto count =
+        std::min<std::uint32_t>(4, static_cast<std::uint32_t>(plan.members.size()) - first);
+    plan.batches.insert(plan.batches.end(), {first, count, 32});
+    plan.seconds.insert(plan.seconds.end(), {1.5F, 0.5F});
+  }
+  plan.checksum = 77;
+
+  RowBlock& block = layout.block;
+  const std::uint64_t each =
+      (n + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
+  block.first = std::min(n, static_cast<std::uint64_t>(rank) * each);
+  block.rows = std::min(n, block.first + each) - block.first;
+  block.user_values.resize(2);
+  for (std::uint64_t i = block.first; i < block.first + block.rows; ++i) {
+    const std::uint64_t row = manifest(i);
+    const bool error = is_error(options, row);
+    block.id.push_back("complex-" + std::to_string(row) + (row == 3 ? "-é" : ""));
+    block.smiles.push_back(row % 4 == 0 ? "" : "CC(=O)N" + std::string(row % 30, 'C'));
+    block.wants_affinity.push_back(wants_affinity(options, row) ? 1 : 0);
+    block.error_code.push_back(error ? ErrorCode::input : ErrorCode::none);
+    block.error.push_back(error ? "row " + std::to_string(row) + ": no SMILES. Give one" : "");
+    block.user_values[0].push_back(std::to_string(row * 2));
+    block.user_values[1].push_back("");
+  }
+  return layout;
+}
+
+StructureRecord MadeUpStructure::record() const {
+  return {.confidence_score = scores[0],
+          .ptm = scores[1],
+          .iptm = scores[2],
+          .ligand_iptm = scores[3],
+          .protein_iptm = scores[4],
+          .complex_plddt = scores[5],
+          .complex_iplddt = scores[6],
+          .complex_pde = scores[7],
+          .complex_ipde = scores[8],
+          .pair_chains_iptm = pair_chains_iptm,
+          .coordinates = coordinates,
+          .plddt = plddt,
+          .pae = pae,
+          .pde = pde,
+          .s = s,
+          .z = z,
+          .batch = batch,
+          .seconds = seconds};
+}
+
+MadeUpStructure make_structure(const StoreContents& contents, std::uint64_t row,
+                               std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains) {
+  const std::size_t samples = contents.samples;
+  MadeUpStructure made;
+  for (std::uint64_t i = 0; i < 9; ++i) made.scores.push_back(numbers(row * 64 + i, samples, 1.0F));
+  made.pair_chains_iptm = numbers(row * 64 + 10, samples * chains * chains, 1.0F);
+  if (contents.structures) {
+    made.coordinates = numbers(row * 64 + 11, samples * atoms * 3, 50.0F);
+    made.plddt = numbers(row * 64 + 12, samples * tokens, 1.0F);
+  }
+  const auto halves = [&](std::uint64_t key) {
+    std::vector<std::uint16_t> bits(samples * tokens * tokens);
+    for (std::size_t i = 0; i < bits.size(); ++i) {
+      bits[i] = static_cast<std::uint16_t>(mix(key + i) % 0x5000);
+    }
+    return bits;
+  };
+  if (contents.pae) made.pae = halves(row * 64 + 13);
+  if (contents.pde) made.pde = halves(row * 64 + 14);
+  made.s = numbers(row * 64 + 15, std::size_t{tokens} * contents.s_channels, 2.0F);
+  made.z = numbers(row * 64 + 16, std::size_t{tokens} * tokens * contents.z_channels, 2.0F);
+  made.batch = static_cast<std::uint32_t>(row / 4);
+  made.seconds = unit(row * 64 + 17);
+  return made;
+}
+
+AffinityRecord make_affinity(std::uint64_t row) {
+  return {.affinity_pred_value = unit(row * 64 + 30) * 8 - 4,
+          .affinity_probability_binary = unit(row * 64 + 31),
+          .affinity_pred_value1 = unit(row * 64 + 32) * 8 - 4,
+          .affinity_probability_binary1 = unit(row * 64 + 33),
+          .affinity_pred_value2 = unit(row * 64 + 34) * 8 - 4,
+          .affinity_probability_binary2 = unit(row * 64 + 35),
+          .batch = static_cast<std::uint32_t>(row / 4),
+          .seconds = unit(row * 64 + 36)};
+}
+
+Topology make_topology(bool target, std::uint32_t index) {
+  Topology topology;
+  if (!target) {
+    topology.chains = {{.name = "L", .kind = Topology::ChainKind::ligand, .entity = 1}};
+    topology.residues = {{.name = "LIG", .number = 1, .chain = 0}};
+    topology.atoms = {
+        {.name = "C1", .element = 6, .charge = 0, .residue = 0},
+        {.name = "N" + std::to_string(index % 100), .element = 7, .charge = 1, .residue = 0},
+        {.name = "O1", .element = 8, .charge = -1, .residue = 0}};
+    topology.bonds = {{.atom_1 = 0, .atom_2 = 1, .order = 2},
+                      {.atom_1 = 1, .atom_2 = 2, .order = 1}};
+    return topology;
+  }
+  topology.chains = {{.name = "A", .kind = Topology::ChainKind::protein, .entity = 0},
+                     {.name = "B", .kind = Topology::ChainKind::rna, .entity = index}};
+  for (std::uint32_t i = 0; i < 5 + index; ++i) {
+    topology.residues.push_back(
+        {.name = "GLY", .number = static_cast<std::int32_t>(i + 1), .chain = i % 2});
+    topology.atoms.push_back({.name = "CA", .element = 6, .charge = 0, .residue = i});
+  }
+  return topology;
+}
+
+std::string difference(const MadeUpStructure& made, const StoredStructure& stored) {
+  const std::array<const std::vector<float>*, 9> scores{
+      &stored.confidence_score, &stored.ptm,          &stored.iptm,
+      &stored.ligand_iptm,      &stored.protein_iptm, &stored.complex_plddt,
+      &stored.complex_iplddt,   &stored.complex_pde,  &stored.complex_ipde};
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (made.scores[i] != *scores[i]) return "score " + std::to_string(i);
+  }
+  if (made.pair_chains_iptm != stored.pair_chains_iptm) return "pair_chains_iptm";
+  if (made.coordinates != stored.coordinates) return "coordinates";
+  if (made.plddt != stored.plddt) return "plddt";
+  if (made.pae != stored.pae) return "pae";
+  if (made.pde != stored.pde) return "pde";
+  if (made.s != stored.s) return "s";
+  if (made.z != stored.z) return "z";
+  if (made.seconds != stored.seconds) return "seconds";
+  if (static_cast<std::int32_t>(made.batch) != stored.batch) return "batch";
+  std::vector<std::size_t> order(made.scores[0].size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    order[static_cast<std::size_t>(stored.sample_rank.at(i))] = i;
+  }
+  const bool ordered = std::is_sorted(
+      order.begin(), order.end(),
+      [&](std::size_t a, std::size_t b) { return made.scores[0][a] > made.scores[0][b]; });
+  return ordered ? "" : "sample_rank";
+}
+
+std::string difference(const AffinityRecord& made, const AffinityRecord& stored) {
+  const auto all = [](const AffinityRecord& of) {
+    return std::array{of.affinity_pred_value,
+                      of.affinity_probability_binary,
+                      of.affinity_pred_value1,
+                      of.affinity_probability_binary1,
+                      of.affinity_pred_value2,
+                      of.affinity_probability_binary2,
+                      of.seconds};
+  };
+  if (all(made) != all(stored)) return "affinity";
+  return made.batch == stored.batch ? "" : "batch";
+}
+
+}  // namespace bb::test

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/store/layout.h"
+#include "io/store/record.h"
+#include "io/store/topology.h"
+
+namespace bb::test {
+
+/// A store's inputs and results made up from row numbers alone, so that whoever reads one back
+/// knows what must be in it.
+struct MadeUpOptions {
+  std::uint64_t rows = 20;
+  std::uint32_t samples = 2;
+  bool structures = true;
+  bool everything = false;   ///< pae, pde and embeddings too
+  std::uint32_t tokens = 0;  ///< of every row; 0: varied, and every tenth row is an error
+  std::uint32_t atoms = 0;   ///< with tokens
+  std::uint64_t manifest_first = 0, manifest_step = 1;  ///< other than 0, 1: a shard
+};
+
+bool is_error(const MadeUpOptions& options, std::uint64_t manifest_row);
+bool wants_affinity(const MadeUpOptions& options, std::uint64_t manifest_row);
+
+/// The layout with the rows' text of rank `rank` of `ranks`.
+StoreLayout make_layout(const MadeUpOptions& options, int rank = 0, int ranks = 1);
+
+/// Owns what a StructureRecord points to.
+struct MadeUpStructure {
+  std::vector<std::vector<float>> scores;  // nine of (samples)
+  std::vector<float> pair_chains_iptm, coordinates, plddt, s, z;
+  std::vector<std::uint16_t> pae, pde;
+  std::uint32_t batch = 0;
+  float seconds = 0;
+
+  StructureRecord record() const;
+};
+MadeUpStructure make_structure(const StoreContents& contents, std::uint64_t manifest_row,
+                               std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains);
+AffinityRecord make_affinity(std::uint64_t manifest_row);
+Topology make_topology(bool target, std::uint32_t index);
+
+/// Empty if a row reads back as it was made up, else what differs.
+std::string difference(const MadeUpStructure& made, const StoredStructure& stored);
+std::string difference(const AffinityRecord& made, const AffinityRecord& stored);
+
+}  // namespace bb::test

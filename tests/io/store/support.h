@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <initializer_list>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <mpi.h>
+
+#include "io/store/store_error.h"
+#include "io/store/store_writer.h"
+#include "made_up.h"
+
+namespace bb::test {
+
+/// An empty folder of its own, removed at the end.
+class Folder {
+ public:
+  explicit Folder(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
+    std::string name = (in / "bb_store_XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::filesystem::path operator/(const char* name) const { return path_ / name; }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline void expect_store_error(StoreError::Kind kind, std::initializer_list<std::string> parts,
+                               const std::function<void()>& action) {
+  try {
+    action();
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const StoreError& error) {
+    EXPECT_EQ(static_cast<int>(error.kind()), static_cast<int>(kind)) << error.what();
+    for (const std::string& part : parts) {
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos)
+          << "'" << part << "' is not in: " << error.what();
+    }
+  }
+}
+
+/// Everything of one row.
+inline void write_row(StoreWriter& writer, const StoreLayout& layout, std::uint64_t row) {
+  const RowSizes& sizes = layout.sizes;
+  const std::uint64_t key = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
+  if (layout.contents.structures) {
+    writer.write_target(sizes.target[row], make_topology(true, sizes.target[row]));
+    writer.write_ligand(sizes.ligand[row], make_topology(false, sizes.ligand[row]));
+  }
+  const MadeUpStructure made =
+      make_structure(layout.contents, key, sizes.tokens[row], sizes.atoms[row], sizes.chains[row]);
+  writer.write_structure(row, made.record());
+  if (writer.affinity_status()[row] == Status::pending) {
+    writer.write_affinity(row, make_affinity(key));
+  }
+}
+
+/// A closed store with all rows written but those that `leave_out` names.
+inline StoreLayout write_store(const std::filesystem::path& path, const MadeUpOptions& options,
+                               const std::function<bool(std::uint64_t)>& leave_out = {}) {
+  const StoreLayout layout = make_layout(options);
+  StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout);
+  for (std::uint64_t row = 0; row < options.rows; ++row) {
+    if (layout.sizes.tokens[row] == 0 || (leave_out && leave_out(row))) continue;
+    write_row(writer, layout, row);
+  }
+  writer.close();
+  return layout;
+}
+
+inline void flip(const std::filesystem::path& path, std::uint64_t at, unsigned char with) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  char byte = 0;
+  file.seekg(static_cast<std::streamoff>(at)).get(byte);
+  byte = static_cast<char>(static_cast<unsigned char>(byte) ^ with);
+  file.seekp(static_cast<std::streamoff>(at)).put(byte);
+}
+
+}  // namespace bb::test

@@ -1,0 +1,76 @@
+#include "scheduler/plan_arrays.h"
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "workloads.h"
+
+namespace bb {
+namespace {
+
+Plan some_plan() {
+  PlanOptions options;
+  options.memory_bytes = std::uint64_t{8} << 30;
+  return make_plan(testing::mixture(3'000, 1), options);
+}
+
+TEST(PlanArrays, GiveThePlanBack) {
+  const Plan plan = some_plan();
+  EXPECT_EQ(from_arrays(to_arrays(plan)), plan);
+  EXPECT_EQ(from_arrays(to_arrays(Plan{})), Plan{});
+}
+
+TEST(PlanArrays, ChecksumNoticesEveryChange) {
+  const PlanArrays arrays = to_arrays(some_plan());
+  const auto noticed = [&](const std::function<void(PlanArrays&)>& change) {
+    PlanArrays changed = arrays;
+    change(changed);
+    EXPECT_THROW(from_arrays(changed), std::runtime_error);
+  };
+  noticed([](PlanArrays& a) { a.rows += 1; });
+  noticed([](PlanArrays& a) { a.structures_first = !a.structures_first; });
+  noticed([](PlanArrays& a) { a.batches[17] ^= 1U; });
+  noticed([](PlanArrays& a) { a.seconds[3] += 1; });
+  noticed([](PlanArrays& a) { std::swap(a.members[5], a.members[900]); });
+  noticed([](PlanArrays& a) { a.members.pop_back(); });
+  noticed([](PlanArrays& a) { a.checksum ^= 1U; });
+}
+
+// With a checksum that fits: a program that wrote nonsense, or somebody's edit.
+TEST(PlanArrays, RefuseWhatIsNoPlan) {
+  const PlanArrays arrays = to_arrays(some_plan());
+  const auto message = [&](const std::function<void(PlanArrays&)>& change) {
+    PlanArrays changed = arrays;
+    change(changed);
+    changed.checksum = checksum_of(changed);
+    try {
+      from_arrays(changed);
+    } catch (const std::runtime_error& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  const auto says = [&](const char* part, const std::function<void(PlanArrays&)>& change) {
+    EXPECT_NE(message(change).find(part), std::string::npos) << message(change);
+  };
+  says("accepted", [](PlanArrays&) {});
+  says("two batches", [](PlanArrays& a) { a.members[1] = a.members[0]; });
+  says("does not exist", [](PlanArrays& a) { a.members[1] = 3'000; });
+  says("too many rows", [](PlanArrays& a) { a.rows = std::uint64_t{1} << 60; });
+  says("cover", [](PlanArrays& a) { a.batches[0] = 1; });
+  says("cover", [](PlanArrays& a) { a.batches[1] += 1; });
+  says("cover", [](PlanArrays& a) { a.members.push_back(0); });
+  says("without size", [](PlanArrays& a) { a.batches[2] = 0; });
+  says("stages", [](PlanArrays& a) { a.batches[5] = 4; });
+  says("crop", [](PlanArrays& a) { a.batches[6] = a.batches[6] == 0 ? 8 : 0; });
+  says("length", [](PlanArrays& a) { a.batches.pop_back(); });
+  says("length", [](PlanArrays& a) { a.seconds.pop_back(); });
+  says("longest first", [](PlanArrays& a) { a.seconds[2] = 1e6F; });
+  says("predicted time", [](PlanArrays& a) { a.seconds[0] = -1; });
+}
+
+}  // namespace
+}  // namespace bb

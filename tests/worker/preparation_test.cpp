@@ -1,0 +1,226 @@
+#include "worker/preparation.h"
+
+#include <fstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "io/input/chemistry/chemistry_pool.h"
+#include "tests/io/input/input_test_support.h"
+
+namespace bb {
+namespace {
+
+constexpr const char* aspirin = "OC(=O)c1ccccc1OC(C)=O";
+
+class PreparationTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    chemistry_ = std::make_unique<ChemistryPool>(
+        ChemistryPoolOptions{.program = BB_CHEMISTRY_PROGRAM, .workers = 2});
+  }
+  static void TearDownTestSuite() { chemistry_.reset(); }
+
+  void SetUp() override {
+    folder_.write("a.a3m", ">q\nGAKLMN\n>1\nGAKL-N\n>2\nGARLMN\n");
+    target_ = folder_.write("target.yaml",
+                            "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
+                            "- protein: {id: B, sequence: GAKLMN, msa: a.a3m}\n"
+                            "- ligand: {id: Z, smiles: CO}\n");
+  }
+
+  Preparation make(PreparationOptions options = {}) const {
+    return Preparation(ComponentLibrary::open({}), *chemistry_, std::move(options));
+  }
+
+  ManifestRow row(std::string smiles, std::optional<bool> affinity = {}) const {
+    return {.line = 7,
+            .id = "r",
+            .target = target_,
+            .ligand = {.text = std::move(smiles)},
+            .affinity = affinity};
+  }
+
+  static std::unique_ptr<ChemistryPool> chemistry_;
+  test::TemporaryFolder folder_;
+  std::filesystem::path target_;
+};
+
+std::unique_ptr<ChemistryPool> PreparationTest::chemistry_;
+
+TEST_F(PreparationTest, AddsTheRowsLigandToItsTarget) {
+  const Preparation preparation = make({.seed = 3});
+  const auto one = preparation.prepare(row(aspirin, true));
+  EXPECT_EQ(one->name, "r");
+  EXPECT_EQ(one->smiles, "CC(=O)Oc1ccccc1C(=O)O");
+  EXPECT_NEAR(one->molecular_weight, 180.159, 0.01);
+  EXPECT_TRUE(one->featuriser.has_affinity());
+  EXPECT_EQ(one->featuriser.tokens(), 12U + 2U + 13U);
+  EXPECT_EQ(one->featuriser.structure().chains.back().name, "L");
+  const FeatureMap features =
+      one->featuriser.structure_features(counter_draws(3, "r", FeatureStage::structure));
+  EXPECT_EQ(features.find("msa")->second.size(1), 3);
+  EXPECT_EQ(features.find("asym_id")->second[0][26].item<int64_t>(), 3);
+  EXPECT_FALSE(preparation.prepare(row(aspirin))->featuriser.has_affinity());
+}
+
+TEST_F(PreparationTest, EqualLigandsGetEqualConformers) {
+  const Preparation preparation = make({.seed = 3}), again = make({.seed = 3}),
+                    other = make({.seed = 4});
+  const auto conformer = [&](const Preparation& from) {
+    const auto made = from.prepare(row(aspirin, true));
+    return made->featuriser.structure().residues.back().molecule->conformers.front().positions;
+  };
+  EXPECT_EQ(conformer(preparation), conformer(again));
+  EXPECT_NE(conformer(preparation), conformer(other));
+}
+
+TEST_F(PreparationTest, MeasuresWhatItPrepares) {
+  const Preparation preparation = make();
+  for (const bool affinity : {false, true}) {
+    // Salts lose their counter-ion with affinity; the target's own ligand is grouped with the last.
+    for (const char* smiles : {aspirin, "CC(=O)[O-].[Na+]", "CO"}) {
+      if (affinity && std::string(smiles) == "CO") continue;
+      const ComplexMeasure measure = preparation.measure(row(smiles, affinity));
+      const auto whole = preparation.prepare(row(smiles, affinity));
+      EXPECT_EQ(measure.tokens, whole->featuriser.tokens()) << smiles;
+      EXPECT_EQ(measure.atoms, whole->featuriser.atoms()) << smiles;
+      EXPECT_EQ(measure.msa_rows, whole->featuriser.msa_rows()) << smiles;
+      EXPECT_EQ(measure.chains, whole->featuriser.structure().chains.size()) << smiles;
+      EXPECT_EQ(measure.affinity, whole->featuriser.has_affinity());
+      EXPECT_EQ(measure.ligand_key, whole->smiles);
+    }
+  }
+  EXPECT_EQ(preparation.measure(row("O(C(C)=O)c1ccccc1C(O)=O", true)).ligand_key,
+            preparation.measure(row(aspirin, true)).ligand_key);
+}
+
+TEST_F(PreparationTest, TakesWholeComplexesToo) {
+  const auto path = folder_.write("whole.yaml",
+                                  "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
+                                  "- ligand: {id: L, smiles: 'CC(=O)[O-].[Na+]'}\n"
+                                  "properties:\n- affinity: {binder: L}\n");
+  const Preparation preparation = make();
+  const ManifestRow whole{.id = "w", .input = path};
+  const auto one = preparation.prepare(whole);
+  EXPECT_EQ(one->name, "w");
+  EXPECT_EQ(one->smiles, "CC(=O)O");
+  EXPECT_EQ(one->featuriser.tokens(), 10U);
+  const ComplexMeasure measure = preparation.measure(whole);
+  EXPECT_EQ(measure.tokens, 10U);
+  EXPECT_EQ(measure.ligand_key, "");
+  EXPECT_TRUE(measure.affinity);
+}
+
+TEST_F(PreparationTest, ConstraintsOnTheLigandToComeWaitForIt) {
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
+                "constraints:\n- pocket: {binder: X, contacts: [[A, 2]]}\n"
+                "- contact: {token1: [A, 3], token2: [X, O7]}\n");
+  const Preparation preparation = make();
+  const auto made = preparation.prepare(row("CCO"));
+  EXPECT_EQ(made->featuriser.structure().contacts.at(0).second.chain, 1);
+  EXPECT_EQ(preparation.measure(row("CCN")).tokens, 9U);
+  test::expect_input_error([&] { preparation.prepare(row("CCN")); }, {"'O7'", "line 5"});
+}
+
+TEST_F(PreparationTest, ReadsATargetOnce) {
+  const Preparation preparation = make();
+  const auto first = preparation.prepare(row("CCO"));
+  folder_.write("target.yaml", "not a target");
+  EXPECT_EQ(preparation.prepare(row("CCN"))->featuriser.tokens(), first->featuriser.tokens());
+  std::filesystem::remove(folder_.path() / "a.a3m");
+  EXPECT_NO_THROW(preparation.prepare(row("CCC")));
+}
+
+TEST_F(PreparationTest, ForgetsTheTargetLeastUsed) {
+  const Preparation preparation = make({.most_targets = 2});
+  const auto with = [&](const std::string& name, const char* residue) {
+    ManifestRow one = row("CCO");
+    one.target = folder_.path() / name;
+    folder_.write(name, "sequences:\n- protein: {id: A, sequence: " + std::string(residue) +
+                            ", msa: empty}\n");
+    return preparation.measure(one).tokens;
+  };
+  EXPECT_EQ(with("1.yaml", "G"), 4U);
+  EXPECT_EQ(with("2.yaml", "G"), 4U);
+  EXPECT_EQ(with("1.yaml", "GG"), 4U);  // kept
+  EXPECT_EQ(with("3.yaml", "G"), 4U);
+  EXPECT_EQ(with("2.yaml", "GG"), 5U);  // forgotten for 3, and read again
+  EXPECT_EQ(with("3.yaml", "GG"), 4U);
+}
+
+TEST_F(PreparationTest, SaysWhatIsWrongAndWhere) {
+  const Preparation preparation = make({.list = "ligands.smi"});
+  for (const auto& run :
+       {std::function<void(const ManifestRow&)>([&](const auto& r) { preparation.prepare(r); }),
+        std::function<void(const ManifestRow&)>([&](const auto& r) { preparation.measure(r); })}) {
+    test::expect_input_error([&] { run(row("C1CC")); },
+                             {"ligands.smi, line 7, smiles", "unclosed ring"});
+    ManifestRow lacking = row({});
+    lacking.ligand = {.kind = LigandInput::Kind::ccd, .ccd = {"ZZZ"}};
+    test::expect_input_error([&] { run(lacking); }, {"ligands.smi, line 7", "ZZZ"});
+    ManifestRow bad = row("CCO");
+    bad.error = InputError({.line = 7}, "no such thing");
+    test::expect_input_error([&] { run(bad); }, {"no such thing"});
+    ManifestRow nowhere = row("CCO");
+    nowhere.target = folder_.path() / "nowhere.yaml";
+    test::expect_input_error([&] { run(nowhere); }, {"nowhere.yaml"});
+    test::expect_input_error([&] { run(nowhere); }, {"nowhere.yaml"});
+    // The target's own ligand once more: then it is there twice.
+    test::expect_input_error([&] { run(row("CO", true)); }, {"has copies"});
+  }
+}
+
+TEST_F(PreparationTest, AProteinWithoutMsaIsAnErrorUnlessTheRunSaysOtherwise) {
+  folder_.write("target.yaml", "sequences:\n- protein: {id: A, sequence: GAKLMN}\n");
+  test::expect_input_error([&] { make().prepare(row("CCO")); }, {"has no MSA", "--missing-msa"});
+  EXPECT_EQ(make({.input = {.missing_msa = MissingMsa::empty}}).measure(row("CCO")).msa_rows, 1U);
+}
+
+TEST_F(PreparationTest, WarnsOfAnMsaThatIsNotUsed) {
+  folder_.write("a.a3m", ">q\nGGGGGG\n>1\nGAKL-N\n");
+  const Preparation preparation = make();
+  const ComplexMeasure measure = preparation.measure(row("CCO"));
+  ASSERT_EQ(measure.warnings.size(), 1U);
+  EXPECT_NE(measure.warnings[0].find("a.a3m"), std::string::npos) << measure.warnings[0];
+  EXPECT_EQ(preparation.prepare(row("CCO"))->warnings, measure.warnings);
+}
+
+TEST_F(PreparationTest, ServesManyThreads) {
+  const Preparation preparation = make();
+  std::vector<std::size_t> tokens(8);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      threads.emplace_back([&, i] {
+        tokens[i] = preparation.prepare(row(std::string(i + 1, 'C')))->featuriser.tokens();
+      });
+    }
+  }
+  for (std::size_t i = 0; i < tokens.size(); ++i) EXPECT_EQ(tokens[i], 14 + i + 1);
+}
+
+// Every ligand of the chemistry's corpus of unusable ones costs its own row and no other.
+TEST_F(PreparationTest, UnusableLigandsCostTheirRowsOnly) {
+  const Preparation preparation = make({.conformers = false});
+  const ComplexMeasure before = preparation.measure(row(aspirin, true));
+  std::ifstream table(BB_CHEMISTRY_TESTS "/unusable.tsv");
+  int tried = 0;
+  for (std::string line; std::getline(table, line);) {
+    const std::size_t kind_end = line.find('\t'), text_end = line.find('\t', kind_end + 1);
+    const std::string kind = line.substr(0, kind_end);
+    const std::string text = line.substr(kind_end + 1, text_end - kind_end - 1);
+    const std::string expected = line.substr(line.rfind('\t') + 1);
+    if (line.starts_with('#') || kind == "block" || text.find_first_of("*\\") != std::string::npos)
+      continue;
+    ++tried;
+    test::expect_input_error([&] { preparation.measure(row(text, kind == "affinity")); },
+                             {expected, "line 7"});
+  }
+  EXPECT_GE(tried, 40);
+  EXPECT_EQ(preparation.measure(row(aspirin, true)).ligand_key, before.ligand_key);
+}
+
+}  // namespace
+}  // namespace bb

@@ -1,0 +1,105 @@
+#include "worker/pipeline/model_predictor.h"
+
+#include <chrono>
+
+#include "worker/model/counter_noise.h"
+#include "worker/pipeline/halving.h"
+#include "worker/pipeline/unpack.h"
+
+namespace bb {
+
+namespace {
+
+Boltz2 build(const ModelFile& file, at::Device device, at::ScalarType dtype,
+             const ModelSettings& settings, bool affinity) {
+  Boltz2 model(Weights(file.state, device, dtype), file.hyper_parameters,
+               {.keep_confidence_logits = false,
+                .max_parallel_samples =
+                    affinity ? settings.diffusion_samples_affinity : settings.max_parallel_samples,
+                .affinity_mw_correction = settings.affinity_mw_correction});
+  // What was copied needs no second place in memory; float32 weights of the CPU stay mapped.
+  if (!device.is_cpu() || dtype != at::kFloat) file.file->release();
+  return model;
+}
+
+}  // namespace
+
+ModelPredictor::ModelPredictor(at::Device device, at::ScalarType dtype,
+                               const ModelSettings& settings)
+    : device_(device),
+      dtype_(dtype),
+      stream_dtype_(dtype == at::kDouble ? at::kDouble : at::kFloat),
+      settings_(settings) {}
+
+void ModelPredictor::load_structure(const ModelFile& file) {
+  structure_model_.emplace(build(file, device_, dtype_, settings_, false));
+}
+
+void ModelPredictor::load_affinity(const ModelFile& file) {
+  affinity_model_.emplace(build(file, device_, dtype_, settings_, true));
+  if (!affinity_model_->predicts_affinity()) {
+    throw WeightsError(file.file->name() + ": no affinity checkpoint (it has no affinity module)");
+  }
+}
+
+Prediction ModelPredictor::predict(const Boltz2& model, WorkStage stage, const Features& features,
+                                   std::span<const BatchMember> members) {
+  const bool affinity = stage == WorkStage::affinity;
+  std::vector<uint64_t> keys;
+  for (const BatchMember& member : members) {
+    keys.push_back(complex_key(affinity ? affinity_noise_id(member.id) : member.id));
+  }
+  Boltz2::RunOptions run;
+  run.recycling_steps = affinity ? settings_.recycling_steps_affinity : settings_.recycling_steps;
+  run.sampler.steps = affinity ? settings_.sampling_steps_affinity : settings_.sampling_steps;
+  run.sampler.samples =
+      affinity ? settings_.diffusion_samples_affinity : settings_.diffusion_samples;
+  run.sampler.step_scale = settings_.step_scale;
+  run.sampler.contact_guidance = !affinity;
+  CounterNoise noise(settings_.seed, std::move(keys));
+  auto last = std::chrono::steady_clock::now();
+  const auto observe = [&](std::string_view name) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::string key = (affinity ? "affinity: " : "") + std::string(name);
+    stage_seconds_[key] += std::chrono::duration<double>(now - last).count();
+    last = now;
+  };
+  return to_host(model(features, noise, run, observe), settings_);
+}
+
+std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMember> members,
+                                                         const PaddedShape& shape) {
+  return halving<StructureOutcome>(members, splits_, [&](std::span<const BatchMember> some) {
+    const Features batch = join(some, shape);
+    const Prediction prediction = predict(*structure_model_, WorkStage::structure, batch, some);
+    std::vector<StructureOutcome> out;
+    for (size_t i = 0; i < some.size(); ++i) {
+      out.push_back(
+          unpack_structure(prediction, batch.layout[i], static_cast<int64_t>(i), settings_));
+    }
+    return out;
+  });
+}
+
+std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMember> members,
+                                                        const PaddedShape& shape) {
+  return halving<AffinityOutcome>(members, splits_, [&](std::span<const BatchMember> some) {
+    const Features batch = join(some, shape);
+    const Prediction prediction = predict(*affinity_model_, WorkStage::affinity, batch, some);
+    std::vector<AffinityOutcome> out;
+    for (size_t i = 0; i < some.size(); ++i) {
+      out.push_back(unpack_affinity(*prediction.affinity, static_cast<int64_t>(i)));
+    }
+    return out;
+  });
+}
+
+Features ModelPredictor::join(std::span<const BatchMember> members,
+                              const PaddedShape& shape) const {
+  std::vector<Features> parts;
+  for (const BatchMember& member : members) parts.push_back(member.features);
+  return Features::collate(parts, shape.tokens, shape.atoms, shape.msa_rows)
+      .to(device_, stream_dtype_);
+}
+
+}  // namespace bb

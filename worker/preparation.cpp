@@ -1,0 +1,232 @@
+#include "worker/preparation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "worker/target_cache.h"
+
+namespace bb {
+namespace {
+
+constexpr std::int32_t most_affinity_atoms = 128;  // the reference's limits; those of ligands given
+constexpr std::int32_t most_trained_atoms = 56;    // as SMILES are applied by the chemistry
+
+bool needs_chemistry(const Entity& entity) {
+  return entity.type == ChainType::ligand && entity.ligand.kind != LigandInput::Kind::ccd;
+}
+
+bool is_binder(const Complex& complex, const Entity& entity) {
+  const auto& chains = entity.chain_ids;
+  return complex.affinity_binder &&
+         std::find(chains.begin(), chains.end(), *complex.affinity_binder) != chains.end();
+}
+
+std::string key_of(const LigandInput& ligand, const std::string& smiles) {
+  if (ligand.kind != LigandInput::Kind::ccd) return smiles;
+  std::string key = "ccd:";
+  for (const std::string& code : ligand.ccd) key += (key.size() > 4 ? "," : "") + code;
+  return key;
+}
+
+/// Of the size of a ligand, for counting.
+std::shared_ptr<const Molecule> stand_in(std::int32_t atoms) {
+  auto molecule = std::make_shared<Molecule>();
+  molecule->atoms.resize(static_cast<std::size_t>(atoms));
+  return molecule;
+}
+
+/// In one point, so that there is something to place.
+void add_flat_conformer(Molecule& molecule) {
+  molecule.conformers.push_back({.name = "none", .positions = {}});
+  molecule.conformers.front().positions.resize(molecule.atoms.size());
+}
+
+/// Residues, bonds and the ligand's share. Stand-ins have no bonds: 3 for 2 atoms is more than any
+/// molecule has whose atoms have four neighbours at most, three on average.
+void count_parts(const Structure& structure, bool has_row_ligand, ComplexMeasure& out) {
+  out.residues = structure.residues.size();
+  out.bonds = structure.bonds.size();
+  for (const StructureResidue& residue : structure.residues) {
+    if (residue.standard == nullptr) out.bonds += static_cast<std::size_t>(residue.atoms) * 3 / 2;
+  }
+  if (!has_row_ligand) return;
+  const StructureChain& ligand = structure.chains.back();
+  out.ligand_atoms = static_cast<std::size_t>(ligand.atoms);
+  out.ligand_residues = static_cast<std::size_t>(ligand.residues);
+}
+
+void check_coordinates(const Structure& structure, const InputPlace& place) {
+  for (const StructureResidue& residue : structure.residues) {
+    if (!residue.molecule->conformers.empty()) continue;
+    throw InputError(place, "the component " + residue.molecule->code + " has no coordinates",
+                     "Use component data that has them, or give the ligand as SMILES");
+  }
+}
+
+}  // namespace
+
+struct Preparation::Request {
+  const ManifestRow& row;
+  Complex complex{};
+  std::shared_ptr<const PreparedTarget> target{};
+  const Entity* of_row = nullptr;  // what the row's ligand became
+
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> all = complex.warnings;
+    all.insert(all.end(), target->warnings().begin(), target->warnings().end());
+    return all;
+  }
+};
+
+Preparation::Preparation(std::shared_ptr<const ComponentLibrary> components,
+                         ChemistryPool& chemistry, PreparationOptions options)
+    : components_(std::move(components)),
+      chemistry_(chemistry),
+      options_(std::move(options)),
+      targets_(std::make_unique<TargetCache>(components_, options_.input, options_.max_msa_rows,
+                                             options_.most_targets)) {}
+
+Preparation::~Preparation() = default;
+
+Preparation::Request Preparation::request(const ManifestRow& row) const {
+  if (row.error) throw InputError(*row.error);
+  Request out{.row = row};
+  if (row.target.empty()) {
+    out.complex = read_complex(row.input, options_.input);
+    out.complex.name = row.id;
+    out.target =
+        std::make_shared<const PreparedTarget>(out.complex, components_, options_.max_msa_rows);
+    return out;
+  }
+  const auto kept = targets_->get(row.target);
+  out.complex = kept->draft.with_ligand(row.id, row.ligand, row.affinity);
+  out.target = kept->prepared;
+  const auto place = find_chain(out.complex, kept->draft.ligand_chain());
+  out.of_row = &out.complex.entities.at(place.value().entity);
+  return out;
+}
+
+InputPlace Preparation::place_of(const Request& request, const Entity& entity) const {
+  if (&entity != request.of_row) return {.file = request.complex.source, .line = entity.line};
+  const bool smiles = entity.ligand.kind == LigandInput::Kind::smiles;
+  return {.file = options_.list, .line = request.row.line, .field = smiles ? "smiles" : "ligand"};
+}
+
+Ligand Preparation::ligand(const Request& request, const Entity& entity,
+                           LigandDetail detail) const {
+  const bool is_block = entity.ligand.kind == LigandInput::Kind::mol_block;
+  LigandResult result =
+      chemistry_.prepare({.text = entity.ligand.text,
+                          .format = is_block ? LigandFormat::mol_block : LigandFormat::smiles,
+                          .affinity = is_binder(request.complex, entity),
+                          .detail = detail,
+                          .seed = options_.seed});
+  if (result.status != LigandStatus::ok) {
+    throw LigandError(place_of(request, entity), result.status, result.error);
+  }
+  return std::move(result.ligand);
+}
+
+std::shared_ptr<const Molecule> Preparation::component(const Request& request, const Entity& entity,
+                                                       std::vector<std::string>& warnings) const {
+  std::shared_ptr<const Molecule> molecule;
+  for (const std::string& code : entity.ligand.ccd) {
+    try {
+      molecule = components_->get(code);
+    } catch (const InputError& error) {
+      throw InputError(place_of(request, entity), error.problem(), error.mend());
+    }
+  }
+  if (!is_binder(request.complex, entity)) return molecule;
+  const std::string size = "the component " + molecule->code + " has " +
+                           std::to_string(molecule->counted_atoms) + " atoms, hydrogens included";
+  if (molecule->counted_atoms > most_affinity_atoms) {
+    throw LigandError(
+        place_of(request, entity), LigandStatus::unsupported,
+        size + "; affinity is defined up to " + std::to_string(most_affinity_atoms) +
+            ". Predict its structure without affinity, or give it as SMILES, of which hydrogens "
+            "do not count");
+  }
+  if (molecule->counted_atoms > most_trained_atoms) {
+    warnings.push_back(size + "; the affinity model was trained on at most " +
+                       std::to_string(most_trained_atoms) + ", its prediction may be off");
+  }
+  return molecule;
+}
+
+std::shared_ptr<const PreparedComplex> Preparation::prepare(const ManifestRow& row) const {
+  Request asked = request(row);
+  std::vector<std::string> warnings = asked.warnings();
+  LigandMolecules molecules;
+  std::string smiles;
+  double weight = 0;
+  for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
+    const Entity& entity = asked.complex.entities[i];
+    if (entity.type != ChainType::ligand) continue;
+    // Affinity's ligand comes before the row's, and neither before another.
+    const bool is_the_one = is_binder(asked.complex, entity) ||
+                            (!asked.complex.affinity_binder && &entity == asked.of_row);
+    if (!needs_chemistry(entity)) {
+      const auto molecule = component(asked, entity, warnings);
+      if (is_the_one && molecule) weight = molecule->molecular_weight;
+      continue;
+    }
+    Ligand made = ligand(asked, entity,
+                         options_.conformers ? LigandDetail::conformer : LigandDetail::description);
+    if (!options_.conformers) add_flat_conformer(made.molecule);
+    made.molecule.code = "LIG" + std::to_string(molecules.size() + 1);
+    if (!made.warning.empty()) warnings.push_back(made.warning);
+    if (is_the_one) {
+      weight = made.full_weight;
+      smiles = made.smiles;
+    }
+    molecules[i] = std::make_shared<const Molecule>(std::move(made.molecule));
+  }
+  Featuriser featuriser(asked.target, asked.complex, molecules);
+  check_coordinates(featuriser.structure(), {.file = asked.complex.source});
+  return std::make_shared<const PreparedComplex>(
+      PreparedComplex{.name = row.id,
+                      .complex = std::move(asked.complex),
+                      .featuriser = std::move(featuriser),
+                      .smiles = std::move(smiles),
+                      .molecular_weight = weight,
+                      .warnings = std::move(warnings)});
+}
+
+ComplexMeasure Preparation::measure(const ManifestRow& row) const {
+  Request asked = request(row);
+  ComplexMeasure out;
+  out.msa_rows = asked.target->msa_rows();
+  out.chains = chain_count(asked.complex);
+  out.affinity = asked.complex.affinity_binder.has_value();
+  out.warnings = asked.warnings();
+  LigandMolecules molecules;
+  for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
+    const Entity& entity = asked.complex.entities[i];
+    if (entity.type != ChainType::ligand) continue;
+    std::string smiles;
+    if (needs_chemistry(entity)) {
+      Ligand known = ligand(asked, entity, LigandDetail::identity);
+      if (!known.warning.empty()) out.warnings.push_back(known.warning);
+      molecules[i] = stand_in(known.heavy_atoms);
+      smiles = std::move(known.smiles);
+    } else {
+      component(asked, entity, out.warnings);
+    }
+    if (&entity == asked.of_row) {
+      out.ligand_key = key_of(entity.ligand, smiles);
+      out.smiles = std::move(smiles);
+    }
+  }
+  // Constraints may name atoms, which the stand-ins lack.
+  asked.complex.bonds.clear();
+  asked.complex.pockets.clear();
+  asked.complex.contacts.clear();
+  const Structure structure = build_structure(asked.complex, *components_, molecules);
+  out.atoms = structure.atoms.size();
+  out.tokens = tokenise(structure).tokens.size();
+  count_parts(structure, asked.of_row != nullptr, out);
+  return out;
+}
+
+}  // namespace bb

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/input/chemistry/chemistry_pool.h"
+#include "io/input/complex_checks.h"
+#include "io/input/component_library.h"
+#include "io/input/manifest.h"
+#include "worker/features/featuriser.h"
+
+namespace bb {
+
+class TargetCache;
+
+struct PreparationOptions {
+  InputOptions input{};    // missing_msa
+  std::uint64_t seed = 0;  // the run's: of conformers
+  std::size_t max_msa_rows = default_msa_rows;
+  std::size_t most_targets = 64;  // kept at a time
+  std::filesystem::path list{};   // where the rows come from, for messages
+  bool conformers = true;  // false: ligands given as SMILES lie in one point. For measurements only
+};
+
+/// A complex that lacks nothing but the model. Several threads may use it at a time.
+struct PreparedComplex {
+  std::string name;  // the row's id
+  Complex complex;   // as its user wrote it, the row's ligand its last entity
+  Featuriser featuriser;
+  // Of the affinity ligand, else of the row's; empty and 0 where there is none.
+  std::string smiles;           // as the model sees it: standardised with affinity
+  double molecular_weight = 0;  // g/mol, the true one (the feature affinity_mw is the reference's)
+  std::vector<std::string> warnings;
+};
+
+/// What the planner needs of a complex.
+struct ComplexMeasure {
+  std::size_t tokens = 0;
+  std::size_t atoms = 0;
+  std::size_t msa_rows = 0;
+  std::size_t chains = 0;
+  std::size_t residues = 0;
+  std::size_t bonds = 0;         // no fewer than the structure has
+  std::size_t ligand_atoms = 0;  // of these, of the row's ligand
+  std::size_t ligand_residues = 0;
+  bool affinity = false;   // whether the affinity stage is wanted
+  std::string ligand_key;  // rows of one target, affinity and ligand_key are one complex: the row's
+                           // ligand as the model sees it (a SMILES, with affinity the standardised
+                           // one; or CCD codes); empty for a whole complex
+  std::string smiles;      // that of ligand_key, empty for a CCD ligand
+  std::vector<std::string> warnings;
+};
+
+/// A ligand that cannot be used, and why: LigandStatus::lost is worth another try.
+class LigandError : public InputError {
+ public:
+  LigandError(InputPlace place, LigandStatus status, std::string_view problem)
+      : InputError(std::move(place), problem), status_(status) {}
+  LigandStatus status() const noexcept { return status_; }
+
+ private:
+  LigandStatus status_;
+};
+
+/// From rows of a list to complexes ready for the model. What does not depend on the ligand is done
+/// once for a target: its files are read, its MSAs encoded and paired, its templates aligned. All
+/// functions may be called from several threads; a target that one of them prepares, the others
+/// wait for.
+class Preparation {
+ public:
+  /// `chemistry` outlives this.
+  Preparation(std::shared_ptr<const ComponentLibrary> components, ChemistryPool& chemistry,
+              PreparationOptions options = {});
+  ~Preparation();
+  Preparation(const Preparation&) = delete;
+  Preparation& operator=(const Preparation&) = delete;
+
+  /// Of one file: ManifestRow{.id = …, .input = …}. Throws the row's own error, or InputError for
+  /// what is wrong with it, its target (each time the same, though it is read once) or its files.
+  std::shared_ptr<const PreparedComplex> prepare(const ManifestRow& row) const;
+
+  /// The same without a conformer, some hundred times faster. A row that this accepts can fail in
+  /// prepare() yet: its ligand may have no conformer, or lack an atom that a constraint names.
+  ComplexMeasure measure(const ManifestRow& row) const;
+
+ private:
+  struct Request;  // a row with its complex and target
+
+  Request request(const ManifestRow& row) const;
+  InputPlace place_of(const Request& request, const Entity& entity) const;
+  Ligand ligand(const Request& request, const Entity& entity, LigandDetail detail) const;
+  std::shared_ptr<const Molecule> component(const Request& request, const Entity& entity,
+                                            std::vector<std::string>& warnings) const;
+
+  std::shared_ptr<const ComponentLibrary> components_;
+  ChemistryPool& chemistry_;
+  PreparationOptions options_;
+  std::unique_ptr<TargetCache> targets_;
+};
+
+}  // namespace bb

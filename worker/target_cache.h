@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <future>
+#include <map>
+#include <mutex>
+
+#include "io/input/complex_loader.h"
+#include "worker/features/prepared_target.h"
+
+namespace bb {
+
+/// What is kept of a target: how to add a ligand to it, and all that no ligand changes.
+struct KeptTarget {
+  Target draft;
+  std::shared_ptr<const PreparedTarget> prepared;
+};
+
+/// The targets last used, each read once, good or bad. For several threads.
+class TargetCache {
+ public:
+  TargetCache(std::shared_ptr<const ComponentLibrary> components, InputOptions options,
+              size_t max_msa_rows, size_t most_targets);
+
+  /// Throws the same InputError each time for a file that is bad. A target lives while somebody
+  /// holds it.
+  std::shared_ptr<const KeptTarget> get(const std::filesystem::path& path);
+
+ private:
+  using Result = std::shared_future<std::shared_ptr<const KeptTarget>>;
+  struct Entry {
+    Result result;
+    uint64_t last_use = 0;
+  };
+
+  std::shared_ptr<const KeptTarget> read(const std::filesystem::path& path) const;
+  void make_room();
+
+  const std::shared_ptr<const ComponentLibrary> components_;
+  const InputOptions options_;
+  const size_t max_msa_rows_;
+  const size_t most_targets_;
+  std::mutex mutex_;
+  std::map<std::filesystem::path, Entry> entries_;
+  uint64_t uses_ = 0;
+};
+
+}  // namespace bb
