@@ -1,15 +1,20 @@
 #include "driver/mpi_session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 namespace bb {
 
 namespace {
 // Of one message: MPI counts in int.
 constexpr size_t largest_piece = size_t{1} << 30;
+// How long a rank that failed waits for the others' end. An error on which all agree ends all at
+// once.
+constexpr auto patience = std::chrono::seconds(10);
 }  // namespace
 
 MpiSession::MpiSession(int* argc, char*** argv) {
@@ -27,9 +32,26 @@ MpiSession::MpiSession(int* argc, char*** argv) {
   MPI_Comm_rank(host, &local_rank_);
   MPI_Comm_size(host, &local_ranks_);
   MPI_Comm_free(&host);
+  MPI_Comm_dup(MPI_COMM_WORLD, &ending_);
 }
 
-MpiSession::~MpiSession() { MPI_Finalize(); }
+MpiSession::~MpiSession() {
+  MPI_Comm_free(&ending_);
+  MPI_Finalize();
+}
+
+bool MpiSession::end_together(bool failed) const {
+  // Of a communicator of its own: the others may be in any other collective call.
+  MPI_Request request = MPI_REQUEST_NULL;
+  MPI_Ibarrier(ending_, &request);
+  const auto start = std::chrono::steady_clock::now();
+  for (int all = 0;;) {
+    MPI_Test(&request, &all, MPI_STATUS_IGNORE);
+    if (all != 0) return true;
+    if (failed && std::chrono::steady_clock::now() - start > patience) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
 
 std::string MpiSession::broadcast(std::string text) const {
   uint64_t size = text.size();

@@ -38,12 +38,17 @@ class MpiSession {
                  count * sizeof(T));
   }
 
+  /// Collective, and the last thing a rank does; `failed`: it ends with an error of its own. False
+  /// where, for a failed rank, the others do not come to their end too: then abort() is left.
+  bool end_together(bool failed) const;
+
   /// Ends all ranks, for an error that only this one has.
   [[noreturn]] void abort(int exit_code) const;
 
  private:
   void gather_bytes(char* all, size_t size, size_t first, size_t count) const;
 
+  MPI_Comm ending_ = MPI_COMM_NULL;
   int rank_ = 0, ranks_ = 1, local_rank_ = 0, local_ranks_ = 1;
 };
 

@@ -12,6 +12,8 @@
 
 #include "driver/batch_claims.h"
 #include "driver/cursor_server.h"
+#include "driver/failpoint.h"
+#include "driver/lock_options.h"
 #include "driver/machine.h"
 #include "driver/progress_display.h"
 #include "driver/row_table.h"
@@ -184,9 +186,7 @@ void Run::read_inputs() {
 
 void Run::lock() {
   const std::string token = on_leader(mpi_, [&] {
-    const char* const job = std::getenv("SLURM_JOB_ID");
-    lock_.emplace(options_.out,
-                  StoreLockOptions{.job = job != nullptr ? std::string("Slurm ") + job : ""});
+    lock_.emplace(options_.out, lock_options(""));
     return lock_->token();
   });
   fence_.emplace(options_.out, token);
@@ -204,6 +204,7 @@ void Run::survey() {
             .max_msa_rows = options_.max_msa_seqs,
             .list = table_->name()});
   });
+  failpoint("survey", mpi_.rank());
   std::atomic<Clock::rep> last = Clock::now().time_since_epoch().count();
   const uint64_t mine = table_->size() / static_cast<uint64_t>(mpi_.ranks());
   survey_ = survey_rows(
@@ -467,6 +468,8 @@ void Run::compute() {
 
 int Run::finish() {
   const bool failed_anywhere = !mpi_.all(failure_.empty());
+  // A signal may have come to one rank only.
+  const bool stopped = !mpi_.all(!stopped_ && StopSignals::received() == 0);
   store_->close();
   summary_.store = options_.out.string();
   int code = exit_done;
@@ -492,7 +495,7 @@ int Run::finish() {
   uint64_t pending = 0, failed = 0;
   numbers >> pending >> failed;
   if (failed > 0) code = exit_failures;
-  if (pending > 0) code = stopped_ || StopSignals::received() != 0 ? exit_stopped : exit_error;
+  if (pending > 0) code = stopped ? exit_stopped : exit_error;
   if (failed_anywhere) code = exit_error;
   summary_.outcome = code == exit_done       ? "done"
                      : code == exit_failures ? "failures"

@@ -1,6 +1,8 @@
 #include "driver/run_command.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "driver/devices.h"
 #include "driver/mpi_session.h"
@@ -20,6 +22,36 @@ ChemistryPoolOptions pool_options(const Options& options) {
   out.time_limit =
       std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000));
   return out;
+}
+
+/// How a rank ended.
+struct Ending {
+  int code = exit_done;
+  std::string error = {};
+  bool told_elsewhere = false;  // the error is another rank's
+};
+
+/// Collective. What all ranks have to say is said once, and all end with one code; where the others
+/// wait for this rank, which has failed alone, everything ends here.
+int end(const MpiSession& mpi, const Ending& mine) {
+  if (!mpi.end_together(!mine.error.empty())) {
+    std::fprintf(stderr, "boltz-batch: rank %d: %s\n", mpi.rank(), mine.error.c_str());
+    mpi.abort(mine.code);
+  }
+  std::set<std::string> errors;
+  int code = mine.told_elsewhere ? exit_done : mine.code;
+  for (const std::string& one :
+       mpi.gather_all(std::to_string(mine.told_elsewhere ? 0 : mine.code) + ' ' + mine.error)) {
+    code = std::max(code, std::stoi(one));
+    errors.insert(one.substr(one.find(' ') + 1));
+  }
+  errors.erase("");
+  if (mpi.leads()) {
+    for (const std::string& error : errors) {
+      std::fprintf(stderr, "boltz-batch: %s\n", error.c_str());
+    }
+  }
+  return code;
 }
 
 }  // namespace
@@ -46,17 +78,18 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     return exit_error;
   }
   const MpiSession mpi(argc, argv);
+  Ending mine;
   try {
-    return run(mpi, *options, *chemistry);
+    mine.code = run(mpi, *options, *chemistry);
   } catch (const ToldElsewhere&) {
-    return exit_error;
+    mine.code = exit_error;
+    mine.told_elsewhere = true;
   } catch (const UsageError& error) {
-    std::fprintf(stderr, "boltz-batch: %s\n", error.what());
-    return exit_usage;
+    mine = {.code = exit_usage, .error = error.what()};
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "boltz-batch: %s\n", error.what());
-    return exit_error;
+    mine = {.code = exit_error, .error = error.what()};
   }
+  return end(mpi, mine);
 }
 
 }  // namespace bb

@@ -2,8 +2,8 @@
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
+#include "driver/lock_options.h"
 #include "driver/run_command.h"
-#include "io/store/store_lock.h"
 #include "io/store/verify.h"
 
 namespace bb {
@@ -24,7 +24,7 @@ int verify_command(std::span<const std::string> arguments) {
   const std::filesystem::path path = values["store"].as<std::string>();
   const bool repair = values["repair"].as<bool>();
   std::optional<StoreLock> lock;
-  if (repair) lock.emplace(path, StoreLockOptions{.job = "verify --repair"});
+  if (repair) lock.emplace(path, lock_options("verify --repair"));
   const VerifyReport report = verify_store(path, repair);
   for (const std::string& problem : report.problems) {
     std::printf("%s: %s\n", path.c_str(), problem.c_str());

@@ -65,7 +65,7 @@ class LigandError : public InputError {
 };
 
 /// From rows of a list to complexes ready for the model. What does not depend on the ligand is done
-/// once for a target: its files are read, its MSAs encoded and paired, its templates aligned. All
+/// once for a target: its files are read, its MSAs encoded, its templates aligned. All
 /// functions may be called from several threads; a target that one of them prepares, the others
 /// wait for.
 class Preparation {

@@ -109,7 +109,7 @@ class File {
   static File open(const std::filesystem::path& path, Access access);
   /// Collective. Writes to datasets are not buffered, so that they survive the death of the
   /// process: independent MPI-IO, or, where the file system allows, system calls at the dataset's
-  /// place in the file, which take a tenth of the time.
+  /// place in the file, which take less time.
   static File open(const std::filesystem::path& path, MPI_Comm communicator);
 
   File() = default;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "io/store/store_lock.h"
+
+namespace bb {
+
+/// How this program locks a store. $BB_LOCK_SECONDS, for tests: after how many seconds without a
+/// heartbeat a lock is no longer believed, in place of 15; all that use the store need the same.
+/// `job`: who holds it; empty: Slurm's job, or this process. Throws UsageError.
+StoreLockOptions lock_options(const std::string& job);
+
+}  // namespace bb
