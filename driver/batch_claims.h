@@ -12,7 +12,7 @@ namespace bb {
 /// The shared cursor as the pipeline's source of batches.
 class BatchClaims : public BatchSource {
  public:
-  /// `structure`, `affinity`: status of each row when the store was opened.
+  /// `structure`, `affinity`: status of each row when the run began.
   BatchClaims(CursorClient& cursor, const Plan& plan, std::span<const Status> structure,
               std::span<const Status> affinity)
       : cursor_(cursor),

@@ -46,6 +46,7 @@ Claim CursorServer::answer(const Request& request, uint32_t rank) {
       break;
     case Request::Kind::stop:
       cursor_->stop();
+      stopped_ = true;
       break;
   }
   return {};

@@ -54,6 +54,8 @@ class CursorServer {
   CursorClient& client() { return *client_; }
   /// Rank 0 only.
   Cursor& cursor() { return *cursor_; }
+  /// Rank 0 only: whether any rank told all to stop.
+  bool stopped() const { return stopped_; }
 
  private:
   class Local;
@@ -68,6 +70,7 @@ class CursorServer {
   std::mutex observe_mutex_;
   std::unique_ptr<Cursor> cursor_;
   std::unique_ptr<CursorClient> client_;
+  std::atomic<bool> stopped_ = false;
   std::thread thread_;
 };
 

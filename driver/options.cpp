@@ -119,7 +119,7 @@ struct Groups {
         ("plan-memory", value(&raw.plan_memory)->value_name("size"),
          "device memory that batches are planned for, e.g. 60G (default: the smallest device's)")  //
         ("max-batch-size", with_default(&o.max_batch_size)->value_name("n"),
-         "complexes in a batch")  //
+         "complexes in a batch; 0: 16 on a GPU, 1 on the CPU")  //
         ("threads", with_default(&o.threads)->value_name("n"),
          "threads that make features; 0: by the CPUs that this rank was given")  //
         ("device-threads", with_default(&o.device_threads)->value_name("n"),
@@ -259,7 +259,6 @@ void check(Options& options, const Raw& raw) {
   require_positive("diffusion-samples", options.diffusion_samples);
   require_positive("diffusion-samples-affinity", options.diffusion_samples_affinity);
   require_positive("max-parallel-samples", options.max_parallel_samples);
-  require_positive("max-batch-size", options.max_batch_size);
   require_positive("max-msa-seqs", static_cast<int64_t>(options.max_msa_seqs));
   require_positive("recycling-steps", options.recycling_steps + 1);
   require_positive("recycling-steps-affinity", options.recycling_steps_affinity + 1);

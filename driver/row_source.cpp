@@ -4,12 +4,13 @@ namespace bb {
 
 Features RowComplex::structure_features() const {
   return Features::from_reference(prepared_->featuriser.structure_features(
-      counter_draws(seed_, prepared_->name, FeatureStage::structure)));
+      counter_draws(seed_, prepared_->name, FeatureStage::structure), FeatureScope::model));
 }
 
 Features RowComplex::affinity_features(std::span<const float> coordinates) const {
   return Features::from_reference(prepared_->featuriser.affinity_features(
-      coordinates, counter_draws(seed_, prepared_->name, FeatureStage::affinity)));
+      coordinates, counter_draws(seed_, prepared_->name, FeatureStage::affinity),
+      FeatureScope::model));
 }
 
 std::variant<std::shared_ptr<const PipelineComplex>, Failure> RowSource::prepare(uint64_t index) {

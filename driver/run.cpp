@@ -15,6 +15,7 @@
 #include "driver/failpoint.h"
 #include "driver/lock_options.h"
 #include "driver/machine.h"
+#include "driver/model_dimensions.h"
 #include "driver/progress_display.h"
 #include "driver/row_table.h"
 #include "driver/run_command.h"
@@ -113,7 +114,7 @@ class Run {
   void open_store();
   int dry_run();
   void load_models();
-  std::vector<Work> work() const;
+  std::vector<Status> wanted(std::span<const Status> stored) const;
   void compute();
   void watch(Pipeline& pipeline, CursorServer& server, std::atomic<bool>& over);
   int finish();
@@ -256,7 +257,13 @@ void Run::find_weights() {
 }
 
 void Run::plan() {
-  plan_options_ = plan_options(mpi_, options_, machine_);
+  const double bytes = options_.compute_dtype == "float64" ? 8
+                       : options_.compute_dtype == "float32" ? 4
+                                                             : 2;
+  plan_options_ = plan_options(
+      mpi_, options_, machine_,
+      dimensions_of(structure_file_->state, affinity_file_ ? affinity_file_->state : StateDict(),
+                    bytes));
   plan_ = make_plan(sizes_to_plan(survey_), plan_options_);
   stored_plan_ = to_stored(to_arrays(plan_), survey_);
 }
@@ -364,24 +371,20 @@ void Run::load_models() {
   });
 }
 
-std::vector<Work> Run::work() const {
-  const auto structure = store_->structure_status(), affinity = store_->affinity_status();
-  std::vector<Work> all = make_work(plan_, [&](uint32_t batch, Stages stage) {
-    const auto status = stage == Stages::structure ? structure : affinity;
-    for (const uint32_t row : plan_.members_of(batch)) {
-      if (status[row] == Status::pending) return false;
-    }
-    return true;
-  });
-  // Results of a row are its own and those of the rows that share them: a shared one may be pending
-  // alone after a crash between the two.
-  return all;
+/// What is stored, but pending where a row that shares the results is pending alone: after a crash
+/// between the two, or a repair.
+std::vector<Status> Run::wanted(std::span<const Status> stored) const {
+  std::vector<Status> out(stored.begin(), stored.end());
+  for (uint64_t row = 0; row < survey_.rows(); ++row) {
+    if (stored[row] == Status::pending) out[survey_.computed_as[row]] = Status::pending;
+  }
+  return out;
 }
 
 /// Looks at signals and shows progress, until the pipeline is over.
 void Run::watch(Pipeline& pipeline, CursorServer& server, std::atomic<bool>& over) {
   const Clock::time_point start = Clock::now();
-  bool told = false;
+  bool told = false, said = false;
   while (!over) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     if (StopSignals::received() != 0 && !told) {
@@ -389,9 +392,12 @@ void Run::watch(Pipeline& pipeline, CursorServer& server, std::atomic<bool>& ove
       stopped_ = true;
       pipeline.stop();
       server.client().stop();
-      say("stopping: what is on the devices is finished and written; the same command continues");
     }
     if (!mpi_.leads()) continue;
+    if (server.stopped() && !said && !over) {
+      said = true;
+      say("stopping: what is on the devices is finished and written; the same command continues");
+    }
     const CursorNumbers work = server.cursor().numbers();
     const std::lock_guard lock(progress_mutex_);
     display_.show(progress_->numbers(now(), work), seconds_since(start));
@@ -406,7 +412,14 @@ void Run::compute() {
     const bool bad = structure[row] == Status::failed || affinity[row] == Status::failed;
     if (!pending) ++(bad ? failed : done);
   }
-  std::vector<Work> todo = work();
+  const std::vector<Status> structure_wanted = wanted(structure),
+                            affinity_wanted = wanted(affinity);
+  std::vector<Work> todo = make_work(plan_, [&](uint32_t batch, Stages stage) {
+    const auto& status = stage == Stages::structure ? structure_wanted : affinity_wanted;
+    const auto members = plan_.members_of(batch);
+    return std::none_of(members.begin(), members.end(),
+                        [&](uint32_t row) { return status[row] == Status::pending; });
+  });
   if (mpi_.leads()) {
     progress_.emplace(structure.size(), done, failed, now());
     say(std::to_string(plan_.members.size()) + " complexes in " +
@@ -419,10 +432,10 @@ void Run::compute() {
     const std::lock_guard lock(progress_mutex_);
     progress_->add(one.report.work, now());
   });
-  BatchClaims claims(server.client(), plan_, structure, affinity);
+  BatchClaims claims(server.client(), plan_, structure_wanted, affinity_wanted);
   RowSource rows(*table_, *preparation_, options_.seed);
   Clock::time_point last = Clock::now();
-  StoreSink sink(*store_, *fence_, survey_,
+  StoreSink sink(*store_, *fence_, survey_, options_.keep_structures,
                  [&](const WorkBatch& batch, const SinkCounts& counts, double seconds) {
                    claims.finish(batch, {.done = counts.done,
                                          .failed = counts.failed,
@@ -445,6 +458,7 @@ void Run::compute() {
   } catch (const std::exception& error) {
     mine.error = error.what();
     failure_ = error.what();
+    over = true;  // the error is what is to be said
     server.client().stop();
   }
   claims.retire(reason);

@@ -125,8 +125,10 @@ std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& 
   return out;
 }
 
-PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Machine& machine) {
+PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Machine& machine,
+                         const ModelDimensions& dimensions) {
   PlanOptions out;
+  out.dimensions = dimensions;
   out.settings.recycling_steps = static_cast<uint32_t>(options.recycling_steps);
   out.settings.sampling_steps = static_cast<uint32_t>(options.sampling_steps);
   out.settings.diffusion_samples = static_cast<uint32_t>(options.diffusion_samples);
@@ -134,12 +136,18 @@ PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Ma
   out.settings.sampling_steps_affinity = static_cast<uint32_t>(options.sampling_steps_affinity);
   out.settings.diffusion_samples_affinity =
       static_cast<uint32_t>(options.diffusion_samples_affinity);
+  // Our sampler denoises all samples of a complex at a time.
+  out.settings.max_parallel_samples = static_cast<uint32_t>(
+      std::max(options.diffusion_samples, options.diffusion_samples_affinity));
   out.settings.element_bytes =
       options.compute_dtype == "float64" ? 8 : (options.compute_dtype == "float32" ? 4 : 2);
   out.figures = options.device == "cpu" ? DeviceFigures::cpu(1) : DeviceFigures::gpu();
   out.memory_bytes = options.plan_memory > 0 ? options.plan_memory
                                              : smallest(mpi, device_memory(options, machine));
-  out.max_batch_size = options.max_batch_size;
+  // A CPU computes one complex as fast as several at once, and small batches end together.
+  out.max_batch_size = options.max_batch_size > 0
+                           ? options.max_batch_size
+                           : (options.device == "cpu" ? 1 : PlanOptions().max_batch_size);
   return out;
 }
 

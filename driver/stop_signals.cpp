@@ -13,8 +13,11 @@ constexpr int stopping[] = {SIGUSR1, SIGTERM, SIGINT};
 StopSignals::StopSignals() {
   struct sigaction action {};
   action.sa_handler = note;
-  action.sa_flags = SA_RESTART;
-  for (const int signal : stopping) sigaction(signal, &action, nullptr);
+  for (const int signal : stopping) {
+    // Ctrl-C a second time ends it at once.
+    action.sa_flags = SA_RESTART | (signal == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
+    sigaction(signal, &action, nullptr);
+  }
 }
 
 StopSignals::~StopSignals() {

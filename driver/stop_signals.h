@@ -3,7 +3,7 @@
 namespace bb {
 
 /// Signals that ask a run to end: USR1 (finish what is on the device, then stop), TERM and INT.
-/// They are noted; nobody is interrupted.
+/// They are noted; nobody is interrupted, but that a second INT kills the process.
 class StopSignals {
  public:
   /// Installs the handlers of the process.

@@ -38,8 +38,12 @@ bool is_pending(std::span<const Status> status, uint64_t row) {
 }  // namespace
 
 StoreSink::StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& survey,
-                     Finished finished)
-    : store_(store), fence_(fence), survey_(survey), finished_(std::move(finished)) {
+                     bool structures, Finished finished)
+    : store_(store),
+      fence_(fence),
+      survey_(survey),
+      structures_(structures),
+      finished_(std::move(finished)) {
   for (uint64_t row = 0; row < survey.rows(); ++row) {
     if (survey.computed_as[row] != row) others_[survey.computed_as[row]].push_back(row);
   }
@@ -61,6 +65,7 @@ void StoreSink::for_each_row(uint64_t row, const Write& write) {
 }
 
 void StoreSink::write_topologies(uint64_t row, const RowComplex& complex) {
+  if (!structures_) return;
   const uint32_t target = survey_.target[row], ligand = survey_.ligand[row];
   const Structure& structure = complex.structure();
   const size_t chains = structure.chains.size();
@@ -76,6 +81,9 @@ void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
                           double seconds) {
   const auto& made = dynamic_cast<const RowComplex&>(complex);
   const std::vector<uint16_t> pae = halves(result.pae), pde = halves(result.pde);
+  const auto kept = [&](const std::vector<float>& values) {
+    return structures_ ? std::span<const float>(values) : std::span<const float>();
+  };
   const StructureRecord record{.confidence_score = result.confidence_score,
                                .ptm = result.ptm,
                                .iptm = result.iptm,
@@ -86,8 +94,8 @@ void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
                                .complex_pde = result.complex_pde,
                                .complex_ipde = result.complex_ipde,
                                .pair_chains_iptm = result.pair_chains_iptm,
-                               .coordinates = result.coordinates,
-                               .plddt = result.plddt,
+                               .coordinates = kept(result.coordinates),
+                               .plddt = kept(result.plddt),
                                .pae = pae,
                                .pde = pde,
                                .s = result.s,

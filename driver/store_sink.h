@@ -26,7 +26,9 @@ class StoreSink : public ResultSink {
   /// Told, after a batch is written, of its counts and seconds.
   using Finished = std::function<void(const WorkBatch&, const SinkCounts&, double seconds)>;
 
-  StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& survey, Finished finished);
+  /// `structures`: whether the store keeps them, and so has places for topologies.
+  StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& survey, bool structures,
+            Finished finished);
 
   void begin(const WorkBatch& batch) override;
   void structure(const WorkBatch& batch, const WorkMember& member, const PipelineComplex& complex,
@@ -45,6 +47,7 @@ class StoreSink : public ResultSink {
   StoreWriter& store_;
   const StoreFence& fence_;
   const Survey& survey_;
+  const bool structures_;
   Finished finished_;
   std::unordered_map<uint64_t, std::vector<uint64_t>> others_;  // rows that share a row's results
   std::unordered_map<uint64_t, SinkCounts> counts_;             // of batches that are not finished

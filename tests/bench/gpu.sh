@@ -58,7 +58,7 @@ if [[ -z "$replay" ]]; then
   cuda=ON
   ((!dry_run)) || cuda=AUTO
   {
-    cmake -S "$root" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBB_CUDA="$cuda" -DBUILD_TESTING=OFF \
+    cmake -S "$root" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBB_CUDA="$cuda" -DBUILD_TESTING=OFF -DBB_REPLAY_ONLY=ON \
       -DBB_PYTHON="$python" -DCMAKE_CUDA_ARCHITECTURES="80;90" </dev/null &&
       cmake --build "$work/build" --target boltz-replay ${BB_JOBS:+--parallel "$BB_JOBS"} </dev/null
   } >"$out/build.log" 2>&1 || {

@@ -22,7 +22,7 @@ FILES = {
     "no_msa.yaml": chain("MKTAYIAKQR", ""),
     "msa_gone.yaml": chain("MKTAYIAKQR", ", msa: gone.a3m"),
     "msa_other.yaml": chain("MKTAYIAKQR", ", msa: other.a3m"),
-    "other.a3m": ">q\nGGGGGGGGGG\n",
+    "other.a3m": "no alignment at all\n",
     "large.yaml": chain("ACDEFGHIKL" * 10),
     "not_yaml.yaml": "sequences: [\n",
     "empty.yaml": "",

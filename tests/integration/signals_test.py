@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import subprocess
+import time
 import unittest
 
-from harness import (DONE, STOPPED, IntegrationTest, changed, count, descendants, finish, kill_all, ranks_of, run,
-                     start, wait_for, wait_gone)
+from harness import (DONE, STOPPED, IntegrationTest, changed, count, descendants, finish, kill_all, ranks_of, start,
+                     wait_for, wait_gone)
 
 ROWS = 40
 
@@ -23,8 +25,8 @@ class Signals(IntegrationTest):
         wait_for(lambda: self.store.exists() and count(self.store, "done") > 1, process=process)
         return process
 
-    def check_stopped_and_continued(self, result, code=STOPPED):
-        self.assertEqual(result.code, code, result)
+    def check_stopped(self, result, continued=False):
+        self.assertEqual(result.code, STOPPED, result)
         done = count(self.store, "done")
         self.assertTrue(1 < done < ROWS, done)
         self.assertIn("stopping", result.err)
@@ -32,29 +34,31 @@ class Signals(IntegrationTest):
         self.assertEqual((record["outcome"], record["pending"] > 0), ("stopped", True))
         self.assertFalse((self.folder / "r.h5.lock").exists())
         self.check_sound("r.h5")
+        if not continued:
+            self.store.unlink()
+            return
         self.check_run(*self.arguments, ranks=2)
         self.assertEqual(count(self.store, "done"), ROWS)
         self.check_sound("r.h5")
-        self.store.unlink()
 
     def test_one_process(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
             with self.subTest(signal=number.name):
                 process = self.begin()
                 process.send_signal(number)
-                self.check_stopped_and_continued(finish(process, 30))
+                self.check_stopped(finish(process, 30), continued=number == signal.SIGUSR1)
 
     def test_usr1_to_mpirun(self):
         process = self.begin(ranks=2)
         process.send_signal(signal.SIGUSR1)  # which passes it on to all ranks
-        self.check_stopped_and_continued(finish(process, 30))
+        self.check_stopped(finish(process, 30), continued=True)
 
     def test_usr1_to_one_rank(self):
         for rank in (0, 1):
             with self.subTest(rank=rank):
                 process = self.begin(ranks=2)
                 os.kill(sorted(ranks_of(process))[rank], signal.SIGUSR1)
-                self.check_stopped_and_continued(finish(process, 30))
+                self.check_stopped(finish(process, 30))
 
     def test_sigterm_to_mpirun(self):
         process = self.begin(ranks=2)
@@ -67,6 +71,19 @@ class Signals(IntegrationTest):
         self.check_sound("r.h5")
         self.check_run(*self.arguments, ranks=2)
         self.assertEqual(count(self.store, "done"), ROWS)
+
+    def test_a_second_interrupt_ends_it_at_once(self):
+        self.arguments = (self.screen(ROWS), *changed(sampling_steps=20000, max_batch_size=1), "--out", "r.h5")
+        process = start(*self.arguments, cwd=self.folder)
+        self.addCleanup(kill_all, process)
+        wait_for(self.store.exists, process=process)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        with self.assertRaises(subprocess.TimeoutExpired):  # the batch on the device takes long
+            process.wait(2)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(finish(process, 5).code, -signal.SIGINT)
+        self.check_sound("r.h5")
 
     def test_signal_before_anything_is_computed(self):
         process = start(*self.arguments, cwd=self.folder)
