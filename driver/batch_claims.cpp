@@ -1,5 +1,7 @@
 #include "driver/batch_claims.h"
 
+#include <algorithm>
+
 namespace bb {
 
 BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
@@ -20,10 +22,14 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
                               .message = "the batch of this complex broke the device " +
                                          std::to_string(claim.attempt - 1) + " times"};
   }
-  for (const uint32_t row : plan_.members_of(claim.work.batch)) {
+  const auto rows = plan_.members_of(claim.work.batch);
+  const bool any_affinity = std::any_of(
+      rows.begin(), rows.end(), [&](uint32_t row) { return affinity_[row] == Status::pending; });
+  for (const uint32_t row : rows) {
+    // Of those that have theirs too: what is computed beside it changes a result's last bits.
     batch.members.push_back({.row = row,
                              .structure = structure_[row] == Status::pending,
-                             .affinity = affinity_[row] == Status::pending});
+                             .affinity = any_affinity && affinity_[row] != Status::not_wanted});
   }
   const std::lock_guard lock(mutex_);
   held_[batch.index] = {.item = claim.item, .seconds = claim.work.seconds};
@@ -41,15 +47,14 @@ void BatchClaims::finish(const WorkBatch& batch, WorkReport report) {
   cursor_.finish({.item = item, .work = report});
 }
 
-void BatchClaims::retire(GivenBack reason) {
-  std::optional<uint32_t> on_device;
-  {
+void BatchClaims::retire(GivenBack reason, std::optional<uint64_t> on_device) {
+  std::optional<uint32_t> item;
+  if (on_device) {
     const std::lock_guard lock(mutex_);
-    if (held_.size() == 1 || reason == GivenBack::device_broke) {
-      if (!held_.empty()) on_device = held_.begin()->second.item;
-    }
+    const auto held = held_.find(*on_device);
+    if (held != held_.end()) item = held->second.item;
   }
-  cursor_.retire(on_device, reason);
+  cursor_.retire(item, reason);
 }
 
 }  // namespace bb

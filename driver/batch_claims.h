@@ -24,8 +24,9 @@ class BatchClaims : public BatchSource {
 
   /// The batch is written.
   void finish(const WorkBatch& batch, WorkReport report);
-  /// Nothing more is computed here: gives back what was claimed and not finished.
-  void retire(GivenBack reason);
+  /// Nothing more is computed here: gives back what was claimed and not finished. `on_device`: the
+  /// batch that was on the device, and is to blame where that broke.
+  void retire(GivenBack reason, std::optional<uint64_t> on_device);
 
  private:
   struct Held {

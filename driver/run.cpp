@@ -257,13 +257,13 @@ void Run::find_weights() {
 }
 
 void Run::plan() {
-  const double bytes = options_.compute_dtype == "float64" ? 8
+  const double bytes = options_.compute_dtype == "float64"   ? 8
                        : options_.compute_dtype == "float32" ? 4
                                                              : 2;
-  plan_options_ = plan_options(
-      mpi_, options_, machine_,
-      dimensions_of(structure_file_->state, affinity_file_ ? affinity_file_->state : StateDict(),
-                    bytes));
+  plan_options_ =
+      plan_options(mpi_, options_, machine_,
+                   dimensions_of(structure_file_->state,
+                                 affinity_file_ ? affinity_file_->state : StateDict(), bytes));
   plan_ = make_plan(sizes_to_plan(survey_), plan_options_);
   stored_plan_ = to_stored(to_arrays(plan_), survey_);
 }
@@ -311,11 +311,16 @@ StoreLayout Run::layout() const {
 
 void Run::open_store() {
   const StoreLayout made = layout();
+  StoreWriterOptions writing;
+  if (has_failpoint()) {
+    writing.failpoint = [rank = mpi_.rank()](std::string_view name) { failpoint(name, rank); };
+  }
   const bool exists = on_leader(mpi_, [&] {
                         return std::string(std::filesystem::exists(options_.out) ? "1" : "");
                       }) == "1";
   if (exists) {
-    store_.emplace(StoreWriter::resume(MPI_COMM_WORLD, options_.out, made.contents, attributes_));
+    store_.emplace(
+        StoreWriter::resume(MPI_COMM_WORLD, options_.out, made.contents, attributes_, writing));
     stored_plan_ = store_->read_plan();
     plan_ = from_arrays(from_stored(stored_plan_));
     const ResumeReport& report = store_->resume_report();
@@ -328,7 +333,7 @@ void Run::open_store() {
       say(std::to_string(store_->retry_failed()) + " failed results are computed again");
     }
   } else {
-    store_.emplace(StoreWriter::create(MPI_COMM_WORLD, options_.out, made));
+    store_.emplace(StoreWriter::create(MPI_COMM_WORLD, options_.out, made, writing));
   }
 }
 
@@ -461,7 +466,7 @@ void Run::compute() {
     over = true;  // the error is what is to be said
     server.client().stop();
   }
-  claims.retire(reason);
+  claims.retire(reason, pipeline.batch_on_device());
   over = true;
   watcher.join();
   if (mpi_.leads()) display_.finish();

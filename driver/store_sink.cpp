@@ -106,7 +106,7 @@ void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
     if (!is_pending(store_.structure_status(), row)) return;
     write_topologies(row, made);
     store_.write_structure(row, record);
-    if (!member.affinity) ++counts_[batch.index].done;
+    if (!is_pending(store_.affinity_status(), row)) ++counts_[batch.index].done;
   });
 }
 

@@ -1,6 +1,6 @@
 """Runs that are killed at random moments and continued end with the store of one that was left alone, bit for bit.
 
-kill_test.py Quick | Long"""
+kill_test.py Failpoints | Quick | Long"""
 
 import random
 import time
@@ -8,7 +8,7 @@ import unittest
 
 import h5py
 
-from harness import (DONE, LOCK_SECONDS, IntegrationTest, changed, count, descendants, finish, kill, ranks_of, start,
+from harness import (DONE, LIGANDS, LOCK_SECONDS, IntegrationTest, changed, count, descendants, finish, kill, ranks_of, start,
                      wait_gone)
 
 ROWS = 40
@@ -77,6 +77,38 @@ class Kills:
               f"an undisturbed run takes {whole_seconds:.1f} s, a lock {LOCK_SECONDS} s")
         if self.kills > 4:
             self.assertTrue(any(0 < done < ROWS for done in interrupted_with))
+
+
+class Failpoints(IntegrationTest):
+    def test_killed_between_two_writes(self):
+        """Batches of four of which one or two members are written, and rows of which one stage is, are completed."""
+        manifest = self.screen(ROWS)
+        with manifest.open("a") as file:  # copies: several rows are written of one result
+            file.writelines(f"copy{i},target0.yaml,{LIGANDS[i]},{'true' if i % 2 else 'false'},\n" for i in range(6))
+        arguments = (manifest, *changed(max_batch_size=4))
+        self.check_run(*arguments, "--out", "whole.h5", ranks=2)
+        store, pending = self.folder / "killed.h5", []
+        points = [(f"create:{step}@0!1", 2) for step in ("skeleton", "rows", "rename")] + [("crc@1!2", 2)]
+        points += [(f"{step}@0!{n}", 0) for step, n in (("payload", 2), ("crc", 3), ("status", 6), ("payload", 3))]
+        for point, ranks in points:
+            with self.subTest(failpoint=point):
+                process = start(*arguments, "--out", "killed.h5", cwd=self.folder, ranks=ranks,
+                                env={"BB_TEST_FAILPOINT": point})
+                below = []
+                while process.poll() is None:
+                    below = descendants(process.pid) or below
+                    time.sleep(0.1)
+                result = finish(process)
+                self.assertEqual(result.code, 137 if ranks else -9, result)  # it came to its failpoint
+                wait_gone(below)
+                self.assertEqual(store.exists(), not point.startswith("create:") or "rename" in point)
+                if store.exists():
+                    self.check_sound("killed.h5")
+                    pending.append(count(store, "pending") + count(store, "pending", "affinity"))
+        self.assertEqual(pending, sorted(pending, reverse=True))
+        self.check_run(*arguments, "--out", "killed.h5", ranks=2)
+        self.check_same(self.folder / "whole.h5", store)
+        self.assertFalse((self.folder / "killed.h5.creating").exists())
 
 
 class Quick(Kills, IntegrationTest):

@@ -137,6 +137,11 @@ double Pipeline::seconds_in_batch() const noexcept {
          Clock::period::num / Clock::period::den;
 }
 
+std::optional<uint64_t> Pipeline::batch_on_device() const noexcept {
+  const int64_t index = device_batch_;
+  return index < 0 ? std::nullopt : std::optional(static_cast<uint64_t>(index));
+}
+
 PipelineTimes Pipeline::run() {
   const Clock::time_point start = Clock::now();
   auto state = std::make_unique<State>(options_);
@@ -254,12 +259,14 @@ void Pipeline::compute(State& state) {
     }
     const Clock::time_point start = Clock::now();
     batch_started_ = start.time_since_epoch().count();
+    device_batch_ = static_cast<int64_t>(job->batch.index);
     if (affinity) {
       compute_affinities(state, job);
     } else {
       compute_structures(state, job);
     }
     batch_started_ = 0;
+    device_batch_ = -1;
     state.times.device += seconds_since(start);
   }
 }

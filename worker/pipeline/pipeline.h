@@ -11,7 +11,7 @@ namespace bb {
 struct WorkMember {
   uint64_t row = 0;
   bool structure = true;  // whether its structure is still to be written, and not only computed
-  bool affinity = false;  // whether its affinity is still to be computed
+  bool affinity = false;  // whether its affinity is computed: of all that ask for it, or of none
 };
 
 /// A planned batch, whole: what is already stored is computed again with the rest, so that every
@@ -113,6 +113,9 @@ class Pipeline {
   /// How long the batch on the device has been there, seconds; 0 between batches.
   double seconds_in_batch() const noexcept;
 
+  /// The index of that batch; after run() has thrown what the device threw, of the one it was.
+  std::optional<uint64_t> batch_on_device() const noexcept;
+
  private:
   struct Job;
   struct State;
@@ -131,6 +134,7 @@ class Pipeline {
   PipelineOptions options_;
   std::atomic<bool> stopped_ = false;
   std::atomic<int64_t> batch_started_ = 0;  // steady clock, ns; 0 between batches
+  std::atomic<int64_t> device_batch_ = -1;  // -1 between batches
 };
 
 }  // namespace bb

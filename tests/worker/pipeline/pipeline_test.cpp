@@ -251,8 +251,10 @@ TEST(Pipeline, ALostDeviceEndsItAfterWritingWhatWasComputed) {
   device.lose_at = 7;
   Sink sink;
   Pipeline pipeline(batches, rows, device, sink);
+  EXPECT_FALSE(pipeline.batch_on_device());
   EXPECT_THROW(pipeline.run(), DeviceLost);
   EXPECT_EQ(sink.structures.size(), 7U);
+  EXPECT_EQ(pipeline.batch_on_device(), 7U);
 }
 
 /// Three stages of 10, 20 and 8 ms a batch: together 38, overlapped little more than 20. The bar of
