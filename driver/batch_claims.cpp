@@ -18,7 +18,7 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
                     .msa_rows = planned.msa_rows};
   batch.one_at_a_time = claim.one_at_a_time;
   if (claim.kind == Claim::Kind::fail) {
-    batch.condemned = Failure{.code = FailureCode::internal,
+    batch.condemned = Failure{.code = FailureCode::device,
                               .message = "the batch of this complex broke the device " +
                                          std::to_string(claim.attempt - 1) + " times"};
   }

@@ -59,10 +59,13 @@ Machine look_at_machine(const MpiSession& mpi) {
   int cpus = static_cast<int>(std::count(mine.begin(), mine.end(), '1'));
   if (const int limit = cgroup_cpus(); limit > 0) cpus = std::min(cpus, limit);
   out.cpus = std::max(1, cpus / std::max(1, sharing));
-  out.memory = host_memory() / static_cast<uint64_t>(mpi.local_ranks());
+  out.memory = host_memory();
   out.devices = cuda_devices();
   // Slurm may show each rank its own device only.
   if (out.devices > 0) out.device = mpi.local_rank() % out.devices;
+  const std::string device = out.host + ' ' + cuda_identity(out.device);
+  out.ranks_on_device = 0;
+  for (const std::string& other : mpi.gather_all(device)) out.ranks_on_device += other == device;
   return out;
 }
 

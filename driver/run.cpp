@@ -153,8 +153,8 @@ class Run {
 void Run::look() {
   machine_ = look_at_machine(mpi_);
   together(mpi_, [&] {
-    if (options_.device == "cuda" && mpi_.local_ranks() > machine_.devices &&
-        machine_.devices > 1 && !options_.oversubscribe_devices) {
+    if (options_.device == "cuda" && machine_.ranks_on_device > 1 &&
+        !options_.oversubscribe_devices) {
       throw UsageError(std::to_string(mpi_.local_ranks()) + " ranks on " + machine_.host +
                        ", which has " + std::to_string(machine_.devices) +
                        " GPUs: start one rank per GPU, or give --oversubscribe-devices");

@@ -33,7 +33,8 @@ uint64_t smallest(const MpiSession& mpi, uint64_t mine) {
 /// Bytes of this rank's device that a batch may take, in whole GiB so that equal cards plan alike.
 uint64_t device_memory(const Options& options, const Machine& machine) {
   if (options.device == "cpu") {
-    // Half of the host's share: features, weights and the page cache want some too.
+    // Not divided by ranks: the plan must not depend on them. A CPU's batch is one complex, so this
+    // only tells which are too large.
     return std::max(gibibyte, machine.memory / 2 / gibibyte * gibibyte);
   }
   return std::max(gibibyte, cuda_memory(machine.device) * 9 / 10 / gibibyte * gibibyte);

@@ -18,6 +18,8 @@ ErrorCode code_of(FailureCode code) {
       return ErrorCode::out_of_memory;
     case FailureCode::not_finite:
       return ErrorCode::not_finite;
+    case FailureCode::device:
+      return ErrorCode::device;
     case FailureCode::internal:
       return ErrorCode::internal;
   }

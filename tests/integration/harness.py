@@ -28,7 +28,7 @@ WEIGHTS = ("--checkpoint", SMALL / "conf.ckpt", "--affinity-checkpoint", SMALL /
 FEW_STEPS = ("--recycling-steps", 0, "--sampling-steps", 3, "--recycling-steps-affinity", 0,
              "--sampling-steps-affinity", 3, "--diffusion-samples-affinity", 2)
 ONE_THREAD = ("--device-threads", 1, "--threads", 1)
-SETTINGS = (*WEIGHTS, *FEW_STEPS, *ONE_THREAD, "--plan-memory", "8G")
+SETTINGS = (*WEIGHTS, *FEW_STEPS, *ONE_THREAD)
 
 
 def changed(**options):

@@ -43,6 +43,7 @@ enum class FailureCode : uint8_t {
   chemistry,      // the toolkit could not make the ligand
   out_of_memory,  // of the device, for this complex alone
   not_finite,     // the model gave NaN or infinity
+  device,         // the device broke on it, again and again
   internal,       // anything else
 };
 
