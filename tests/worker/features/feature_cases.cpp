@@ -24,7 +24,7 @@ std::vector<std::string> folders(const fs::path& parent) {
     if (entry.is_directory() && name.front() != '.') names.push_back(name);
   }
   std::sort(names.begin(), names.end());
-  if (names.empty()) names.push_back("the_oracle_is_missing");
+  if (names.empty()) names.emplace_back("the_oracle_is_missing");
   return names;
 }
 
