@@ -20,7 +20,7 @@ using po::value;
 /// What is parsed before presets and "auto" are decided.
 struct Raw {
   std::string keep_structures = "all", missing_msa = "error", plan_memory = "auto";
-  std::string config, compute_dtype, matmul_precision, preset;
+  std::string config, compute_dtype, matmul_precision, preset, shard;
 };
 
 constexpr unsigned help_width = 110;
@@ -67,6 +67,13 @@ struct Groups {
         ("run-record", path_value(&o.run_record),
          "where to write what the run was and did, as JSON "
          "(default: beside the store)");
+
+    results.add_options()  //
+        ("shard", value(&raw.shard)->value_name("i/n"),
+         "compute only part i of n of the plan, into a store of its own (--out results.h5: "
+         "results.shard-i-of-n.h5); boltz-batch merge makes one of them")  //
+        ("create-shards", with_default(&o.create_shards)->value_name("n"),
+         "plan once, make the stores of n shards, and stop");
 
     po::options_description weights("Weights", help_width);
     weights.add_options()  //
@@ -269,6 +276,21 @@ void check(Options& options, const Raw& raw) {
   }
 }
 
+/// "2/4" -> the second of four.
+Shard shard_of(const std::string& text) {
+  if (text.empty()) return {};
+  std::istringstream in(text);
+  uint32_t number = 0;
+  Shard out;
+  char slash = 0;
+  in >> number >> slash >> out.count;
+  if (in.fail() || !in.eof() || slash != '/' || number < 1 || number > out.count) {
+    throw UsageError("--shard " + text + ": give i/n, such as 2/4 for the second of four");
+  }
+  out.index = number - 1;
+  return out;
+}
+
 std::filesystem::path default_cache() {
   if (const char* const cache = std::getenv("BOLTZ_CACHE")) return cache;
   if (const char* const home = std::getenv("HOME")) return std::filesystem::path(home) / ".boltz";
@@ -335,6 +357,14 @@ std::optional<Options> parse_options(std::span<const std::string> arguments, boo
   }
   check(options, raw);
   apply_presets(options, raw, has_cuda);
+  options.shard = shard_of(raw.shard);
+  if (options.shard.count > 1 && options.create_shards > 0) {
+    throw UsageError("--shard is for a job that computes, --create-shards for the one before it");
+  }
+  if (options.shard.count > 1 && options.dry_run) {
+    throw UsageError("--dry-run prints the whole plan: leave --shard out");
+  }
+  options.out = shard_path(options.out, options.shard);
   if (options.cache.empty()) options.cache = default_cache();
   for (const auto& [name, value] : values) {
     if (name != "manifest" && name != "help")

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "driver/shard.h"
+
 namespace bb {
 
 /// The command line, a configuration file or an environment variable makes no sense; the message
@@ -30,6 +32,8 @@ struct Options {
   bool keep_structures = true;
   bool write_pae = false, write_pde = false, write_embeddings = false;
   bool retry_failed = false;
+  Shard shard;                 // this job's; `out` is then already its store
+  uint32_t create_shards = 0;  // make the stores of so many shards, and stop; 0: run
 
   // Weights and components; empty: looked for in `cache`
   std::filesystem::path cache, checkpoint, affinity_checkpoint, components;

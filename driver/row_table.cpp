@@ -1,6 +1,8 @@
 #include "driver/row_table.h"
 
+#include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 #include "driver/sha256.h"
 
@@ -63,7 +65,7 @@ RowTable::RowTable(InputList& list, uint64_t limit)
     : name_(list.name()), user_columns_(list.user_columns()) {
   path_index({});
   ManifestRow row;
-  while ((limit == 0 || size() < limit) && list.next(row)) add(row);
+  while ((limit == 0 || starts_.size() < limit) && list.next(row)) add(row);
   Sha256 hash;
   for (const std::string& column : user_columns_) hash.add(column + "\n");
   for (const std::filesystem::path& path : paths_) hash.add(path.filename().string() + "\n");
@@ -89,7 +91,7 @@ void RowTable::add(const ManifestRow& row) {
   fixed.kind = row.ligand.kind;
   fixed.ccd_is_list = row.ligand.ccd_is_list;
   fixed.affinity = static_cast<int8_t>(row.affinity ? (*row.affinity ? 1 : 0) : -1);
-  if (row.error) errors_.emplace(size(), *row.error);
+  if (row.error) errors_.emplace(starts_.size(), *row.error);
   starts_.push_back(bytes_.size());
   bytes_.append(reinterpret_cast<const char*>(&fixed), sizeof fixed);
   put(bytes_, row.id);
@@ -98,7 +100,26 @@ void RowTable::add(const ManifestRow& row) {
   put(bytes_, row.user_values);
 }
 
-ManifestRow RowTable::row(uint64_t index) const {
+void RowTable::select(std::vector<uint64_t> rows) {
+  if (!std::is_sorted(rows.begin(), rows.end()) || (!rows.empty() && rows.back() >= starts_.size())) {
+    throw std::invalid_argument("the selected rows are not rows of " + name_.string());
+  }
+  selected_ = std::move(rows);
+  is_selection_ = true;
+}
+
+uint64_t RowTable::place_of(uint64_t listed) const {
+  if (!is_selection_) return listed;
+  const auto place = std::lower_bound(selected_.begin(), selected_.end(), listed);
+  if (place == selected_.end() || *place != listed) {
+    throw std::invalid_argument("row " + std::to_string(listed + 1) + " of " + name_.string() +
+                                " is not selected, but one that is the same");
+  }
+  return static_cast<uint64_t>(place - selected_.begin());
+}
+
+ManifestRow RowTable::row(uint64_t place) const {
+  const uint64_t index = is_selection_ ? selected_.at(place) : place;
   Unpacker from(bytes_.data() + starts_.at(index));
   const auto fixed = from.fixed<Fixed>();
   ManifestRow row;
@@ -113,7 +134,7 @@ ManifestRow RowTable::row(uint64_t index) const {
   row.ligand.ccd_is_list = fixed.ccd_is_list;
   if (fixed.affinity >= 0) row.affinity = fixed.affinity == 1;
   row.user_values = from.list();
-  if (fixed.has_same_as) row.same_as = fixed.same_as;
+  if (fixed.has_same_as) row.same_as = place_of(fixed.same_as);
   const auto error = errors_.find(index);
   if (error != errors_.end()) row.error = error->second;
   return row;

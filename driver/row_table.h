@@ -12,14 +12,21 @@
 namespace bb {
 
 /// All rows of a list, packed: ranks compute any of them, and the list may be a stream that can be
-/// read once only. About 60 bytes a row beside its text.
+/// read once only. About 60 bytes a row beside its text. A shard's table has some of them only.
 class RowTable {
  public:
   /// Reads `list` to its end, or `limit` rows (0: all). Throws InputError.
   RowTable(InputList& list, uint64_t limit);
 
-  uint64_t size() const { return starts_.size(); }
-  ManifestRow row(uint64_t index) const;
+  uint64_t size() const { return is_selection_ ? selected_.size() : starts_.size(); }
+  /// Its `index` is its place in the list, its `same_as` one in this table.
+  ManifestRow row(uint64_t place) const;
+
+  /// From now on the table has these rows of the list only, which are ascending. A row that is the
+  /// same as another is only selected with it. Throws std::invalid_argument.
+  void select(std::vector<uint64_t> rows);
+  /// Places in the list; empty where all are.
+  std::span<const uint64_t> selected() const { return selected_; }
 
   const std::vector<std::string>& user_columns() const { return user_columns_; }
   const std::filesystem::path& name() const { return name_; }
@@ -29,17 +36,21 @@ class RowTable {
     return std::span<const std::filesystem::path>(paths_).subspan(1);
   }
 
-  /// SHA-256 of what was read: ids, ligands, paths and user columns (not of the files they name).
+  /// SHA-256 of all that was read, selected or not: ids, ligands, paths and user columns (not of the
+  /// files they name).
   const std::string& hash() const { return hash_; }
 
  private:
   void add(const ManifestRow& row);
+  uint64_t place_of(uint64_t listed) const;
   uint32_t path_index(const std::filesystem::path& path);
 
   std::filesystem::path name_;
   std::vector<std::string> user_columns_;
   std::string bytes_;
   std::vector<uint64_t> starts_;
+  std::vector<uint64_t> selected_;
+  bool is_selection_ = false;
   std::vector<std::filesystem::path> paths_;  // none, then targets and inputs, each once
   std::unordered_map<std::string, uint32_t> path_places_;
   std::unordered_map<uint64_t, InputError> errors_;

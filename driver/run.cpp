@@ -1,91 +1,30 @@
 #include "driver/run.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <mutex>
 #include <sstream>
-#include <thread>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
-#include "driver/batch_claims.h"
-#include "driver/cursor_server.h"
+#include "driver/clock.h"
+#include "driver/computation.h"
 #include "driver/failpoint.h"
 #include "driver/lock_options.h"
-#include "driver/machine.h"
 #include "driver/model_dimensions.h"
-#include "driver/progress_display.h"
-#include "driver/row_table.h"
+#include "driver/result_counts.h"
 #include "driver/run_command.h"
+#include "driver/run_layout.h"
 #include "driver/run_plan.h"
-#include "driver/run_summary.h"
-#include "driver/sha256.h"
+#include "driver/run_settings.h"
+#include "driver/shard_rows.h"
 #include "driver/stop_signals.h"
-#include "driver/store_sink.h"
-#include "driver/survey.h"
 #include "driver/together.h"
-#include "driver/weights_files.h"
 #include "io/store/store_error.h"
 #include "io/store/store_reader.h"
-#include "scheduler/work_list.h"
-#include "worker/pipeline/model_predictor.h"
 
 namespace bb {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double now() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
-
-at::ScalarType dtype_of(const std::string& name) {
-  if (name == "float64") return at::kDouble;
-  if (name == "bfloat16") return at::kBFloat16;
-  return name == "float16" ? at::kHalf : at::kFloat;
-}
-
-ModelSettings model_settings(const Options& o) {
-  return {.recycling_steps = o.recycling_steps,
-          .sampling_steps = o.sampling_steps,
-          .diffusion_samples = o.diffusion_samples,
-          .recycling_steps_affinity = o.recycling_steps_affinity,
-          .sampling_steps_affinity = o.sampling_steps_affinity,
-          .diffusion_samples_affinity = o.diffusion_samples_affinity,
-          .step_scale = o.step_scale,
-          .max_parallel_samples = o.max_parallel_samples,
-          .affinity_mw_correction = o.affinity_mw_correction,
-          .seed = o.seed,
-          .keep_pae = o.write_pae,
-          .keep_pde = o.write_pde,
-          .keep_embeddings = o.write_embeddings};
-}
-
-/// Every option that changes a number and has no attribute of its own.
-std::map<std::string, std::string> numerics(const Options& o) {
-  std::map<std::string, std::string> out;
-  for (const char* const name :
-       {"recycling-steps", "sampling-steps", "diffusion-samples", "recycling-steps-affinity",
-        "sampling-steps-affinity", "diffusion-samples-affinity", "step-scale",
-        "affinity-mw-correction", "max-msa-seqs", "missing-msa", "max-tokens"}) {
-    for (const auto& [option, value] : o.listed) {
-      if (option == name) out[name] = value;
-    }
-  }
-  out["missing-msa"] = o.missing_msa_empty ? "empty" : "error";
-  return out;
-}
-
-std::string options_text(const Options& o) {
-  std::string out;
-  for (const auto& [name, value] : o.listed) out += name + " = " + value + "\n";
-  return out;
-}
 
 /// One run, step by step; all of them collective.
 class Run {
@@ -104,51 +43,49 @@ class Run {
   void say(const std::string& line) {
     if (mpi_.leads() && !options_.quiet) display_.say(line);
   }
+  void stop_if_told() const;
   void look();
-  void read_inputs();
   void lock();
+  void find_store();
   void survey();
-  void find_weights();
+  void read_weights();
   void plan();
-  StoreLayout layout() const;
-  void open_store();
+  StoreLayout layout(StoredPlan plan, StoreAttributes attributes) const;
   int dry_run();
+  void create_shards();
+  void open_store();
+  void take_shard();
   void load_models();
-  std::vector<Status> wanted(std::span<const Status> stored) const;
-  void compute();
-  void watch(Pipeline& pipeline, CursorServer& server, std::atomic<bool>& over);
-  int finish();
+  int finish(const Computation& computation);
 
   const MpiSession& mpi_;
   const Options& options_;
   ChemistryPool& chemistry_;
   ProgressDisplay display_;
   RunSummary summary_;
-  Clock::time_point start_ = Clock::now();
+  double start_ = now();
 
   Machine machine_;
   int threads_ = 1, device_threads_ = 1;
-  std::unique_ptr<RowTable> table_;
+  RunInputs inputs_;
   std::optional<StoreLock> lock_;
   std::optional<StoreFence> fence_;
-  std::unique_ptr<Preparation> preparation_;
+  bool store_exists_ = false, store_has_affinity_ = false;
   Survey survey_;
-  bool any_affinity_ = false;
-  std::filesystem::path structure_weights_, affinity_weights_;
+  RunWeights weights_;
   StoreAttributes attributes_;
-  std::optional<ModelFile> structure_file_, affinity_file_;
-  uint32_t s_channels_ = 0, z_channels_ = 0;
   PlanOptions plan_options_;
   Plan plan_;
   StoredPlan stored_plan_;
   std::optional<StoreWriter> store_;
   std::optional<ModelPredictor> predictor_;
-
-  std::mutex progress_mutex_;
-  std::optional<Progress> progress_;
-  std::string failure_;  // what broke this rank off
-  bool stopped_ = false;
 };
+
+/// A signal may have come to one rank only.
+void Run::stop_if_told() const {
+  if (mpi_.all(StopSignals::received() == 0)) return;
+  throw RunStopped("stopped by a signal before anything was computed; the same command starts over");
+}
 
 void Run::look() {
   machine_ = look_at_machine(mpi_);
@@ -168,23 +105,6 @@ void Run::look() {
                                   : std::max(1, cpu ? machine_.cpus / 2 : machine_.cpus - 1);
 }
 
-void Run::read_inputs() {
-  table_ = together(mpi_, [&] {
-    const auto list = open_inputs({.path = options_.manifest, .target = options_.target});
-    auto table = std::make_unique<RowTable>(*list, options_.limit);
-    for (const std::string& warning : list->warnings()) say("warning: " + warning);
-    if (table->size() == 0) {
-      throw InputError({.file = options_.manifest}, "there is nothing in it",
-                       "A manifest has a header row and a row for each complex");
-    }
-    if (table->size() > UINT32_MAX - 2) {
-      throw InputError({.file = options_.manifest}, "it has more rows than a run can have (2^32)",
-                       "Split it into several runs");
-    }
-    return table;
-  });
-}
-
 void Run::lock() {
   const std::string token = on_leader(mpi_, [&] {
     lock_.emplace(options_.out, lock_options(""));
@@ -193,157 +113,73 @@ void Run::lock() {
   fence_.emplace(options_.out, token);
 }
 
-void Run::survey() {
-  preparation_ = together(mpi_, [&] {
-    auto components = ComponentLibrary::open(find_components(options_));
-    return std::make_unique<Preparation>(
-        std::move(components), chemistry_,
-        PreparationOptions{
-            .input = {.missing_msa =
-                          options_.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
-            .seed = options_.seed,
-            .max_msa_rows = options_.max_msa_seqs,
-            .list = table_->name()});
+/// Whether there is a store to continue; the rows of a shard are those that it has.
+void Run::find_store() {
+  const std::string found = on_leader(mpi_, [&]() -> std::string {
+    if (!std::filesystem::exists(options_.out)) return {};
+    const StoreReader store(options_.out);
+    const std::vector<uint64_t>& rows = store.sizes().manifest_row;
+    const bool affinity = !store.attributes().affinity_checkpoint_sha256.empty();
+    return std::string(affinity ? "a" : "s") +
+           std::string(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof rows[0]);
   });
-  failpoint("survey", mpi_.rank());
-  std::atomic<Clock::rep> last = Clock::now().time_since_epoch().count();
-  const uint64_t mine = table_->size() / static_cast<uint64_t>(mpi_.ranks());
-  survey_ = survey_rows(
-      mpi_, *table_, *preparation_, std::max(threads_, chemistry_.workers()), options_.max_tokens,
-      [&](uint64_t rows) {
-        const auto then = Clock::time_point(Clock::duration(last.load()));
-        if (seconds_since(then) < 10) return;
-        last = Clock::now().time_since_epoch().count();
-        say("reading: " +
-            std::to_string(std::min(100 * rows / std::max<uint64_t>(mine, 1), uint64_t{100})) +
-            " % of the rows");
-      },
-      [&](const std::string& warning) { say("warning: " + warning); });
-  for (const ComplexSize& size : survey_.sizes) any_affinity_ = any_affinity_ || size.affinity;
-}
-
-void Run::find_weights() {
+  store_exists_ = !found.empty();
+  if (!store_exists_) return;
+  store_has_affinity_ = found.front() == 'a';
+  if (options_.shard.count == 1) return;
+  std::vector<uint64_t> rows((found.size() - 1) / sizeof(uint64_t));
+  std::memcpy(rows.data(), found.data() + 1, rows.size() * sizeof(uint64_t));
   together(mpi_, [&] {
-    structure_weights_ = find_structure_weights(options_);
-    if (any_affinity_) affinity_weights_ = find_affinity_weights(options_);
-    structure_file_ = read_model(structure_weights_);
-    if (any_affinity_) affinity_file_ = read_model(affinity_weights_);
-    const auto channels = [&](const char* name) {
-      const auto entry = structure_file_->state.find(name);
-      return entry == structure_file_->state.end() ? 0U
-                                                   : static_cast<uint32_t>(entry->second.size(0));
-    };
-    if (options_.write_embeddings) {
-      s_channels_ = channels("s_norm.weight");
-      z_channels_ = channels("z_norm.weight");
+    if (rows.empty() || rows.back() >= inputs_.table->size()) {
+      throw UsageError(options_.out.string() + " is no shard of " + options_.manifest.string() +
+                       ": move it away, or give another --out");
     }
+    inputs_.table->select(std::move(rows));
     return 0;
   });
-  // 2 × 2 GB: once for all ranks.
-  const std::string both = on_leader(mpi_, [&] {
-    return sha256_of_file(structure_weights_) +
-           (any_affinity_ ? sha256_of_file(affinity_weights_) : std::string());
-  });
-  attributes_.program = "boltz-batch " BB_VERSION;
-  attributes_.options = options_text(options_);
-  attributes_.checkpoint_sha256 = both.substr(0, 64);
-  attributes_.affinity_checkpoint_sha256 = both.substr(64);
+}
+
+void Run::survey() {
+  failpoint("survey", mpi_.rank());
+  survey_ = survey_inputs(mpi_, inputs_, options_, std::max(threads_, chemistry_.workers()),
+                          [&](const std::string& line) { say(line); });
+}
+
+void Run::read_weights() {
+  bool any_affinity = store_has_affinity_;
+  for (const ComplexSize& size : survey_.sizes) any_affinity = any_affinity || size.affinity;
+  weights_ = bb::read_weights(mpi_, options_, any_affinity);
+  attributes_ = store_attributes(options_);
+  attributes_.checkpoint_sha256 = weights_.structure_sha256;
+  attributes_.affinity_checkpoint_sha256 = weights_.affinity_sha256;
   attributes_.input_hash = survey_.input_hash;
-  attributes_.precision =
-      options_.compute_dtype + ", matmul " + options_.matmul_precision + ", " + options_.device;
   attributes_.rdkit_version = chemistry_.rdkit_version();
-  attributes_.seed = options_.seed;
-  attributes_.numerics = numerics(options_);
+  attributes_.shard_index = options_.shard.index;
+  attributes_.shard_count = options_.shard.count;
 }
 
 void Run::plan() {
-  const double bytes = options_.compute_dtype == "float64"   ? 8
-                       : options_.compute_dtype == "float32" ? 4
-                                                             : 2;
-  plan_options_ =
-      plan_options(mpi_, options_, machine_,
-                   dimensions_of(structure_file_->state,
-                                 affinity_file_ ? affinity_file_->state : StateDict(), bytes));
+  const ModelDimensions dimensions =
+      dimensions_of(weights_.structure.state,
+                    weights_.affinity ? weights_.affinity->state : StateDict(),
+                    static_cast<double>(c10::elementSize(compute_dtype(options_))));
+  plan_options_ = plan_options(mpi_, options_, machine_, dimensions);
   plan_ = make_plan(sizes_to_plan(survey_), plan_options_);
   stored_plan_ = to_stored(to_arrays(plan_), survey_);
 }
 
-StoreLayout Run::layout() const {
-  StoreLayout out;
-  out.contents = {.samples = static_cast<uint32_t>(options_.diffusion_samples),
-                  .structures = options_.keep_structures,
-                  .pae = options_.write_pae,
-                  .pde = options_.write_pde,
-                  .s_channels = s_channels_,
-                  .z_channels = z_channels_};
-  out.attributes = attributes_;
-  out.user_columns = table_->user_columns();
-  for (const ComplexSize& size : survey_.sizes) {
-    out.sizes.tokens.push_back(size.tokens);
-    out.sizes.atoms.push_back(size.tokens > 0 ? size.atoms : 0);
-  }
-  out.sizes.chains = survey_.chains;
-  out.sizes.target = survey_.target;
-  out.sizes.ligand = survey_.ligand;
-  if (options_.keep_structures) {
-    out.sizes.target_bytes = survey_.target_bytes;
-    out.sizes.ligand_bytes = survey_.ligand_bytes;
-  }
-  out.plan = stored_plan_;
-  out.block.first = survey_.first;
-  out.block.rows = survey_.count;
-  out.block.smiles = survey_.smiles;
-  out.block.user_values.resize(table_->user_columns().size());
-  for (uint64_t row = survey_.first; row < survey_.first + survey_.count; ++row) {
-    const ManifestRow given = table_->row(row);
-    out.block.id.push_back(given.id);
-    out.block.wants_affinity.push_back(survey_.sizes[row].affinity ? 1 : 0);
-    const auto problem = survey_.problems.find(row);
-    const bool bad = problem != survey_.problems.end();
-    out.block.error_code.push_back(bad ? problem->second.code : ErrorCode::none);
-    out.block.error.push_back(bad ? problem->second.message : "");
-    for (size_t i = 0; i < out.block.user_values.size(); ++i) {
-      out.block.user_values[i].push_back(i < given.user_values.size() ? given.user_values[i] : "");
-    }
-  }
-  return out;
-}
-
-void Run::open_store() {
-  const StoreLayout made = layout();
-  StoreWriterOptions writing;
-  if (has_failpoint()) {
-    writing.failpoint = [rank = mpi_.rank()](std::string_view name) { failpoint(name, rank); };
-  }
-  const bool exists = on_leader(mpi_, [&] {
-                        return std::string(std::filesystem::exists(options_.out) ? "1" : "");
-                      }) == "1";
-  if (exists) {
-    store_.emplace(
-        StoreWriter::resume(MPI_COMM_WORLD, options_.out, made.contents, attributes_, writing));
-    stored_plan_ = store_->read_plan();
-    plan_ = from_arrays(from_stored(stored_plan_));
-    const ResumeReport& report = store_->resume_report();
-    say("continuing " + options_.out.string() + " (attempt " + std::to_string(report.attempt) +
-        (report.damaged > 0 ? ", " + std::to_string(report.damaged) +
-                                  " results of the last run were incomplete and are computed again"
-                            : "") +
-        ")");
-    if (options_.retry_failed) {
-      say(std::to_string(store_->retry_failed()) + " failed results are computed again");
-    }
-  } else {
-    store_.emplace(StoreWriter::create(MPI_COMM_WORLD, options_.out, made, writing));
-  }
+StoreLayout Run::layout(StoredPlan plan, StoreAttributes attributes) const {
+  return store_layout(inputs_, survey_, std::move(plan), store_contents(options_, weights_),
+                      std::move(attributes));
 }
 
 int Run::dry_run() {
-  const uint64_t bytes = store_bytes(MPI_COMM_WORLD, layout());
+  const uint64_t bytes = store_bytes(MPI_COMM_WORLD, layout(stored_plan_, attributes_));
   if (!mpi_.leads()) return exit_done;
   std::fputs(describe(plan_, survey_, plan_options_, mpi_.ranks(), bytes).c_str(), stdout);
   for (const auto& [row, problem] : survey_.problems) {
     std::printf("error       row %llu (%s): %s\n", static_cast<unsigned long long>(row + 1),
-                table_->row(row).id.c_str(), problem.message.c_str());
+                inputs_.table->row(row).id.c_str(), problem.message.c_str());
   }
   std::error_code error;
   const std::filesystem::path folder =
@@ -361,6 +197,61 @@ int Run::dry_run() {
   return exit_done;
 }
 
+/// Makes the stores of the shards that are asked for, of the whole plan: all, or this job's.
+void Run::create_shards() {
+  const uint32_t count = std::max(options_.create_shards, options_.shard.count);
+  together(mpi_, [&] {
+    if (count > plan_.batches.size()) {
+      throw UsageError(std::to_string(count) + " shards of " +
+                       std::to_string(plan_.batches.size()) +
+                       " batches: give no more shards than there are batches");
+    }
+    return 0;
+  });
+  std::vector<std::vector<uint64_t>> rows = shard_rows(plan_, survey_, count);
+  attributes_.shard_count = count;
+  attributes_.shard_rows.clear();
+  for (const auto& some : rows) attributes_.shard_rows.push_back(some.size());
+  for (uint32_t index = 0; index < count; ++index) {
+    if (options_.create_shards == 0 && index != options_.shard.index) continue;
+    const Shard shard{.index = index, .count = count};
+    const std::filesystem::path path =
+        options_.create_shards > 0 ? shard_path(options_.out, shard) : options_.out;
+    attributes_.shard_index = index;
+    inputs_.table->select(std::move(rows[index]));
+    survey();
+    StoreWriter store =
+        StoreWriter::create(MPI_COMM_WORLD, path, layout(stored_plan_, attributes_));
+    store.close();
+    say(path.string() + ": " + std::to_string(survey_.rows()) + " rows");
+  }
+}
+
+void Run::open_store() {
+  StoreWriterOptions writing;
+  if (has_failpoint()) {
+    writing.failpoint = [rank = mpi_.rank()](std::string_view name) { failpoint(name, rank); };
+  }
+  if (!store_exists_) {
+    store_.emplace(StoreWriter::create(MPI_COMM_WORLD, options_.out,
+                                       layout(stored_plan_, attributes_), writing));
+    return;
+  }
+  store_.emplace(StoreWriter::resume(MPI_COMM_WORLD, options_.out,
+                                     store_contents(options_, weights_), attributes_, writing));
+  stored_plan_ = store_->read_plan();
+  plan_ = from_arrays(from_stored(stored_plan_));
+  const ResumeReport& report = store_->resume_report();
+  say("continuing " + options_.out.string() + " (attempt " + std::to_string(report.attempt) +
+      (report.damaged > 0 ? ", " + std::to_string(report.damaged) +
+                                " results of the last run were incomplete and are computed again"
+                          : "") +
+      ")");
+  if (options_.retry_failed) {
+    say(std::to_string(store_->retry_failed()) + " failed results are computed again");
+  }
+}
+
 void Run::load_models() {
   together(mpi_, [&] {
     at::set_num_threads(device_threads_);
@@ -369,157 +260,43 @@ void Run::load_models() {
         options_.device == "cuda"
             ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(machine_.device))
             : at::Device(at::kCPU);
-    predictor_.emplace(device, dtype_of(options_.compute_dtype), model_settings(options_));
-    predictor_->load_structure(*structure_file_);
-    if (affinity_file_) predictor_->load_affinity(*affinity_file_);
+    predictor_.emplace(device, compute_dtype(options_), model_settings(options_));
+    predictor_->load_structure(weights_.structure);
+    if (weights_.affinity) predictor_->load_affinity(*weights_.affinity);
     return 0;
   });
 }
 
-/// What is stored, but pending where a row that shares the results is pending alone: after a crash
-/// between the two, or a repair.
-std::vector<Status> Run::wanted(std::span<const Status> stored) const {
-  std::vector<Status> out(stored.begin(), stored.end());
-  for (uint64_t row = 0; row < survey_.rows(); ++row) {
-    if (stored[row] == Status::pending) out[survey_.computed_as[row]] = Status::pending;
-  }
-  return out;
-}
-
-/// Looks at signals and shows progress, until the pipeline is over.
-void Run::watch(Pipeline& pipeline, CursorServer& server, std::atomic<bool>& over) {
-  const Clock::time_point start = Clock::now();
-  bool told = false, said = false;
-  while (!over) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    if (StopSignals::received() != 0 && !told) {
-      told = true;
-      stopped_ = true;
-      pipeline.stop();
-      server.client().stop();
-    }
-    if (!mpi_.leads()) continue;
-    if (server.stopped() && !said && !over) {
-      said = true;
-      say("stopping: what is on the devices is finished and written; the same command continues");
-    }
-    const CursorNumbers work = server.cursor().numbers();
-    const std::lock_guard lock(progress_mutex_);
-    display_.show(progress_->numbers(now(), work), seconds_since(start));
-  }
-}
-
-void Run::compute() {
-  const auto structure = store_->structure_status(), affinity = store_->affinity_status();
-  uint64_t done = 0, failed = 0;
-  for (uint64_t row = 0; row < structure.size(); ++row) {
-    const bool pending = structure[row] == Status::pending || affinity[row] == Status::pending;
-    const bool bad = structure[row] == Status::failed || affinity[row] == Status::failed;
-    if (!pending) ++(bad ? failed : done);
-  }
-  const std::vector<Status> structure_wanted = wanted(structure),
-                            affinity_wanted = wanted(affinity);
-  std::vector<Work> todo = make_work(plan_, [&](uint32_t batch, Stages stage) {
-    const auto& status = stage == Stages::structure ? structure_wanted : affinity_wanted;
-    const auto members = plan_.members_of(batch);
-    return std::none_of(members.begin(), members.end(),
-                        [&](uint32_t row) { return status[row] == Status::pending; });
-  });
-  if (mpi_.leads()) {
-    progress_.emplace(structure.size(), done, failed, now());
-    say(std::to_string(plan_.members.size()) + " complexes in " +
-        std::to_string(plan_.batches.size()) + " batches; " + std::to_string(todo.size()) +
-        " batches to compute on " + std::to_string(mpi_.ranks()) + " rank" +
-        (mpi_.ranks() == 1 ? "" : "s") + " (" + options_.device + ", " + options_.compute_dtype +
-        ", matmul " + options_.matmul_precision + ")");
-  }
-  CursorServer server(MPI_COMM_WORLD, std::move(todo), [&](const CursorServer::Reported& one) {
-    const std::lock_guard lock(progress_mutex_);
-    progress_->add(one.report.work, now());
-  });
-  BatchClaims claims(server.client(), plan_, structure_wanted, affinity_wanted);
-  RowSource rows(*table_, *preparation_, options_.seed);
-  Clock::time_point last = Clock::now();
-  StoreSink sink(*store_, *fence_, survey_, options_.keep_structures,
-                 [&](const WorkBatch& batch, const SinkCounts& counts, double seconds) {
-                   claims.finish(batch, {.done = counts.done,
-                                         .failed = counts.failed,
-                                         .wall_seconds = seconds_since(last),
-                                         .device_seconds = seconds});
-                   last = Clock::now();
-                 });
-  Pipeline pipeline(claims, rows, *predictor_, sink, {.feature_threads = threads_});
-  std::atomic<bool> over = false;
-  std::thread watcher([&] { watch(pipeline, server, over); });
-  RankSummary mine{
-      .rank = mpi_.rank(), .host = machine_.host, .error = {}, .times = {}, .stage_seconds = {}};
-  GivenBack reason = GivenBack::unfinished;
-  try {
-    mine.times = pipeline.run();
-  } catch (const DeviceLost& error) {
-    // The others go on; what this rank had is computed elsewhere.
-    mine.error = error.what();
-    reason = GivenBack::device_broke;
-  } catch (const std::exception& error) {
-    mine.error = error.what();
-    failure_ = error.what();
-    over = true;  // the error is what is to be said
-    server.client().stop();
-  }
-  claims.retire(reason, pipeline.batch_on_device());
-  over = true;
-  watcher.join();
-  if (mpi_.leads()) display_.finish();
-  if (!mine.error.empty()) {
-    std::fprintf(stderr, "boltz-batch: rank %d on %s: %s\n", mpi_.rank(), machine_.host.c_str(),
-                 mine.error.c_str());
-  }
-  mine.stage_seconds = predictor_->stage_seconds();
-  mine.splits = predictor_->splits();
-  for (const std::string& text : mpi_.gather_all(to_json(mine))) {
-    summary_.ranks.push_back(rank_summary_from_json(text));
-  }
-  if (progress_) {
-    const ProgressNumbers numbers = progress_->numbers(now(), {});
-    summary_.computed = numbers.done + numbers.failed - done - failed;
-  }
-}
-
-int Run::finish() {
-  const bool failed_anywhere = !mpi_.all(failure_.empty());
+int Run::finish(const Computation& computation) {
+  const bool failed_anywhere = !mpi_.all(computation.failure().empty());
   // A signal may have come to one rank only.
-  const bool stopped = !mpi_.all(!stopped_ && StopSignals::received() == 0);
+  const bool stopped = !mpi_.all(!computation.stopped() && StopSignals::received() == 0);
   store_->close();
-  summary_.store = options_.out.string();
-  int code = exit_done;
   const std::string counted = on_leader(mpi_, [&] {
     const StoreReader reader(options_.out);
     const auto structure = reader.structure_status(), affinity = reader.affinity_status();
     summary_.rows = structure.size();
+    summary_.results = count_results(structure, affinity);
+    constexpr size_t shown = 5;
     for (uint64_t row = 0; row < structure.size(); ++row) {
-      const bool bad = structure[row] == Status::failed || affinity[row] == Status::failed;
-      if (structure[row] == Status::pending || affinity[row] == Status::pending) {
-        ++summary_.pending;
-      } else {
-        ++(bad ? summary_.failed : summary_.done);
-      }
-      constexpr size_t shown = 5;
-      if (bad && summary_.first_failures.size() < shown) {
-        summary_.first_failures.emplace_back(reader.text(row).id, reader.error(row).message);
-      }
+      if (summary_.first_failures.size() == shown) break;
+      if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
+      summary_.first_failures.emplace_back(reader.text(row).id, reader.error(row).message);
     }
-    return std::to_string(summary_.pending) + ' ' + std::to_string(summary_.failed);
+    return std::to_string(summary_.results.pending) + ' ' + std::to_string(summary_.results.failed);
   });
   std::istringstream numbers(counted);
   uint64_t pending = 0, failed = 0;
   numbers >> pending >> failed;
-  if (failed > 0) code = exit_failures;
+  int code = failed > 0 ? exit_failures : exit_done;
   if (pending > 0) code = stopped ? exit_stopped : exit_error;
   if (failed_anywhere) code = exit_error;
   summary_.outcome = code == exit_done       ? "done"
                      : code == exit_failures ? "failures"
                      : code == exit_stopped  ? "stopped"
                                              : "error";
+  summary_.ranks = computation.ranks();
+  summary_.computed = computation.computed();
   for (const RankSummary& rank : summary_.ranks) {
     if (summary_.error.empty()) summary_.error = rank.error;
   }
@@ -528,13 +305,27 @@ int Run::finish() {
 
 int Run::operator()() {
   const StopSignals signals;
+  summary_.store = options_.out.string();
   look();
-  read_inputs();
-  if (!options_.dry_run) lock();
+  inputs_ = read_inputs(mpi_, options_, chemistry_, [&](const std::string& line) { say(line); });
+  const bool only_plans = options_.dry_run || options_.create_shards > 0;
+  if (!only_plans) {
+    lock();
+    find_store();
+  }
   survey();
-  find_weights();
-  plan();
+  stop_if_told();
+  read_weights();
+  if (!store_exists_) plan();
   if (options_.dry_run) return dry_run();
+  if (options_.create_shards > 0) {
+    create_shards();
+    return exit_done;
+  }
+  if (!store_exists_ && options_.shard.count > 1) {
+    create_shards();
+    store_exists_ = true;
+  }
   together(mpi_, [&] {
     if (plan_.structures_first) {
       throw UsageError(
@@ -543,12 +334,27 @@ int Run::operator()() {
     }
     return 0;
   });
+  stop_if_told();
   open_store();
+  std::vector<uint32_t> batches = shard_batches(plan_, options_.shard.index, options_.shard.count);
+  if (options_.shard.count > 1) number_members(plan_, inputs_.table->selected());
   load_models();
-  summary_.setup_seconds = seconds_since(start_);
-  compute();
-  const int code = finish();
-  summary_.seconds = seconds_since(start_);
+  summary_.setup_seconds = now() - start_;
+  Computation computation({.mpi = mpi_,
+                           .options = options_,
+                           .machine = machine_,
+                           .inputs = inputs_,
+                           .survey = survey_,
+                           .plan = plan_,
+                           .batches = batches,
+                           .store = *store_,
+                           .fence = *fence_,
+                           .predictor = *predictor_,
+                           .display = display_,
+                           .feature_threads = threads_});
+  computation();
+  const int code = finish(computation);
+  summary_.seconds = now() - start_;
   if (mpi_.leads() && !options_.quiet) std::fputs(describe(summary_).c_str(), stdout);
   if (lock_) lock_->release();
   return code;
@@ -563,49 +369,32 @@ std::filesystem::path record_path(const Options& options) {
 
 int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry) {
   Run one(mpi, options, chemistry);
+  const bool recorded = !options.dry_run && options.create_shards == 0;
   const auto record = [&] {
-    if (mpi.leads() && !options.dry_run) {
-      write_run_record(record_path(options), one.summary(), options);
-    }
+    if (recorded) write_run_record(record_path(options), one.summary(), options);
   };
-  try {
-    const int code = one();
-    record();
-    return code;
-  } catch (const std::exception& error) {
-    one.summary().outcome = "error";
+  const auto record_error = [&](const char* outcome, const std::exception& error) {
+    one.summary().outcome = outcome;
     one.summary().error = error.what();
     try {
       record();
     } catch (const std::exception& second) {
       std::fprintf(stderr, "boltz-batch: %s\n", second.what());
     }
+  };
+  try {
+    const int code = one();
+    if (mpi.leads()) record();
+    return code;
+  } catch (const ToldElsewhere&) {
+    throw;  // the rank whose error it is has recorded it
+  } catch (const RunStopped& stop) {
+    if (mpi.leads()) record_error("stopped", stop);
+    throw;
+  } catch (const std::exception& error) {
+    record_error("error", error);
     throw;
   }
-}
-
-std::string run_help() {
-  return "boltz-batch [run] MANIFEST [options]     runs Boltz-2 over every complex of MANIFEST\n"
-         "boltz-batch plan MANIFEST [options]      the same up to the plan, and prints that\n"
-         "boltz-batch check MANIFEST [options]     what is wrong with the inputs, and how large "
-         "they are\n"
-         "boltz-batch features INPUT --out FILE    what the model would be given of one complex\n"
-         "boltz-batch status STORE                 how far a run is, and what failed\n"
-         "boltz-batch verify STORE [--repair]      checks every stored number against its "
-         "checksum\n"
-         "\n"
-         "MANIFEST is a CSV with the columns id and input (a Boltz YAML or FASTA), or id, target "
-         "(a\n"
-         "YAML without the ligand) and smiles or ccd; or a folder of YAML files; or, with "
-         "--target, a\n"
-         "library of ligands (.smi, .sdf, .csv). With several GPUs: mpirun -n 8 boltz-batch "
-         "MANIFEST.\n"
-         "Exit code: 0 all done, 3 some complexes failed, 4 stopped before the end, 1 and 2 "
-         "errors.\n"
-         "Options can be set in a --config file and as BOLTZ_BATCH_... variables too. The "
-         "reference's\n"
-         "spelling (--recycling_steps) is understood.\n\n" +
-         options_help();
 }
 
 }  // namespace bb

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "driver/mpi_session.h"
 #include "driver/options.h"
 #include "io/input/chemistry/chemistry_pool.h"
@@ -11,7 +9,5 @@ namespace bb {
 /// Collective: one run from its inputs to its summary. Returns an ExitCode; throws, on all ranks
 /// alike, what stopped it before it computed anything.
 int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry);
-
-std::string run_help();
 
 }  // namespace bb

@@ -7,7 +7,9 @@
 #include "driver/devices.h"
 #include "driver/mpi_session.h"
 #include "driver/options.h"
+#include "driver/help.h"
 #include "driver/run.h"
+#include "driver/stop_signals.h"
 #include "driver/together.h"
 #include "io/input/chemistry/chemistry_pool.h"
 
@@ -84,6 +86,8 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   } catch (const ToldElsewhere&) {
     mine.code = exit_error;
     mine.told_elsewhere = true;
+  } catch (const RunStopped& stop) {
+    mine = {.code = exit_stopped, .error = stop.what()};
   } catch (const UsageError& error) {
     mine = {.code = exit_usage, .error = error.what()};
   } catch (const std::exception& error) {

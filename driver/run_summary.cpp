@@ -5,6 +5,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "driver/progress_display.h"
@@ -65,8 +67,8 @@ RankSummary rank_summary_from_json(const std::string& text) {
 }
 
 std::string describe(const RunSummary& summary) {
-  std::string out = std::to_string(summary.done) + " done, " + std::to_string(summary.failed) +
-                    " failed, " + std::to_string(summary.pending) + " pending of " +
+  std::string out = std::to_string(summary.results.done) + " done, " + std::to_string(summary.results.failed) +
+                    " failed, " + std::to_string(summary.results.pending) + " pending of " +
                     std::to_string(summary.rows) + " complexes in " + summary.store + "\n";
   if (summary.computed > 0) {
     char text[160];
@@ -113,9 +115,9 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["store"] = summary.store;
   json["manifest"] = options.manifest.string();
   json["rows"] = summary.rows;
-  json["done"] = summary.done;
-  json["failed"] = summary.failed;
-  json["pending"] = summary.pending;
+  json["done"] = summary.results.done;
+  json["failed"] = summary.results.failed;
+  json["pending"] = summary.results.pending;
   json["computed"] = summary.computed;
   json["seconds"] = summary.seconds;
   json["setup_seconds"] = summary.setup_seconds;
@@ -125,9 +127,17 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["options"]["matmul-precision"] = options.matmul_precision;
   json["options"]["device"] = options.device;
   for (const RankSummary& rank : summary.ranks) json["ranks"].push_back(json_of(rank));
-  std::ofstream file(path);
+  // Under another name first: ranks that fail alike write it alike, and nobody reads half of one.
+  const std::filesystem::path written = path.string() + "." + std::to_string(getpid());
+  std::ofstream file(written);
   file << json.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
-  if (!file.flush()) throw std::runtime_error(path.string() + ": the run record cannot be written");
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(written, path, error);
+  if (!file || error) {
+    std::filesystem::remove(written, error);
+    throw std::runtime_error(path.string() + ": the run record cannot be written");
+  }
 }
 
 }  // namespace bb

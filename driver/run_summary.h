@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "driver/options.h"
+#include "driver/result_counts.h"
 #include "worker/pipeline/pipeline.h"
 
 namespace bb {
@@ -25,7 +26,8 @@ RankSummary rank_summary_from_json(const std::string& text);
 struct RunSummary {
   std::string store, outcome;  // "done", "failures", "stopped", "error"
   std::string error;
-  uint64_t rows = 0, done = 0, failed = 0, pending = 0, computed = 0;
+  uint64_t rows = 0, computed = 0;
+  ResultCounts results;
   double seconds = 0, setup_seconds = 0;
   std::vector<RankSummary> ranks;
   std::vector<std::pair<std::string, std::string>> first_failures;  // id, message

@@ -1,6 +1,13 @@
 #pragma once
 
+#include <stdexcept>
+
 namespace bb {
+
+/// A signal came before anything was computed.
+class RunStopped : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// Signals that ask a run to end: USR1 (finish what is on the device, then stop), TERM and INT.
 /// They are noted; nobody is interrupted, but that a second INT kills the process.

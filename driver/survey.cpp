@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "driver/sha256.h"
+#include "driver/stop_signals.h"
 #include "io/store/layout.h"
 #include "io/store/topology.h"
 
@@ -38,10 +39,6 @@ ErrorCode code_of(const LigandError& error) {
   return error.status() == LigandStatus::lost ? ErrorCode::internal : ErrorCode::chemistry;
 }
 
-uint32_t bytes_of(size_t chains, size_t residues, size_t atoms, size_t bonds) {
-  return topology_bytes(chains, residues, atoms, bonds);
-}
-
 Measured from_measure(const ComplexMeasure& measure, const ManifestRow& row) {
   Measured out;
   out.tokens = static_cast<uint32_t>(measure.tokens);
@@ -52,12 +49,12 @@ Measured from_measure(const ComplexMeasure& measure, const ManifestRow& row) {
   out.has_ligand = row.target.empty() ? 0 : 1;
   const size_t ligand_bonds = measure.ligand_atoms * 3 / 2;
   if (row.target.empty()) {
-    out.target_bytes = bytes_of(measure.chains, measure.residues, measure.atoms, measure.bonds);
+    out.target_bytes = topology_bytes(measure.chains, measure.residues, measure.atoms, measure.bonds);
   } else {
-    out.target_bytes = bytes_of(measure.chains - 1, measure.residues - measure.ligand_residues,
+    out.target_bytes = topology_bytes(measure.chains - 1, measure.residues - measure.ligand_residues,
                                 measure.atoms - measure.ligand_atoms,
                                 measure.bonds - std::min(measure.bonds, ligand_bonds));
-    out.ligand_bytes = bytes_of(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
+    out.ligand_bytes = topology_bytes(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
     const std::string key =
         row.target.string() + '\n' + (measure.affinity ? "1" : "0") + '\n' + measure.ligand_key;
     out.key[0] = hash_of(key, 0);
@@ -226,7 +223,7 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
               .mutex = {}};
   std::atomic<uint64_t> next = 0;
   const auto work = [&] {
-    for (uint64_t i = next++; i < out.count; i = next++) {
+    for (uint64_t i = next++; i < out.count && StopSignals::received() == 0; i = next++) {
       measure_row(table, preparation, max_tokens, out.first + i, out.first, block);
       if (advanced) advanced(i + 1);
     }

@@ -6,8 +6,9 @@
 
 namespace bb {
 
-/// Writes at places in a file, one system call each: what is written survives the process. Any
-/// number of processes may write different places.
+/// Writes at places in a file. What is written survives the process: each write is one system
+/// call, or a copy into memory that is the file's own. Any number of processes may write different
+/// places.
 class DirectFile {
  public:
   /// Throws StoreError where the file cannot be opened for writing.
@@ -19,13 +20,26 @@ class DirectFile {
   /// All of it, or StoreError (no_space for a full disk, quota or limit) naming file and bytes.
   void write(std::uint64_t offset, const void* data, std::size_t bytes) const;
 
+  /// Takes disk space for a part of the file, so that it can be written through memory. False where
+  /// that cannot be had: full disk, or a file system on which such writing could fail (then by
+  /// SIGBUS) or would be slow.
+  bool prepare_copy(std::uint64_t offset, std::uint64_t bytes) const;
+  /// As write(), of a few bytes in a part that is prepared. Takes no lock of the file's, where
+  /// system calls of several processes wait for one another.
+  void copy(std::uint64_t offset, const void* data, std::size_t bytes) const noexcept;
+
   /// Whether several hosts may write bytes of one page of this file. Not on NFS, whose clients
   /// write whole pages; there MPI-IO, which knows to lock, must write.
   bool is_safe_across_hosts() const;
 
  private:
+  void map();
+
   std::filesystem::path path_;
   int file_ = -1;
+  std::byte* memory_ = nullptr;  // all of the file, where that is possible
+  std::uint64_t size_ = 0;
+  mutable std::uint64_t copies_ = 0;
 };
 
 }  // namespace bb

@@ -58,6 +58,9 @@ class Dataset {
   /// Where its bytes begin in the file; nothing for one that has none (no elements, virtual).
   std::optional<std::uint64_t> file_offset() const;
 
+  /// Small writes go through memory from now on, where the file allows. Takes its disk space.
+  void prepare_small_writes();
+
   /// `data` holds count × row_bytes() bytes.
   void write(std::uint64_t first, std::uint64_t count, const void* data);
   void read(std::uint64_t first, std::uint64_t count, void* data) const;
@@ -86,6 +89,7 @@ class Dataset {
   std::uint64_t row_bytes_ = 0;
   std::shared_ptr<const DirectFile> direct_;  // or HDF5 writes
   std::uint64_t offset_ = 0;                  // in the file, with direct_
+  bool is_prepared_ = false;                  // for small writes
 };
 
 /// One piece of a virtual dataset: `rows` rows of `source` from 0 on, columns [first_column,

@@ -11,6 +11,7 @@ namespace {
 
 // One call moves 2³¹−1 bytes at most.
 constexpr std::uint64_t max_call_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t max_small_bytes = 8192;
 
 }  // namespace
 
@@ -88,11 +89,20 @@ void Dataset::select(std::uint64_t first, std::uint64_t count) const {
                where_, "cannot select rows");
 }
 
+void Dataset::prepare_small_writes() {
+  is_prepared_ = direct_ && direct_->prepare_copy(offset_, rows() * row_bytes_);
+}
+
 void Dataset::write(std::uint64_t first, std::uint64_t count, const void* data) {
   if (count == 0 || row_bytes_ == 0) return;
   if (direct_) {
     check_range(first, count);
-    direct_->write(offset_ + first * row_bytes_, data, count * row_bytes_);
+    const std::uint64_t at = offset_ + first * row_bytes_, bytes = count * row_bytes_;
+    if (is_prepared_ && bytes <= max_small_bytes) {
+      direct_->copy(at, data, bytes);
+    } else {
+      direct_->write(at, data, bytes);
+    }
     return;
   }
   const std::uint64_t step = std::max<std::uint64_t>(1, max_call_bytes / row_bytes_);

@@ -119,8 +119,8 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
         "First element of this complex in plddt; divided by samples, first row in s");
   }
   if (c.structures) {
-    add_large("/structures/plddt", Type::f32, {d.tokens}, "0..1",
-              "Ragged, (samples, tokens) of each complex");
+    add("/structures/plddt", Type::f32, {d.tokens}, "0..1",
+        "Ragged, (samples, tokens) of each complex");
   }
   if (c.pae || c.pde || c.z_channels > 0) {
     add("/structures/pair_offset", Type::u64, {n}, "",
@@ -150,8 +150,8 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
         "Where each " + kind + " begins in " + kind + "_data; the last is the end");
     add("/topology/" + kind + "_crc", Type::u32, {count}, "",
         "CRC-32 of each " + kind + "'s bytes, with 0 written as 1; 0: not written yet");
-    add_large("/topology/" + kind + "_data", Type::u8, {target ? d.target_bytes : d.ligand_bytes},
-              "", "Chains, residues, atoms and bonds of each " + kind + ", see docs/store.md");
+    add("/topology/" + kind + "_data", Type::u8, {target ? d.target_bytes : d.ligand_bytes}, "",
+        "Chains, residues, atoms and bonds of each " + kind + ", see docs/store.md");
   }
 
   add("/plan/batches", Type::u32, {d.batches, d.batch_columns}, "", "Batches, longest first");

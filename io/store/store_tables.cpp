@@ -2,14 +2,20 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "io/store/store_error.h"
 
 namespace bb {
 
 StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensions) {
+  std::set<std::string> reserved;
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    if (spec.space == DatasetSpec::Space::reserve) reserved.insert(spec.name);
+  }
   const auto open = [&](hdf5::Dataset& dataset, const std::string& name) {
     dataset = file.dataset(name);
+    if (reserved.contains(name)) dataset.prepare_small_writes();
   };
   const auto& contents = dimensions.contents;
   open(id, "/complexes/id");

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include "driver/cursor_server.h"
+#include "driver/machine.h"
+#include "driver/progress_display.h"
+#include "driver/run_inputs.h"
+#include "driver/run_summary.h"
+#include "io/store/store_lock.h"
+#include "io/store/store_writer.h"
+#include "scheduler/plan.h"
+#include "scheduler/progress.h"
+#include "worker/pipeline/model_predictor.h"
+
+namespace bb {
+
+class BatchClaims;
+
+/// What is computed, and with what.
+struct ComputationParts {
+  const MpiSession& mpi;
+  const Options& options;
+  const Machine& machine;
+  const RunInputs& inputs;
+  const Survey& survey;
+  /// Members are rows of the table; `batches` of them are this store's, ascending.
+  const Plan& plan;
+  std::span<const uint32_t> batches;
+  StoreWriter& store;
+  const StoreFence& fence;
+  ModelPredictor& predictor;
+  ProgressDisplay& display;
+  int feature_threads = 1;
+};
+
+/// The middle of a run: every rank claims batches until none is left, or it is told to stop.
+class Computation {
+ public:
+  explicit Computation(const ComputationParts& parts) : parts_(parts) {}
+
+  /// Collective.
+  void operator()();
+
+  /// What each rank did.
+  const std::vector<RankSummary>& ranks() const { return ranks_; }
+  /// Complexes computed, by all ranks; known to rank 0.
+  uint64_t computed() const { return computed_; }
+  /// Whether this rank was told to stop.
+  bool stopped() const { return stopped_; }
+  /// What broke this rank off; empty if nothing did.
+  const std::string& failure() const { return failure_; }
+
+ private:
+  std::vector<Work> work_left(std::span<const Status> structure,
+                              std::span<const Status> affinity) const;
+  void say_what_is_left(size_t batches);
+  std::vector<Status> wanted(std::span<const Status> stored) const;
+  void watch(Pipeline& pipeline, CursorServer& server, const std::atomic<bool>& over);
+  RankSummary run_pipeline(Pipeline& pipeline, CursorServer& server, BatchClaims& claims);
+
+  ComputationParts parts_;
+  std::mutex progress_mutex_;
+  std::optional<Progress> progress_;  // on rank 0
+  std::vector<RankSummary> ranks_;
+  uint64_t computed_ = 0;
+  std::string failure_;
+  bool stopped_ = false;
+};
+
+}  // namespace bb

@@ -1,0 +1,60 @@
+#include "driver/run_inputs.h"
+
+#include "driver/clock.h"
+#include "driver/together.h"
+#include "driver/weights_files.h"
+
+namespace bb {
+
+namespace {
+
+std::unique_ptr<RowTable> read_table(const Options& options, const Say& say) {
+  const auto list = open_inputs({.path = options.manifest, .target = options.target});
+  auto table = std::make_unique<RowTable>(*list, options.limit);
+  for (const std::string& warning : list->warnings()) say("warning: " + warning);
+  if (table->size() == 0) {
+    throw InputError({.file = options.manifest}, "there is nothing in it",
+                     "A manifest has a header row and a row for each complex");
+  }
+  if (table->size() > UINT32_MAX - 2) {
+    throw InputError({.file = options.manifest}, "it has more rows than a run can have (2^32)",
+                     "Split it into several runs");
+  }
+  return table;
+}
+
+}  // namespace
+
+RunInputs read_inputs(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry,
+                      const Say& say) {
+  return together(mpi, [&] {
+    RunInputs out;
+    out.table = read_table(options, say);
+    out.preparation = std::make_unique<Preparation>(
+        ComponentLibrary::open(find_components(options)), chemistry,
+        PreparationOptions{
+            .input = {.missing_msa =
+                          options.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
+            .seed = options.seed,
+            .max_msa_rows = options.max_msa_seqs,
+            .list = out.table->name()});
+    return out;
+  });
+}
+
+Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Options& options,
+                     int threads, const Say& say) {
+  constexpr double told_every = 10;  // seconds
+  std::atomic<double> told = now();
+  const uint64_t mine = inputs.table->size() / static_cast<uint64_t>(mpi.ranks());
+  const auto advanced = [&](uint64_t rows) {
+    if (now() - told < told_every) return;
+    told = now();
+    const uint64_t percent = 100 * rows / std::max<uint64_t>(mine, 1);
+    say("reading: " + std::to_string(std::min<uint64_t>(percent, 100)) + " % of the rows");
+  };
+  return survey_rows(mpi, *inputs.table, *inputs.preparation, threads, options.max_tokens, advanced,
+                     [&](const std::string& warning) { say("warning: " + warning); });
+}
+
+}  // namespace bb

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+
+#include "driver/mpi_session.h"
+#include "driver/options.h"
+#include "driver/row_table.h"
+#include "driver/survey.h"
+#include "worker/preparation.h"
+
+namespace bb {
+
+/// Called with a line for the user.
+using Say = std::function<void(const std::string&)>;
+
+/// What a run is given, and what makes complexes of it.
+struct RunInputs {
+  std::unique_ptr<RowTable> table;
+  std::unique_ptr<Preparation> preparation;
+};
+
+/// Collective. Throws InputError: no manifest, or nothing in it; UsageError; ComponentError.
+RunInputs read_inputs(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry,
+                      const Say& say);
+
+/// Collective: measures all rows of the table, `threads` at a time on each rank, telling `say` how
+/// far it is.
+Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Options& options,
+                     int threads, const Say& say);
+
+}  // namespace bb
