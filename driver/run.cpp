@@ -260,7 +260,8 @@ void Run::load_models() {
         options_.device == "cuda"
             ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(machine_.device))
             : at::Device(at::kCPU);
-    predictor_.emplace(device, compute_dtype(options_), model_settings(options_));
+    predictor_.emplace(device, compute_dtype(options_), model_settings(options_),
+                       plan_.models_take_turns);
     predictor_->load_structure(weights_.structure);
     if (weights_.affinity) predictor_->load_affinity(*weights_.affinity);
     return 0;
@@ -326,14 +327,6 @@ int Run::operator()() {
     create_shards();
     store_exists_ = true;
   }
-  together(mpi_, [&] {
-    if (plan_.structures_first) {
-      throw UsageError(
-          "both models do not fit into the memory that is planned for, beside a batch: give more "
-          "with --plan-memory, or run without affinity");
-    }
-    return 0;
-  });
   stop_if_told();
   open_store();
   std::vector<uint32_t> batches = shard_batches(plan_, options_.shard.index, options_.shard.count);

@@ -62,7 +62,7 @@ StoredPlan to_stored(const PlanArrays& arrays, const Survey& survey) {
     }
   }
   out.rows = arrays.rows;
-  out.structures_first = arrays.structures_first;
+  out.models_take_turns = arrays.models_take_turns;
   out.checksum = arrays.checksum;
   return out;
 }
@@ -73,7 +73,7 @@ PlanArrays from_stored(const StoredPlan& stored) {
     throw std::runtime_error("the store's plan has other columns than this program's");
   }
   out.rows = stored.rows;
-  out.structures_first = stored.structures_first;
+  out.models_take_turns = stored.models_take_turns;
   out.batches = stored.batches;
   out.seconds = stored.seconds;
   uint64_t planned = 0;

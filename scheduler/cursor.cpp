@@ -6,10 +6,6 @@
 
 namespace bb {
 
-namespace {
-constexpr std::uint32_t no_item = UINT32_MAX;
-}  // namespace
-
 Cursor::Cursor(std::vector<Work> work, const CursorOptions& options)
     : work_(std::move(work)),
       options_(options),
@@ -19,23 +15,7 @@ Cursor::Cursor(std::vector<Work> work, const CursorOptions& options)
   if (options.ranks == 0 || options.max_attempts == 0) {
     throw std::invalid_argument("a cursor needs one rank and one attempt, or more");
   }
-  std::vector<std::uint32_t> structure_of;  // by batch
-  for (std::uint32_t item = 0; item < work_.size(); ++item) {
-    const Work& entry = work_[item];
-    seconds_left_ += entry.seconds;
-    if (entry.stages == Stages::structure) {
-      if (structure_of.size() <= entry.batch) structure_of.resize(entry.batch + 1U, no_item);
-      structure_of[entry.batch] = item;
-    } else if (entry.stages == Stages::affinity && entry.batch < structure_of.size() &&
-               structure_of[entry.batch] != no_item) {
-      needs_.resize(work_.size(), no_item);
-      needs_[item] = structure_of[entry.batch];
-    }
-  }
-}
-
-bool Cursor::ready(std::uint32_t item) const {
-  return needs_.empty() || needs_[item] == no_item || state_[needs_[item]] == State::finished;
+  for (const Work& entry : work_) seconds_left_ += entry.seconds;
 }
 
 std::optional<std::uint32_t> Cursor::take() {
@@ -45,10 +25,8 @@ std::optional<std::uint32_t> Cursor::take() {
     return item;
   }
   while (next_ < work_.size() && state_[next_] != State::untouched) ++next_;
-  for (std::uint32_t item = next_; item < work_.size(); ++item) {
-    if (state_[item] == State::untouched && ready(item)) return item;
-  }
-  return std::nullopt;
+  if (next_ == work_.size()) return std::nullopt;
+  return next_;
 }
 
 Claim Cursor::claim(std::uint32_t rank, ClaimFor purpose, double now) {

@@ -62,7 +62,7 @@ struct CursorNumbers {
 /// Hands out a list of work, each item once, in its order; safe to use from many threads. Times
 /// are seconds of the caller's clock, kept for in_flight() only.
 ///
-/// Affinity whose structure is a separate item waits for that. Claims ahead are refused near the
+/// Claims ahead are refused near the
 /// end, where they would keep work from ranks that have none: with several ranks, when no more is
 /// left than one item a rank.
 class Cursor {
@@ -97,7 +97,6 @@ class Cursor {
   };
 
   std::optional<std::uint32_t> take();
-  bool ready(std::uint32_t item) const;
   void release(std::uint32_t rank, std::uint32_t item, GivenBack reason);
   void require_in_flight(std::uint32_t rank, std::uint32_t item) const;
 
@@ -105,8 +104,6 @@ class Cursor {
   CursorOptions options_;
   mutable std::mutex mutex_;
   std::vector<State> state_;
-  std::vector<std::uint32_t>
-      needs_;  // the item of the structure, or no_item; empty if none has one
   std::deque<std::uint32_t> returned_;
   std::unordered_map<std::uint32_t, std::uint32_t> broken_;  // item → devices it broke
   std::unordered_map<std::uint32_t, Flight> flights_;        // by item

@@ -168,7 +168,7 @@ class Packer {
 };
 
 // Whether a complex fits with one checkpoint resident, but not with both.
-bool needs_structures_first(const std::vector<Key>& keys, const BatchLimits& limits) {
+bool must_take_turns(const std::vector<Key>& keys, const BatchLimits& limits) {
   AloneCosts costs(limits);
   return std::any_of(keys.begin(), keys.end(), [&](const Key& key) {
     const std::uint64_t bytes = costs.bytes(limits.alone(size_of(key)));
@@ -204,9 +204,9 @@ Plan make_plan(std::span<const ComplexSize> sizes, const PlanOptions& options) {
   plan.rows = sizes.size();
   {
     const std::vector<Key> keys = sorted_keys(sizes, options);
-    plan.structures_first = affinity && needs_structures_first(keys, limits);
+    plan.models_take_turns = affinity && must_take_turns(keys, limits);
     Packer packer(limits, options,
-                  plan.structures_first ? limits.bytes_beside_one() : limits.bytes_beside_both());
+                  plan.models_take_turns ? limits.bytes_beside_one() : limits.bytes_beside_both());
     plan.members.reserve(keys.size());
     for (const Key& key : keys) {
       packer.add(limits.alone(size_of(key)), static_cast<std::uint32_t>(plan.members.size()));

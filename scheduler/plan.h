@@ -53,8 +53,8 @@ struct Plan {
   std::vector<PlannedBatch> batches;   ///< longest first
   std::vector<std::uint32_t> members;  ///< rows of the manifest, batch after batch
   std::uint64_t rows = 0;              ///< of the manifest, unplanned ones included
-  /// Both checkpoints do not fit beside the batches: first all structures, then all affinities.
-  bool structures_first = false;
+  /// Both checkpoints do not fit beside the batches: the device holds the one that it needs.
+  bool models_take_turns = false;
 
   std::span<const std::uint32_t> members_of(std::size_t batch) const {
     return std::span(members).subspan(batches[batch].first, batches[batch].count);

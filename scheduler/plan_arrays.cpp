@@ -53,7 +53,7 @@ PlannedBatch batch_from(std::span<const std::uint32_t> row, float structure, flo
 }  // namespace
 
 std::uint32_t checksum_of(const PlanArrays& arrays) {
-  const std::array<std::uint64_t, 3> head = {arrays.rows, arrays.structures_first ? 1U : 0U,
+  const std::array<std::uint64_t, 3> head = {arrays.rows, arrays.models_take_turns ? 1U : 0U,
                                              arrays.members.size()};
   uLong crc = add_to(crc32_z(0, nullptr, 0), std::span<const std::uint64_t>(head));
   crc = add_to(crc, std::span<const std::uint32_t>(arrays.batches));
@@ -65,7 +65,7 @@ std::uint32_t checksum_of(const PlanArrays& arrays) {
 PlanArrays to_arrays(const Plan& plan) {
   PlanArrays arrays;
   arrays.rows = plan.rows;
-  arrays.structures_first = plan.structures_first;
+  arrays.models_take_turns = plan.models_take_turns;
   arrays.members = plan.members;
   arrays.batches.reserve(plan.batches.size() * PlanArrays::columns);
   arrays.seconds.reserve(plan.batches.size() * 2);
@@ -88,7 +88,7 @@ Plan from_arrays(const PlanArrays& arrays) {
   }
   Plan plan;
   plan.rows = arrays.rows;
-  plan.structures_first = arrays.structures_first;
+  plan.models_take_turns = arrays.models_take_turns;
   plan.batches.reserve(count);
   std::uint64_t covered = 0;
   for (std::size_t index = 0; index < count; ++index) {

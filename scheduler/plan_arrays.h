@@ -16,7 +16,7 @@ struct PlanArrays {
       "stages", "affinity_tokens", "affinity_atoms", "flags"};  // flags: 1 too_large
 
   std::uint64_t rows = 0;
-  bool structures_first = false;
+  bool models_take_turns = false;
   std::vector<std::uint32_t> batches;  ///< (batches, columns)
   std::vector<float> seconds;          ///< (batches, 2): structure, affinity
   std::vector<std::uint32_t> members;  ///< rows of the manifest

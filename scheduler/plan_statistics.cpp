@@ -109,7 +109,7 @@ PlanStatistics statistics_of(const Plan& plan, std::span<const ComplexSize> size
   }
   PlanStatistics result = std::move(statistics).finish();
   result.unplanned = plan.rows - plan.members.size();
-  result.weight_bytes = options.memory_bytes - (plan.structures_first ? limits.bytes_beside_one()
+  result.weight_bytes = options.memory_bytes - (plan.models_take_turns ? limits.bytes_beside_one()
                                                                       : limits.bytes_beside_both());
   return result;
 }

@@ -12,23 +12,20 @@ std::vector<Work> make_work(const Plan& plan, const DoneStages& done) {
 
 std::vector<Work> make_work(const Plan& plan, const DoneStages& done,
                             std::span<const std::uint32_t> batches) {
-  std::vector<Work> work, affinities;
+  std::vector<Work> work;
   for (const std::uint32_t index : batches) {
     const PlannedBatch& batch = plan.batches.at(index);
     const bool structure = has_structure(batch.stages) && !(done && done(index, Stages::structure));
     const bool affinity =
         has_affinity(batch.stages) && (structure || !(done && done(index, Stages::affinity)));
-    if (structure && affinity && !plan.structures_first) {
+    if (structure && affinity) {
       work.push_back({index, Stages::structure_and_affinity, static_cast<float>(batch.seconds())});
-      continue;
-    }
-    if (structure) work.push_back({index, Stages::structure, batch.structure_seconds});
-    if (affinity) {
-      auto& list = plan.structures_first ? affinities : work;
-      list.push_back({index, Stages::affinity, batch.affinity_seconds});
+    } else if (structure) {
+      work.push_back({index, Stages::structure, batch.structure_seconds});
+    } else if (affinity) {
+      work.push_back({index, Stages::affinity, batch.affinity_seconds});
     }
   }
-  work.insert(work.end(), affinities.begin(), affinities.end());
   return work;
 }
 

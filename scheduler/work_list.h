@@ -21,10 +21,9 @@ struct Work {
 /// not to be tried again.
 using DoneStages = std::function<bool(std::uint32_t batch, Stages stage)>;
 
-/// What is left of a plan, in the order in which it is handed out: longest first; where the plan
-/// says structures_first, all structures and then all affinities. A structure that is not done
-/// brings its batch's affinity along, whether that was done or not: it would rest on another
-/// structure. `done` may be empty: nothing is.
+/// What is left of a plan, in the order in which it is handed out: longest first. A structure that
+/// is not done brings its batch's affinity along, whether that was done or not: it would rest on
+/// another structure. `done` may be empty: nothing is.
 std::vector<Work> make_work(const Plan& plan, const DoneStages& done);
 
 /// The same of the batches of a shard.

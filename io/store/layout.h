@@ -88,7 +88,7 @@ struct StoredPlan {
   /// is the whole plan; members that this store has no row for are passed over.
   std::vector<std::uint32_t> members{};
   std::uint64_t rows = 0;  ///< of the manifest
-  bool structures_first = false;
+  bool models_take_turns = false;
   std::uint32_t checksum = 0;  ///< the scheduler's own
   bool operator==(const StoredPlan&) const = default;
 };

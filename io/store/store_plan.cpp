@@ -15,7 +15,7 @@ std::uint32_t crc_of(const StoredPlan& plan) {
   crc.add(std::span<const std::uint32_t>(plan.batches));
   crc.add(std::span<const float>(plan.seconds));
   crc.add(std::span<const std::uint32_t>(plan.members));
-  const std::uint64_t flag = plan.structures_first ? 1 : 0;
+  const std::uint64_t flag = plan.models_take_turns ? 1 : 0;
   return crc.add_value(plan.rows).add_value(flag).add_value(plan.checksum).value();
 }
 
@@ -26,7 +26,7 @@ void write_plan(hdf5::File& file, StoreTables& tables, const StoredPlan& plan) {
     file.set_attribute("/plan/batches", column_name(i), plan.columns[i]);
   }
   file.set_attribute(group, "rows", plan.rows);
-  file.set_attribute(group, "structures_first", std::uint64_t{plan.structures_first});
+  file.set_attribute(group, "models_take_turns", std::uint64_t{plan.models_take_turns});
   file.set_attribute(group, "checksum", std::uint64_t{plan.checksum});
   file.set_attribute(group, "crc", std::uint64_t{crc_of(plan)});
   tables.plan_batches.write(0, tables.plan_batches.rows(), plan.batches.data());
@@ -55,7 +55,7 @@ StoredPlan read_plan(const hdf5::File& file, const StoreTables& tables) {
     plan.columns.push_back(*name);
   }
   plan.rows = number("rows");
-  plan.structures_first = number("structures_first") != 0;
+  plan.models_take_turns = number("models_take_turns") != 0;
   plan.checksum = static_cast<std::uint32_t>(number("checksum"));
   plan.batches = tables.plan_batches.read_all<std::uint32_t>();
   plan.seconds = tables.plan_seconds.read_all<float>();

@@ -1,11 +1,12 @@
 """The number of ranks changes no bit of a store."""
 
+import re
 import unittest
 
 import h5py
 import numpy as np
 
-from harness import SETTINGS, IntegrationTest, count
+from harness import SETTINGS, IntegrationTest, count, differences
 
 
 class Ranks(IntegrationTest):
@@ -32,6 +33,22 @@ class Ranks(IntegrationTest):
             self.assertFalse(np.isnan(values[wanted]).any())
             self.assertTrue(np.isnan(values[~wanted]).all())
             self.assertEqual(store["complexes/user/note"].asstr()[3], "n3")
+
+    def test_models_that_take_turns_compute_the_same(self):
+        """Where the memory that is planned for holds one model beside a batch, but not both."""
+        manifest = self.screen(6)
+        options = (manifest, *SETTINGS)
+        plan = self.check_run("plan", *options).out
+        batch, weights = map(int, re.search(r"largest batch (\d+) MiB beside (\d+) MiB of weights", plan).groups())
+        enough = ("--plan-memory", f"{batch + weights + 2}M")
+        little = ("--plan-memory", f"{batch + weights * 3 // 4}M")
+        self.check_run(*options, *enough, "--out", "both.h5")
+        self.check_run(*options, *little, "--out", "turns.h5", ranks=2)
+        with h5py.File(self.folder / "both.h5") as both, h5py.File(self.folder / "turns.h5") as turns:
+            self.assertEqual([both["plan"].attrs["models_take_turns"], turns["plan"].attrs["models_take_turns"]], [0, 1])
+        self.assertTrue(all(name.startswith("plan/") or "numerics" in name
+                            for name in differences(self.folder / "both.h5", self.folder / "turns.h5")))
+        self.assertEqual(count(self.folder / "turns.h5", "done", "affinity"), 4)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ TEST(PlanArrays, ChecksumNoticesEveryChange) {
     EXPECT_THROW(from_arrays(changed), std::runtime_error);
   };
   noticed([](PlanArrays& a) { a.rows += 1; });
-  noticed([](PlanArrays& a) { a.structures_first = !a.structures_first; });
+  noticed([](PlanArrays& a) { a.models_take_turns = !a.models_take_turns; });
   noticed([](PlanArrays& a) { a.batches[17] ^= 1U; });
   noticed([](PlanArrays& a) { a.seconds[3] += 1; });
   noticed([](PlanArrays& a) { std::swap(a.members[5], a.members[900]); });

@@ -96,7 +96,7 @@ TEST_P(PlanOf, KeepsItsLimits) {
     ASSERT_LE(batch.count * batch.tokens, options.max_batch_tokens);
     ASSERT_LE(limits.flops(batch), (1 + options.max_padding) * own * (1 + 1e-12));
     ASSERT_LE(limits.bytes(batch),
-              plan.structures_first ? limits.bytes_beside_one() : limits.bytes_beside_both());
+              plan.models_take_turns ? limits.bytes_beside_one() : limits.bytes_beside_both());
   }
 }
 
@@ -211,7 +211,7 @@ TEST(Plan, FlagsWhatDoesNotFit) {
   EXPECT_EQ(statistics_of(plan, sizes, options).too_large, 1U);
 }
 
-TEST(Plan, RunsStructuresFirstWhereBothCheckpointsDoNotFit) {
+TEST(Plan, ModelsTakeTurnsWhereBothDoNotFit) {
   std::vector<ComplexSize> sizes = {
       {.tokens = 600, .atoms = 4800, .msa_rows = 1, .affinity = true}};
   PlanOptions options;
@@ -219,12 +219,12 @@ TEST(Plan, RunsStructuresFirstWhereBothCheckpointsDoNotFit) {
   const std::uint64_t bytes = limits.bytes(limits.alone(sizes[0]));
   const std::uint64_t weights = limits.cost().structure_weight_bytes();
   options.memory_bytes = bytes + 2 * weights;
-  EXPECT_FALSE(make_plan(sizes, options).structures_first);
+  EXPECT_FALSE(make_plan(sizes, options).models_take_turns);
   options.memory_bytes -= 1;
-  EXPECT_TRUE(make_plan(sizes, options).structures_first);
+  EXPECT_TRUE(make_plan(sizes, options).models_take_turns);
   EXPECT_FALSE(make_plan(sizes, options).batches[0].too_large);
   options.memory_bytes = bytes + weights - 1;
-  EXPECT_FALSE(make_plan(sizes, options).structures_first);
+  EXPECT_FALSE(make_plan(sizes, options).models_take_turns);
   EXPECT_TRUE(make_plan(sizes, options).batches[0].too_large);
   sizes[0].affinity = false;
   options.memory_bytes = bytes + weights;

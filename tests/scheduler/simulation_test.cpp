@@ -68,16 +68,5 @@ TEST(Simulation, NoticesASlowCursor) {
   EXPECT_GT(result.cursor_busy, 0.9);
 }
 
-TEST(Simulation, StructuresFirstEndsToo) {
-  Plan plan = make_plan(testing::screen(20'000, 1), {});
-  plan.structures_first = true;
-  SimulationOptions options;
-  options.ranks = 20;
-  options.broken_share = 0.2;
-  const SimulationResult result = simulate(plan, options);
-  EXPECT_EQ(result.items, 2 * plan.batches.size());
-  EXPECT_EQ(result.computed, result.items);
-}
-
 }  // namespace
 }  // namespace bb

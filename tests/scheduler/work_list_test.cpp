@@ -10,11 +10,10 @@
 namespace bb {
 namespace {
 
-Plan three_batches(bool structures_first) {
+Plan three_batches() {
   Plan plan;
   plan.rows = 3;
   plan.members = {0, 1, 2};
-  plan.structures_first = structures_first;
   for (std::uint32_t i = 0; i < 3; ++i) {
     PlannedBatch batch;
     batch.first = i;
@@ -29,16 +28,11 @@ Plan three_batches(bool structures_first) {
 
 using enum Stages;
 
-TEST(WorkList, BothStagesTogetherOrAffinityLast) {
+TEST(WorkList, BothStagesTogether) {
   EXPECT_EQ(
-      make_work(three_batches(false), nullptr),
+      make_work(three_batches(), nullptr),
       (std::vector<Work>{
           {0, structure_and_affinity, 35}, {1, structure, 29}, {2, structure_and_affinity, 33}}));
-  EXPECT_EQ(make_work(three_batches(true), nullptr), (std::vector<Work>{{0, structure, 30},
-                                                                        {1, structure, 29},
-                                                                        {2, structure, 28},
-                                                                        {0, affinity, 5},
-                                                                        {2, affinity, 5}}));
 }
 
 TEST(WorkList, LeavesOutWhatIsDone) {
@@ -47,22 +41,20 @@ TEST(WorkList, LeavesOutWhatIsDone) {
       return std::find(done.begin(), done.end(), std::pair(batch, stage)) != done.end();
     };
   };
-  for (const bool structures_first : {false, true}) {
-    const Plan plan = three_batches(structures_first);
-    EXPECT_EQ(make_work(plan, but({{0, structure}, {1, structure}, {2, structure}, {2, affinity}})),
-              (std::vector<Work>{{0, affinity, 5}}));
-    EXPECT_TRUE(make_work(plan, [](auto...) { return true; }).empty());
-  }
+  const Plan plan = three_batches();
+  EXPECT_EQ(make_work(plan, but({{0, structure}, {1, structure}, {2, structure}, {2, affinity}})),
+            (std::vector<Work>{{0, affinity, 5}}));
+  EXPECT_TRUE(make_work(plan, [](auto...) { return true; }).empty());
   // An affinity does not outlive the structure it rests on.
-  EXPECT_EQ(make_work(three_batches(false),
+  EXPECT_EQ(make_work(plan,
                       but({{0, affinity}, {1, structure}, {2, structure}, {2, affinity}})),
             (std::vector<Work>{{0, structure_and_affinity, 35}}));
 }
 
 TEST(WorkList, OfAShard) {
-  const Plan plan = three_batches(true);
+  const Plan plan = three_batches();
   EXPECT_EQ(make_work(plan, nullptr, std::vector<std::uint32_t>{2}),
-            (std::vector<Work>{{2, structure, 28}, {2, affinity, 5}}));
+            (std::vector<Work>{{2, structure_and_affinity, 33}}));
   EXPECT_TRUE(make_work(plan, nullptr, std::vector<std::uint32_t>{}).empty());
 }
 

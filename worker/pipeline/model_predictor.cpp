@@ -25,24 +25,37 @@ Boltz2 build(const ModelFile& file, at::Device device, at::ScalarType dtype,
 }  // namespace
 
 ModelPredictor::ModelPredictor(at::Device device, at::ScalarType dtype,
-                               const ModelSettings& settings)
+                               const ModelSettings& settings, bool take_turns)
     : device_(device),
       dtype_(dtype),
       stream_dtype_(dtype == at::kDouble ? at::kDouble : at::kFloat),
-      settings_(settings) {}
+      settings_(settings),
+      take_turns_(take_turns) {}
 
 void ModelPredictor::load_structure(const ModelFile& file) {
-  structure_model_.emplace(build(file, device_, dtype_, settings_, false));
+  structure_file_ = &file;
+  model_of(WorkStage::structure);
 }
 
 void ModelPredictor::load_affinity(const ModelFile& file) {
-  affinity_model_.emplace(build(file, device_, dtype_, settings_, true));
-  if (!affinity_model_->predicts_affinity()) {
+  affinity_file_ = &file;
+  if (!model_of(WorkStage::affinity).predicts_affinity()) {
     throw WeightsError(file.file->name() + ": no affinity checkpoint (it has no affinity module)");
   }
 }
 
-Prediction ModelPredictor::predict(const Boltz2& model, WorkStage stage, const Features& features,
+const Boltz2& ModelPredictor::model_of(WorkStage stage) {
+  const bool affinity = stage == WorkStage::affinity;
+  auto& model = affinity ? affinity_model_ : structure_model_;
+  if (!model) {
+    if (take_turns_) (affinity ? structure_model_ : affinity_model_).reset();
+    const ModelFile& file = *(affinity ? affinity_file_ : structure_file_);
+    model.emplace(build(file, device_, dtype_, settings_, affinity));
+  }
+  return *model;
+}
+
+Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
                                    std::span<const BatchMember> members) {
   const bool affinity = stage == WorkStage::affinity;
   std::vector<uint64_t> keys;
@@ -64,14 +77,14 @@ Prediction ModelPredictor::predict(const Boltz2& model, WorkStage stage, const F
     stage_seconds_[key] += std::chrono::duration<double>(now - last).count();
     last = now;
   };
-  return to_host(model(features, noise, run, observe), settings_);
+  return to_host(model_of(stage)(features, noise, run, observe), settings_);
 }
 
 std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMember> members,
                                                          const PaddedShape& shape) {
   return halving<StructureOutcome>(members, splits_, [&](std::span<const BatchMember> some) {
     const Features batch = join(some, shape);
-    const Prediction prediction = predict(*structure_model_, WorkStage::structure, batch, some);
+    const Prediction prediction = predict(WorkStage::structure, batch, some);
     std::vector<StructureOutcome> out;
     for (size_t i = 0; i < some.size(); ++i) {
       out.push_back(
@@ -85,7 +98,7 @@ std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMem
                                                         const PaddedShape& shape) {
   return halving<AffinityOutcome>(members, splits_, [&](std::span<const BatchMember> some) {
     const Features batch = join(some, shape);
-    const Prediction prediction = predict(*affinity_model_, WorkStage::affinity, batch, some);
+    const Prediction prediction = predict(WorkStage::affinity, batch, some);
     std::vector<AffinityOutcome> out;
     for (size_t i = 0; i < some.size(); ++i) {
       out.push_back(unpack_affinity(*prediction.affinity, static_cast<int64_t>(i)));

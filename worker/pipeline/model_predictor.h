@@ -22,10 +22,13 @@ struct ModelSettings {
 /// Boltz-2 on one device: a structure model and, where affinity is asked for, an affinity model.
 class ModelPredictor : public Predictor {
  public:
-  /// `dtype`: of products; float32, bfloat16, float16, or float64 for tests.
-  ModelPredictor(at::Device device, at::ScalarType dtype, const ModelSettings& settings);
+  /// `dtype`: of products; float32, bfloat16, float16, or float64 for tests. `take_turns`: the
+  /// device has no room for both models, and holds the one in use; each change reads the other's
+  /// weights again, from the file's pages in memory.
+  ModelPredictor(at::Device device, at::ScalarType dtype, const ModelSettings& settings,
+                 bool take_turns = false);
 
-  /// Both throw CheckpointError or WeightsError.
+  /// Both throw CheckpointError or WeightsError. `file` must outlive this.
   void load_structure(const ModelFile& file);
   void load_affinity(const ModelFile& file);
 
@@ -43,12 +46,16 @@ class ModelPredictor : public Predictor {
 
  private:
   Features join(std::span<const BatchMember> members, const PaddedShape& shape) const;
-  Prediction predict(const Boltz2& model, WorkStage stage, const Features& features,
+  Prediction predict(WorkStage stage, const Features& features,
                      std::span<const BatchMember> members);
+  const Boltz2& model_of(WorkStage stage);
 
   at::Device device_;
   at::ScalarType dtype_, stream_dtype_;
   ModelSettings settings_;
+  bool take_turns_;
+  const ModelFile* structure_file_ = nullptr;
+  const ModelFile* affinity_file_ = nullptr;
   std::optional<Boltz2> structure_model_, affinity_model_;
   StageSeconds stage_seconds_;
   int64_t splits_ = 0;
