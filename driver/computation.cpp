@@ -39,12 +39,11 @@ void Computation::say_what_is_left(size_t batches) {
   const Options& options = parts_.options;
   uint64_t complexes = 0;
   for (const uint32_t batch : parts_.batches) complexes += parts_.plan.batches[batch].count;
-  parts_.display.say(std::to_string(complexes) + " complexes in " +
-                     std::to_string(parts_.batches.size()) + " batches; " +
-                     std::to_string(batches) + " batches to compute on " +
-                     std::to_string(parts_.mpi.ranks()) + " rank" +
-                     (parts_.mpi.ranks() == 1 ? "" : "s") + " (" + options.device + ", " +
-                     options.compute_dtype + ", matmul " + options.matmul_precision + ")");
+  parts_.display.say(
+      std::to_string(complexes) + " complexes in " + std::to_string(parts_.batches.size()) +
+      " batches; " + std::to_string(batches) + " batches to compute on " +
+      std::to_string(parts_.mpi.ranks()) + " rank" + (parts_.mpi.ranks() == 1 ? "" : "s") + " (" +
+      options.device + ", " + options.compute_dtype + ", matmul " + options.matmul_precision + ")");
 }
 
 /// Looks at signals and shows progress, until the pipeline is over.

@@ -42,10 +42,9 @@ struct Groups {
   Groups(Options& o, Raw& raw) {
     po::options_description input("Input", help_width);
     input.add_options()  //
-        (
-            "target", path_value(&o.target),
-            "MANIFEST is a library of ligands (.smi, .sdf, .csv), this what they bind to (Boltz "
-            "YAML)")  //
+        ("target", path_value(&o.target),
+         "MANIFEST is a library of ligands (.smi, .sdf, .csv), this what they bind to (Boltz "
+         "YAML)")  //
         ("missing-msa", value(&raw.missing_msa)->value_name("error|empty"),
          "a protein that says nothing of its MSA: a failed row, or its sequence alone (default: "
          "error)")                                                                           //
@@ -102,6 +101,9 @@ struct Groups {
         ("step-scale", with_default(&o.step_scale)->value_name("x"), "")  //
         ("max-parallel-samples", with_default(&o.max_parallel_samples)->value_name("n"),
          "samples that the confidence module takes at a time")  //
+        ("subsample-msa", bool_switch(&o.subsample_msa),
+         "let each pass of the trunk see --num-subsampled-msa rows of the MSA, drawn anew")  //
+        ("num-subsampled-msa", with_default(&o.num_subsampled_msa)->value_name("n"), "")     //
         ("affinity-mw-correction", bool_switch(&o.affinity_mw_correction),
          "correct affinity for the ligand's mass")  //
         ("seed", with_default(&o.seed)->value_name("n"),
@@ -266,6 +268,7 @@ void check(Options& options, const Raw& raw) {
   require_positive("diffusion-samples", options.diffusion_samples);
   require_positive("diffusion-samples-affinity", options.diffusion_samples_affinity);
   require_positive("max-parallel-samples", options.max_parallel_samples);
+  require_positive("num-subsampled-msa", options.num_subsampled_msa);
   require_positive("max-msa-seqs", static_cast<int64_t>(options.max_msa_seqs));
   require_positive("recycling-steps", options.recycling_steps + 1);
   require_positive("recycling-steps-affinity", options.recycling_steps_affinity + 1);

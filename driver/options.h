@@ -46,6 +46,8 @@ struct Options {
   int64_t max_parallel_samples = 5;
   bool affinity_mw_correction = false;
   uint64_t max_msa_seqs = 8192;
+  bool subsample_msa = false;
+  int64_t num_subsampled_msa = 1024;
   uint64_t seed = 0;
 
   // Precision
@@ -56,8 +58,8 @@ struct Options {
   // Machine
   std::string device = "auto";  // auto, cpu or cuda; never auto once parsed
   bool oversubscribe_devices = false;
-  uint64_t plan_memory = 0;  // bytes; 0: the smallest device's
-  uint32_t max_batch_size = 0;  // 0: 16 on a GPU, 1 on the CPU
+  uint64_t plan_memory = 0;             // bytes; 0: the smallest device's
+  uint32_t max_batch_size = 0;          // 0: 16 on a GPU, 1 on the CPU
   int threads = 0, device_threads = 0;  // 0: what this rank was given
   int chemistry_workers = 0;            // 0: as many as feature threads
   double chemistry_seconds = 60;        // a molecule's time limit

@@ -101,7 +101,8 @@ void RowTable::add(const ManifestRow& row) {
 }
 
 void RowTable::select(std::vector<uint64_t> rows) {
-  if (!std::is_sorted(rows.begin(), rows.end()) || (!rows.empty() && rows.back() >= starts_.size())) {
+  if (!std::is_sorted(rows.begin(), rows.end()) ||
+      (!rows.empty() && rows.back() >= starts_.size())) {
     throw std::invalid_argument("the selected rows are not rows of " + name_.string());
   }
   selected_ = std::move(rows);

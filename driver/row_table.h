@@ -36,8 +36,8 @@ class RowTable {
     return std::span<const std::filesystem::path>(paths_).subspan(1);
   }
 
-  /// SHA-256 of all that was read, selected or not: ids, ligands, paths and user columns (not of the
-  /// files they name).
+  /// SHA-256 of all that was read, selected or not: ids, ligands, paths and user columns (not of
+  /// the files they name).
   const std::string& hash() const { return hash_; }
 
  private:

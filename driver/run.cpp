@@ -84,7 +84,8 @@ class Run {
 /// A signal may have come to one rank only.
 void Run::stop_if_told() const {
   if (mpi_.all(StopSignals::received() == 0)) return;
-  throw RunStopped("stopped by a signal before anything was computed; the same command starts over");
+  throw RunStopped(
+      "stopped by a signal before anything was computed; the same command starts over");
 }
 
 void Run::look() {
@@ -159,10 +160,9 @@ void Run::read_weights() {
 }
 
 void Run::plan() {
-  const ModelDimensions dimensions =
-      dimensions_of(weights_.structure.state,
-                    weights_.affinity ? weights_.affinity->state : StateDict(),
-                    static_cast<double>(c10::elementSize(compute_dtype(options_))));
+  const ModelDimensions dimensions = dimensions_of(
+      weights_.structure.state, weights_.affinity ? weights_.affinity->state : StateDict(),
+      static_cast<double>(c10::elementSize(compute_dtype(options_))));
   plan_options_ = plan_options(mpi_, options_, machine_, dimensions);
   plan_ = make_plan(sizes_to_plan(survey_), plan_options_);
   stored_plan_ = to_stored(to_arrays(plan_), survey_);

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "driver/devices.h"
+#include "driver/help.h"
 #include "driver/mpi_session.h"
 #include "driver/options.h"
-#include "driver/help.h"
 #include "driver/run.h"
 #include "driver/stop_signals.h"
 #include "driver/together.h"

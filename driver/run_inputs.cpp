@@ -32,12 +32,11 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, ChemistryPo
     out.table = read_table(options, say);
     out.preparation = std::make_unique<Preparation>(
         ComponentLibrary::open(find_components(options)), chemistry,
-        PreparationOptions{
-            .input = {.missing_msa =
-                          options.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
-            .seed = options.seed,
-            .max_msa_rows = options.max_msa_seqs,
-            .list = out.table->name()});
+        PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty
+                                                                              : MissingMsa::refuse},
+                           .seed = options.seed,
+                           .max_msa_rows = options.max_msa_seqs,
+                           .list = out.table->name()});
     return out;
   });
 }

@@ -10,11 +10,12 @@ std::map<std::string, std::string> numerics(const Options& o) {
   for (const char* const name :
        {"recycling-steps", "sampling-steps", "diffusion-samples", "recycling-steps-affinity",
         "sampling-steps-affinity", "diffusion-samples-affinity", "step-scale",
-        "affinity-mw-correction", "max-msa-seqs", "missing-msa", "max-tokens"}) {
+        "affinity-mw-correction", "max-msa-seqs", "subsample-msa", "missing-msa", "max-tokens"}) {
     for (const auto& [option, value] : o.listed) {
       if (option == name) out[name] = value;
     }
   }
+  if (o.subsample_msa) out["num-subsampled-msa"] = std::to_string(o.num_subsampled_msa);
   out["missing-msa"] = o.missing_msa_empty ? "empty" : "error";
   return out;
 }
@@ -35,6 +36,7 @@ ModelSettings model_settings(const Options& o) {
           .sampling_steps_affinity = o.sampling_steps_affinity,
           .diffusion_samples_affinity = o.diffusion_samples_affinity,
           .step_scale = o.step_scale,
+          .subsampled_msa_rows = o.subsample_msa ? o.num_subsampled_msa : 0,
           .max_parallel_samples = o.max_parallel_samples,
           .affinity_mw_correction = o.affinity_mw_correction,
           .seed = o.seed,

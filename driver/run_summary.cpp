@@ -5,9 +5,8 @@
 #include <fstream>
 #include <stdexcept>
 
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "driver/progress_display.h"
 
@@ -67,8 +66,9 @@ RankSummary rank_summary_from_json(const std::string& text) {
 }
 
 std::string describe(const RunSummary& summary) {
-  std::string out = std::to_string(summary.results.done) + " done, " + std::to_string(summary.results.failed) +
-                    " failed, " + std::to_string(summary.results.pending) + " pending of " +
+  std::string out = std::to_string(summary.results.done) + " done, " +
+                    std::to_string(summary.results.failed) + " failed, " +
+                    std::to_string(summary.results.pending) + " pending of " +
                     std::to_string(summary.rows) + " complexes in " + summary.store + "\n";
   if (summary.computed > 0) {
     char text[160];

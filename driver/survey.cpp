@@ -49,12 +49,15 @@ Measured from_measure(const ComplexMeasure& measure, const ManifestRow& row) {
   out.has_ligand = row.target.empty() ? 0 : 1;
   const size_t ligand_bonds = measure.ligand_atoms * 3 / 2;
   if (row.target.empty()) {
-    out.target_bytes = topology_bytes(measure.chains, measure.residues, measure.atoms, measure.bonds);
+    out.target_bytes =
+        topology_bytes(measure.chains, measure.residues, measure.atoms, measure.bonds);
   } else {
-    out.target_bytes = topology_bytes(measure.chains - 1, measure.residues - measure.ligand_residues,
-                                measure.atoms - measure.ligand_atoms,
-                                measure.bonds - std::min(measure.bonds, ligand_bonds));
-    out.ligand_bytes = topology_bytes(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
+    out.target_bytes =
+        topology_bytes(measure.chains - 1, measure.residues - measure.ligand_residues,
+                       measure.atoms - measure.ligand_atoms,
+                       measure.bonds - std::min(measure.bonds, ligand_bonds));
+    out.ligand_bytes =
+        topology_bytes(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
     const std::string key =
         row.target.string() + '\n' + (measure.affinity ? "1" : "0") + '\n' + measure.ligand_key;
     out.key[0] = hash_of(key, 0);

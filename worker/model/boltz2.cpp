@@ -1,5 +1,7 @@
 #include "worker/model/boltz2.h"
 
+#include "worker/model/msa_subsample.h"
+
 namespace bb {
 
 namespace {
@@ -37,7 +39,13 @@ Prediction Boltz2::operator()(const Features& features, NoiseSource& noise,
     if (observe) observe(stage);
   };
   Prediction out;
-  out.trunk = trunk_(features, options.recycling_steps, observe);
+  Trunk::RunOptions trunk{.recycling_steps = options.recycling_steps};
+  if (options.subsampled_msa_rows > 0) {
+    trunk.msa_rows = [&](int64_t pass) {
+      return draw_msa_rows(noise, features, options.subsampled_msa_rows, pass);
+    };
+  }
+  out.trunk = trunk_(features, trunk, observe);
   if (bfactor_) out.pbfactor = (*bfactor_)(out.trunk.s);
 
   DiffusionConditioningOutput conditioning =

@@ -30,6 +30,8 @@ class Boltz2 {
 
   struct RunOptions {
     int64_t recycling_steps = 3;
+    /// At most so many MSA rows of each complex, drawn anew for each pass of the trunk; 0: all.
+    int64_t subsampled_msa_rows = 0;
     SamplerOptions sampler;
   };
 

@@ -163,6 +163,26 @@ Tensor CounterNoise::coordinates(Purpose purpose, int64_t step) const {
   return values.to(at::TensorOptions(shape_.device).dtype(shape_.dtype), /*non_blocking=*/true);
 }
 
+Tensor CounterNoise::msa_rows(int64_t complex, int64_t rows, int64_t drawn, int64_t pass) {
+  const Stream drawn_from = stream(static_cast<size_t>(complex), Purpose::msa, 0, pass);
+  const PhiloxKey key{static_cast<uint32_t>(drawn_from.key),
+                      static_cast<uint32_t>(drawn_from.key >> 32)};
+  std::vector<std::pair<uint64_t, int64_t>> order;  // a word and its row
+  for (int64_t row = 0; row < rows; ++row) {
+    const PhiloxBlock words =
+        philox4x32_10({static_cast<uint32_t>(row), drawn_from.step, drawn_from.sample,
+                       static_cast<uint32_t>(drawn_from.purpose)},
+                      key);
+    order.emplace_back(uint64_t{words[1]} << 32 | words[0], row);
+  }
+  std::nth_element(order.begin(), order.begin() + drawn, order.end());
+  Tensor out = at::empty({drawn}, at::kLong);
+  auto* const to = out.mutable_data_ptr<int64_t>();
+  for (int64_t i = 0; i < drawn; ++i) to[i] = order[static_cast<size_t>(i)].second;
+  std::sort(to, to + drawn);
+  return out;
+}
+
 Tensor CounterNoise::init() { return coordinates(Purpose::init, 0); }
 
 StepNoise CounterNoise::step(int64_t index) {

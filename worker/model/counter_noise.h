@@ -26,9 +26,12 @@ class CounterNoise : public NoiseSource {
   void begin(const NoiseShape& shape) override;
   Tensor init() override;
   StepNoise step(int64_t index) override;
+  /// Rows are ordered by a word of their own, and the first are taken: which depends on nothing
+  /// but the run seed, the complex, its number of rows and the pass.
+  Tensor msa_rows(int64_t complex, int64_t rows, int64_t drawn, int64_t pass) override;
 
   /// What the elements of one (complex, sample) are drawn for.
-  enum class Purpose : uint32_t { init = 0, eps = 1, rotation = 2, translation = 3 };
+  enum class Purpose : uint32_t { init = 0, eps = 1, rotation = 2, translation = 3, msa = 4 };
 
   struct Stream {
     uint64_t key = 0;  // of seed and complex

@@ -60,10 +60,10 @@ Tensor MsaModule::embed(const Features& features, const Tensor& s_inputs) const 
   return m.add_(s_proj_(s_inputs).unsqueeze(1));
 }
 
-Tensor MsaModule::operator()(const Tensor& z, Tensor m, const Features& features,
+Tensor MsaModule::operator()(const Tensor& z, Tensor m, const Tensor& msa_mask,
                              const PairMask& mask) const {
   Tensor updated = z.clone();
-  layers_(updated, m, mask, features.msa_mask);
+  layers_(updated, m, mask, msa_mask);
   return updated;
 }
 

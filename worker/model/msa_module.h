@@ -30,9 +30,9 @@ class MsaModule {
   /// The embedded MSA (B, S, N, C_m), the same for every recycling pass. s_inputs (B, N, C_s).
   Tensor embed(const Features& features, const Tensor& s_inputs) const;
 
-  /// z (B, N, N, C_z) after the blocks, the input's residual included. m is used up.
-  Tensor operator()(const Tensor& z, Tensor m, const Features& features,
-                    const PairMask& mask) const;
+  /// z (B, N, N, C_z) after the blocks, the input's residual included. m (B, S, N, C_m) is used up;
+  /// msa_mask (B, S, N).
+  Tensor operator()(const Tensor& z, Tensor m, const Tensor& msa_mask, const PairMask& mask) const;
 
  private:
   Linear s_proj_;

@@ -23,8 +23,8 @@ struct StepNoise {
   Tensor eps;          // (B, M, A, 3), standard normal; 0 beyond a complex's own padded atoms
 };
 
-/// Where the sampler's random numbers come from. One source serves one run: `begin`, `init`, then
-/// `step` for 0, 1, 2 ….
+/// Where a run's random numbers come from. One source serves one run: `msa_rows` for each pass of
+/// the trunk where the MSA is subsampled, `begin`, `init`, then `step` for 0, 1, 2 ….
 class NoiseSource {
  public:
   virtual ~NoiseSource() = default;
@@ -32,6 +32,10 @@ class NoiseSource {
   virtual void begin(const NoiseShape& shape) = 0;
   virtual Tensor init() = 0;  // (B, M, A, 3), as StepNoise::eps
   virtual StepNoise step(int64_t index) = 0;
+
+  /// `drawn` of a complex's `rows` MSA rows without replacement, for one pass: (drawn) int64 on the
+  /// host, ascending; 0 < drawn < rows.
+  virtual Tensor msa_rows(int64_t complex, int64_t rows, int64_t drawn, int64_t pass) = 0;
 };
 
 }  // namespace bb

@@ -66,4 +66,9 @@ StepNoise ReplayNoise::step(int64_t index) {
           .eps = eps_.select(0, index)};
 }
 
+Tensor ReplayNoise::msa_rows(int64_t, int64_t, int64_t, int64_t) {
+  throw NoiseError(
+      "the MSA cannot be subsampled where noise is replayed: its rows are not recorded");
+}
+
 }  // namespace bb

@@ -26,6 +26,8 @@ class ReplayNoise : public NoiseSource {
   void begin(const NoiseShape& shape) override;
   Tensor init() override;
   StepNoise step(int64_t index) override;
+  /// Throws NoiseError: what rows the reference drew is not recorded.
+  Tensor msa_rows(int64_t complex, int64_t rows, int64_t drawn, int64_t pass) override;
 
  private:
   std::vector<RecordedNoise> complexes_;

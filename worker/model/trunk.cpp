@@ -1,5 +1,7 @@
 #include "worker/model/trunk.h"
 
+#include "worker/model/msa_subsample.h"
+
 namespace bb {
 
 Trunk::Trunk(const Weights& weights, const HyperParameters& hyper_parameters)
@@ -20,7 +22,7 @@ Trunk::Trunk(const Weights& weights, const HyperParameters& hyper_parameters)
   }
 }
 
-TrunkOutput Trunk::operator()(const Features& features, int64_t recycling_steps,
+TrunkOutput Trunk::operator()(const Features& features, const RunOptions& options,
                               const StageObserver& observe) const {
   const auto finished = [&](std::string_view stage) {
     if (observe) observe(stage);
@@ -42,15 +44,21 @@ TrunkOutput Trunk::operator()(const Features& features, int64_t recycling_steps,
   // The first pass recycles zeros, of which only the norms' biases remain: one row serves all.
   Tensor s = at::zeros({1, 1, s_init.size(-1)}, s_init.options());
   Tensor z = at::zeros({1, 1, 1, z_init.size(-1)}, z_init.options());
-  for (int64_t pass = 0; pass <= recycling_steps; ++pass) {
+  for (int64_t pass = 0; pass <= options.recycling_steps; ++pass) {
     s = s_init + s_recycle_(s_norm_(s));
     z = z_init + z_recycle_(z_norm_(z));
     if (templates.defined()) {
       z.add_((*template_module_)(z, templates, features, mask));
       finished("templates");
     }
-    const bool last = pass == recycling_steps;
-    z.add_(msa_module_(z, last ? m_init : m_init.clone(), features, mask));
+    if (options.msa_rows) {
+      const Tensor rows = options.msa_rows(pass);
+      z.add_(msa_module_(z, take_msa_rows(m_init, rows), take_msa_rows(features.msa_mask, rows),
+                         mask));
+    } else {
+      const bool last = pass == options.recycling_steps;
+      z.add_(msa_module_(z, last ? m_init : m_init.clone(), features.msa_mask, mask));
+    }
     finished("msa");
     pairformer_module_(s, z, mask);
     finished("pairformer");

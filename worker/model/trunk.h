@@ -25,8 +25,13 @@ class Trunk {
  public:
   Trunk(const Weights& weights, const HyperParameters& hyper_parameters);
 
-  /// Passes = recycling_steps + 1.
-  TrunkOutput operator()(const Features& features, int64_t recycling_steps,
+  struct RunOptions {
+    int64_t recycling_steps = 3;  // passes less one
+    /// MSA rows (B, K) that a pass sees (msa_subsample.h); empty: all of them.
+    std::function<Tensor(int64_t pass)> msa_rows{};
+  };
+
+  TrunkOutput operator()(const Features& features, const RunOptions& options,
                          const StageObserver& observe = {}) const;
 
   const InputEmbedder& input_embedder() const { return input_embedder_; }

@@ -64,6 +64,7 @@ Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
   }
   Boltz2::RunOptions run;
   run.recycling_steps = affinity ? settings_.recycling_steps_affinity : settings_.recycling_steps;
+  run.subsampled_msa_rows = settings_.subsampled_msa_rows;
   run.sampler.steps = affinity ? settings_.sampling_steps_affinity : settings_.sampling_steps;
   run.sampler.samples =
       affinity ? settings_.diffusion_samples_affinity : settings_.diffusion_samples;

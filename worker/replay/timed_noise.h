@@ -19,6 +19,9 @@ class TimedNoise : public NoiseSource {
   void begin(const NoiseShape& shape) override { inner_->begin(shape); }
   Tensor init() override { return inner_->init(); }
   StepNoise step(int64_t index) override;
+  Tensor msa_rows(int64_t complex, int64_t rows, int64_t drawn, int64_t pass) override {
+    return inner_->msa_rows(complex, rows, drawn, pass);
+  }
 
   /// Milliseconds of all steps but the last, as the device took them (on the CPU: the host). Call
   /// it after the device was synchronised.

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace bb {
+
+/// Where a complex is on its way through a rank.
+enum class Step : uint32_t {
+  none,
+  survey,
+  features,
+  structure,  // on the device
+  crop,
+  affinity,  // on the device
+  writing,
+  affinity_writing,
+};
+
+std::string_view name_of(Step step) noexcept;  // "survey", "features", "device", …
+/// For sentences: "making its features".
+std::string_view doing(Step step) noexcept;
+/// Whether what goes wrong there leaves the complex its structure.
+bool spares_structure(Step step) noexcept;
+
+/// A row of the list, or a batch of the plan, in one step.
+struct InFlightItem {
+  uint64_t index = 0;
+  Step step = Step::none;
+  uint32_t is_batch = 0;
+  bool operator==(const InFlightItem&) const = default;
+};
+
+/// What one process has in flight, in memory that it shares with its witness. Written with a few
+/// stores and no lock, so that a signal's handler can read it.
+class InFlightTable {
+ public:
+  static constexpr size_t size = 160;  // threads; the work of more is not noted
+
+  struct Entry {
+    std::atomic<uint32_t> step{0};  // 0: free; `taken` while it is being filled
+    std::atomic<uint32_t> is_batch{0};
+    std::atomic<uint64_t> index{0};
+    std::atomic<int64_t> since{0};  // steady clock, ns
+  };
+  static constexpr uint32_t taken = UINT32_MAX;
+
+  Entry* begin(const InFlightItem& item) noexcept;  // nullptr where it is full
+  void end(Entry* entry) noexcept;
+
+  /// Copies what is in flight to `out` (room for `size`); how many. For a signal's handler.
+  size_t copy(InFlightItem* out) const noexcept;
+  static InFlightItem read(const Entry& entry) noexcept;
+
+  /// When the last step began or ended, and which items began before `ns`. Steady clock, ns.
+  int64_t last_event() const noexcept { return last_event_; }
+  std::vector<InFlightItem> older_than(int64_t ns) const;
+
+  /// Whether a suspect is computed with nothing beside it.
+  std::atomic<uint32_t> alone{0};
+
+ private:
+  std::array<Entry, size> entries_;
+  std::atomic<int64_t> last_event_{0};
+};
+
+/// The process's own; made at first use.
+InFlightTable& in_flight();
+
+/// An item in flight, of the thread that makes it, for as long as this lives.
+class InFlight {
+ public:
+  explicit InFlight(const InFlightItem& item);
+  ~InFlight();
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+  /// That of the thread that asks; nullptr: none. For a signal's handler.
+  static const InFlightTable::Entry* of_this_thread() noexcept;
+
+ private:
+  InFlightTable::Entry* entry_;
+  InFlightTable::Entry* outer_;
+};
+
+}  // namespace bb
