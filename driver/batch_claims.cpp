@@ -4,6 +4,17 @@
 
 namespace bb {
 
+namespace {
+
+Failure failure_of(const Verdict& verdict) {
+  const FailureCode code = verdict.code == ErrorCode::crash           ? FailureCode::crash
+                           : verdict.code == ErrorCode::out_of_memory ? FailureCode::out_of_memory
+                                                                      : FailureCode::device;
+  return {.code = code, .message = verdict.message};
+}
+
+}  // namespace
+
 BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
   const Claim claim = cursor_.claim(ahead ? ClaimFor::ahead : ClaimFor::now);
   if (claim.kind == Claim::Kind::done) return Answer::done;
@@ -27,9 +38,17 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
       rows.begin(), rows.end(), [&](uint32_t row) { return affinity_[row] == Status::pending; });
   for (const uint32_t row : rows) {
     // Of those that have theirs too: what is computed beside it changes a result's last bits.
-    batch.members.push_back({.row = row,
-                             .structure = structure_[row] == Status::pending,
-                             .affinity = any_affinity && affinity_[row] != Status::not_wanted});
+    const bool pending = structure_[row] == Status::pending || affinity_[row] == Status::pending;
+    if (only_pending_ && !pending) continue;
+    WorkMember& member = batch.members.emplace_back();
+    member.row = row;
+    member.structure = structure_[row] == Status::pending;
+    member.affinity = any_affinity && affinity_[row] != Status::not_wanted;
+    const auto verdict = condemned_.find(row);
+    if (verdict == condemned_.end()) continue;
+    // What is stored stays: a row that is condemned after its structure was written keeps that.
+    const bool keeps = spares_structure(verdict->second.step) || structure_[row] == Status::done;
+    (keeps ? member.affinity_condemned : member.condemned) = failure_of(verdict->second);
   }
   const std::lock_guard lock(mutex_);
   held_[batch.index] = {.item = claim.item, .seconds = claim.work.seconds};
@@ -43,6 +62,8 @@ void BatchClaims::finish(const WorkBatch& batch, WorkReport report) {
     const auto held = held_.extract(batch.index);
     item = held.mapped().item;
     report.predicted_seconds = held.mapped().seconds;
+    predicted_seconds_ += report.predicted_seconds;
+    measured_seconds_ += report.device_seconds;
   }
   cursor_.finish({.item = item, .work = report});
 }
@@ -55,6 +76,18 @@ void BatchClaims::retire(GivenBack reason, std::optional<uint64_t> on_device) {
     if (held != held_.end()) item = held->second.item;
   }
   cursor_.retire(item, reason);
+}
+
+double BatchClaims::longest_seconds() const {
+  const std::lock_guard lock(mutex_);
+  double longest = 0;
+  for (const auto& [batch, held] : held_) longest = std::max(longest, double{held.seconds});
+  return longest;
+}
+
+double BatchClaims::measured_ratio() const {
+  const std::lock_guard lock(mutex_);
+  return predicted_seconds_ > 0 ? measured_seconds_ / predicted_seconds_ : 1;
 }
 
 }  // namespace bb

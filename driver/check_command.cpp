@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <mutex>
@@ -6,6 +7,7 @@
 #include "driver/command_options.h"
 #include "driver/commands.h"
 #include "driver/input_reading.h"
+#include "driver/quick_check.h"
 #include "driver/run_command.h"
 
 namespace bb {
@@ -36,6 +38,11 @@ Checked check(const Preparation& preparation, const ManifestRow& row) {
 }  // namespace
 
 int check_command(std::span<const std::string> arguments) {
+  if (std::find(arguments.begin(), arguments.end(), "--quick") != arguments.end()) {
+    std::vector<std::string> others;
+    std::remove_copy(arguments.begin(), arguments.end(), std::back_inserter(others), "--quick");
+    return quick_check(others);
+  }
   namespace po = boost::program_options;
   InputSettings settings;
   std::string target;
@@ -43,7 +50,10 @@ int check_command(std::span<const std::string> arguments) {
   settings.add_to(options);
   options.add_options()("target", po::value(&target)->value_name("path"),
                         "MANIFEST is a library of ligands, this what they bind to")(
-      "errors-only,e", po::bool_switch(), "do not print rows without errors");
+      "errors-only,e", po::bool_switch(), "do not print rows without errors")(
+      "quick", po::bool_switch(),
+      "in seconds, what would end a run at once: the first rows, the weights, the store's folder; "
+      "takes all options of run");
   po::variables_map values;
   if (!parse_command(
           "boltz-batch check MANIFEST [options]\n"

@@ -6,8 +6,12 @@
 
 #include "driver/batch_claims.h"
 #include "driver/clock.h"
+#include "driver/crash_handler.h"
+#include "driver/quarantined_rows.h"
 #include "driver/result_counts.h"
 #include "driver/row_source.h"
+#include "driver/solo_claims.h"
+#include "driver/stall_watch.h"
 #include "driver/stop_signals.h"
 #include "driver/store_sink.h"
 #include "scheduler/work_list.h"
@@ -49,11 +53,11 @@ void Computation::say_what_is_left(size_t batches) {
 /// Looks at signals and shows progress, until the pipeline is over.
 void Computation::watch(Pipeline& pipeline, CursorServer& server, const std::atomic<bool>& over) {
   const double start = now();
-  bool said = false;
+  bool said = false, told = false;
   while (!over) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    if (StopSignals::received() != 0 && !stopped_) {
-      stopped_ = true;
+    if (StopSignals::received() != 0 && !told) {
+      stopped_ = told = true;
       pipeline.stop();
       server.client().stop();
     }
@@ -69,24 +73,27 @@ void Computation::watch(Pipeline& pipeline, CursorServer& server, const std::ato
   }
 }
 
-RankSummary Computation::run_pipeline(Pipeline& pipeline, CursorServer& server,
-                                      BatchClaims& claims) {
-  RankSummary mine{.rank = parts_.mpi.rank(),
-                   .host = parts_.machine.host,
-                   .error = {},
-                   .times = {},
-                   .stage_seconds = {}};
+void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchClaims& claims,
+                               const JournalSteps& steps) {
+  if (device_lost_ || !failure_.empty()) {
+    if (!failure_.empty()) server.client().stop();
+    claims.retire(GivenBack::unfinished, std::nullopt);
+    return;
+  }
   std::atomic<bool> over = false;
   std::thread watcher([&] { watch(pipeline, server, over); });
   GivenBack reason = GivenBack::unfinished;
   try {
-    mine.times = pipeline.run();
+    mine_.times += pipeline.run();
   } catch (const DeviceLost& error) {
-    // The others go on; what this rank had is computed elsewhere.
-    mine.error = error.what();
+    // The others go on; what this rank had is computed elsewhere, or by the next run.
+    mine_.error = error.what();
+    device_lost_ = true;
     reason = GivenBack::device_broke;
+    const InFlightItem item = steps.on_device();
+    leave_mark(Cause::device, 0, &item, 1);
   } catch (const std::exception& error) {
-    mine.error = error.what();
+    mine_.error = error.what();
     failure_ = error.what();
     over = true;  // the error is what is to be said
     server.client().stop();
@@ -94,13 +101,61 @@ RankSummary Computation::run_pipeline(Pipeline& pipeline, CursorServer& server,
   claims.retire(reason, pipeline.batch_on_device());
   over = true;
   watcher.join();
-  if (!mine.error.empty()) {
-    std::fprintf(stderr, "boltz-batch: rank %d on %s: %s\n", mine.rank, mine.host.c_str(),
-                 mine.error.c_str());
+  if (!mine_.error.empty()) {
+    std::fprintf(stderr, "boltz-batch: rank %d on %s: %s\n", mine_.rank, mine_.host.c_str(),
+                 mine_.error.c_str());
   }
-  mine.stage_seconds = parts_.predictor.stage_seconds();
-  mine.splits = parts_.predictor.splits();
-  return mine;
+}
+
+bool Computation::has_suspect(uint32_t batch) const {
+  const Quarantine& quarantine = parts_.journal.quarantine();
+  if (quarantine.suspects_batch(batch)) return true;
+  const auto members = parts_.plan.members_of(batch);
+  const auto selected = parts_.inputs.table->selected();
+  return std::any_of(members.begin(), members.end(), [&](uint32_t place) {
+    if (place >= parts_.survey.rows()) return false;  // of another shard
+    return quarantine.suspects_row(selected.empty() ? place : selected[place]);
+  });
+}
+
+/// Collective. `alone`: a rank has one complex in flight, and no other.
+void Computation::compute(std::vector<Work> work, bool alone, std::span<const Status> structure,
+                          std::span<const Status> affinity) {
+  CursorServer server(MPI_COMM_WORLD, std::move(work), [&](const CursorServer::Reported& one) {
+    const std::lock_guard lock(progress_mutex_);
+    progress_->add(one.report.work, now());
+  });
+  BatchClaims claims(server.client(), parts_.plan, structure, affinity,
+                     verdicts_by_place(parts_.journal.quarantine(), *parts_.inputs.table), alone);
+  SoloClaims one_by_one(claims);
+  RowSource rows(*parts_.inputs.table, *parts_.inputs.preparation, parts_.options.seed);
+  double last = now();
+  StoreSink sink(parts_.store, parts_.fence, parts_.survey, parts_.options.keep_structures,
+                 [&](const WorkBatch& batch, const SinkCounts& counts, double seconds) {
+                   const WorkReport report{.done = counts.done,
+                                           .failed = counts.failed,
+                                           .wall_seconds = now() - last,
+                                           .device_seconds = seconds};
+                   last = now();
+                   alone ? one_by_one.finish(report) : claims.finish(batch, report);
+                 });
+  JournalSteps steps(*parts_.inputs.table, parts_.mpi.rank());
+  BatchSource& source = alone ? static_cast<BatchSource&>(one_by_one) : claims;
+  Pipeline pipeline(source, rows, parts_.predictor, sink,
+                    {.feature_threads = parts_.feature_threads, .observer = &steps});
+  const StallWatch stalls({.mpi = parts_.mpi,
+                           .host = parts_.machine.host,
+                           .seconds = parts_.options.stall_seconds,
+                           .server = server,
+                           .claims = claims,
+                           .journal = parts_.journal,
+                           .table = *parts_.inputs.table,
+                           .plan = parts_.plan,
+                           .give_up = parts_.give_up});
+  in_flight().alone = alone ? 1 : 0;
+  run_pipeline(pipeline, server, claims, steps);
+  in_flight().alone = 0;
+  parts_.mpi.all(true);  // while one of them may hang, rank 0 watches
 }
 
 void Computation::operator()() {
@@ -113,26 +168,21 @@ void Computation::operator()() {
     progress_.emplace(structure.size(), before.done, before.failed, now());
     if (!parts_.options.quiet) say_what_is_left(work.size());
   }
-  CursorServer server(MPI_COMM_WORLD, std::move(work), [&](const CursorServer::Reported& one) {
-    const std::lock_guard lock(progress_mutex_);
-    progress_->add(one.report.work, now());
-  });
-  BatchClaims claims(server.client(), parts_.plan, structure, affinity);
-  RowSource rows(*parts_.inputs.table, *parts_.inputs.preparation, parts_.options.seed);
-  double last = now();
-  StoreSink sink(parts_.store, parts_.fence, parts_.survey, parts_.options.keep_structures,
-                 [&](const WorkBatch& batch, const SinkCounts& counts, double seconds) {
-                   claims.finish(batch, {.done = counts.done,
-                                         .failed = counts.failed,
-                                         .wall_seconds = now() - last,
-                                         .device_seconds = seconds});
-                   last = now();
-                 });
-  Pipeline pipeline(claims, rows, parts_.predictor, sink,
-                    {.feature_threads = parts_.feature_threads});
-  const RankSummary mine = run_pipeline(pipeline, server, claims);
+  mine_ = {.rank = parts_.mpi.rank(),
+           .host = parts_.machine.host,
+           .error = {},
+           .times = {},
+           .stage_seconds = {}};
+  const auto others = std::stable_partition(
+      work.begin(), work.end(), [&](const Work& one) { return has_suspect(one.batch); });
+  std::vector<Work> alone(work.begin(), others);
+  work.erase(work.begin(), others);
+  if (!alone.empty()) compute(std::move(alone), true, structure, affinity);
+  compute(std::move(work), false, structure, affinity);
+  mine_.stage_seconds = parts_.predictor.stage_seconds();
+  mine_.splits = parts_.predictor.splits();
   if (parts_.mpi.leads()) parts_.display.finish();
-  for (const std::string& text : parts_.mpi.gather_all(to_json(mine))) {
+  for (const std::string& text : parts_.mpi.gather_all(to_json(mine_))) {
     ranks_.push_back(rank_summary_from_json(text));
   }
   if (progress_) {

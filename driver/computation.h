@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "driver/cursor_server.h"
+#include "driver/journal.h"
+#include "driver/journal_steps.h"
 #include "driver/machine.h"
 #include "driver/progress_display.h"
 #include "driver/run_inputs.h"
@@ -32,10 +34,14 @@ struct ComputationParts {
   const StoreFence& fence;
   ModelPredictor& predictor;
   ProgressDisplay& display;
+  const Journal& journal;
+  /// On rank 0, before the run ends itself for a restart: why.
+  std::function<void(const std::string&)> give_up;
   int feature_threads = 1;
 };
 
-/// The middle of a run: every rank claims batches until none is left, or it is told to stop.
+/// The middle of a run: every rank claims batches until none is left, or it is told to stop. First
+/// those with suspects, a member at a time; then the others.
 class Computation {
  public:
   explicit Computation(const ComputationParts& parts) : parts_(parts) {}
@@ -49,6 +55,8 @@ class Computation {
   uint64_t computed() const { return computed_; }
   /// Whether this rank was told to stop.
   bool stopped() const { return stopped_; }
+  /// Whether this rank's device broke.
+  bool device_lost() const { return device_lost_; }
   /// What broke this rank off; empty if nothing did.
   const std::string& failure() const { return failure_; }
 
@@ -58,15 +66,21 @@ class Computation {
   void say_what_is_left(size_t batches);
   std::vector<Status> wanted(std::span<const Status> stored) const;
   void watch(Pipeline& pipeline, CursorServer& server, const std::atomic<bool>& over);
-  RankSummary run_pipeline(Pipeline& pipeline, CursorServer& server, BatchClaims& claims);
+  bool has_suspect(uint32_t batch) const;
+  void compute(std::vector<Work> work, bool alone, std::span<const Status> structure,
+               std::span<const Status> affinity);
+  void run_pipeline(Pipeline& pipeline, CursorServer& server, BatchClaims& claims,
+                    const JournalSteps& steps);
 
   ComputationParts parts_;
   std::mutex progress_mutex_;
   std::optional<Progress> progress_;  // on rank 0
   std::vector<RankSummary> ranks_;
   uint64_t computed_ = 0;
+  RankSummary mine_;
   std::string failure_;
-  bool stopped_ = false;
+  bool device_lost_ = false;
+  std::atomic<bool> stopped_ = false;
 };
 
 }  // namespace bb

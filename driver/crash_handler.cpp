@@ -19,11 +19,12 @@ struct Handled {
   int signal;
   struct sigaction before;
 };
-std::array<Handled, 5> handled{{{SIGSEGV, {}}, {SIGBUS, {}}, {SIGFPE, {}}, {SIGILL, {}}, {SIGABRT, {}}}};
+std::array<Handled, 5> handled{
+    {{SIGSEGV, {}}, {SIGBUS, {}}, {SIGFPE, {}}, {SIGILL, {}}, {SIGABRT, {}}}};
 
 /// Only what may be called in a signal's handler.
 void note_crash(int signal) noexcept {
-  const InFlightTable::Entry* const mine = InFlight::of_this_thread();
+  const InFlightTable::Entry* const mine = InFlightStep::of_this_thread();
   if (mine != nullptr) {
     const InFlightItem item = InFlightTable::read(*mine);
     leave_mark(Cause::crash, signal, &item, 1);
@@ -71,8 +72,8 @@ bool leave_mark(Cause cause, int detail, const InFlightItem* items, size_t count
   }
   mark.seal();
   if (mark.count == 0) return false;
-  const ssize_t written = ::pwrite(state.descriptor, &mark, sizeof mark,
-                                   static_cast<off_t>(state.offset.load()));
+  const ssize_t written =
+      ::pwrite(state.descriptor, &mark, sizeof mark, static_cast<off_t>(state.offset.load()));
   if (written != static_cast<ssize_t>(sizeof mark)) return false;
   ::fdatasync(state.descriptor);
   state.written = 1;

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "driver/clock.h"
+
 namespace bb {
 
 namespace {
@@ -11,23 +13,32 @@ namespace {
 constexpr int request_tag = 1, reply_tag = 2;
 constexpr auto pause = std::chrono::microseconds(200);  // between looks for a request
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 /// One message each way, plain bytes between equal programs.
 struct CursorServer::Request {
-  enum class Kind : uint32_t { claim, finish, give_back, retire, stop };
+  enum class Kind : uint32_t { claim, finish, give_back, retire, stop, alive };
   Kind kind = Kind::claim;
   ClaimFor purpose = ClaimFor::now;
   GivenBack reason = GivenBack::unfinished;
   bool has_item = false;
+  bool stalled = false;
   BatchReport report;
 };
 
+std::vector<CursorServer::Contact> CursorServer::contacts() const {
+  const std::lock_guard lock(contacts_mutex_);
+  return contacts_;
+}
+
 Claim CursorServer::answer(const Request& request, uint32_t rank) {
+  {
+    const std::lock_guard lock(contacts_mutex_);
+    Contact& contact = contacts_.at(rank);
+    contact.last = now();
+    if (request.kind == Request::Kind::alive) contact.stalled = request.stalled;
+    if (request.kind == Request::Kind::retire) contact.retired = true;
+  }
   switch (request.kind) {
     case Request::Kind::claim:
       return cursor_->claim(rank, request.purpose, now());
@@ -47,6 +58,8 @@ Claim CursorServer::answer(const Request& request, uint32_t rank) {
     case Request::Kind::stop:
       cursor_->stop();
       stopped_ = true;
+      break;
+    case Request::Kind::alive:
       break;
   }
   return {};
@@ -75,6 +88,9 @@ class CursorServer::Local : public CursorClient {
                    0);
   }
   void stop() override { server_.answer({.kind = Request::Kind::stop, .report = {}}, 0); }
+  void alive(bool stalled) override {
+    server_.answer({.kind = Request::Kind::alive, .stalled = stalled, .report = {}}, 0);
+  }
 
  private:
   CursorServer& server_;
@@ -100,6 +116,9 @@ class CursorServer::Remote : public CursorClient {
          .report = {.item = item.value_or(0), .work = {}}});
   }
   void stop() override { ask({.kind = Request::Kind::stop, .report = {}}); }
+  void alive(bool stalled) override {
+    ask({.kind = Request::Kind::alive, .stalled = stalled, .report = {}});
+  }
 
  private:
   Claim ask(const Request& request) {
@@ -125,6 +144,7 @@ CursorServer::CursorServer(MPI_Comm communicator, std::vector<Work> work, Observ
     client_ = std::make_unique<Remote>(communicator_);
     return;
   }
+  contacts_.assign(static_cast<size_t>(ranks), {.last = now()});
   cursor_ = std::make_unique<Cursor>(std::move(work),
                                      CursorOptions{.ranks = static_cast<uint32_t>(ranks)});
   client_ = std::make_unique<Local>(*this);

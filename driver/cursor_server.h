@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <mpi.h>
 
@@ -30,6 +31,8 @@ class CursorClient {
   virtual void retire(std::optional<uint32_t> item, GivenBack reason) = 0;
   /// Tells all ranks to claim nothing more.
   virtual void stop() = 0;
+  /// This rank is there; `stalled`: and makes no progress.
+  virtual void alive(bool stalled) = 0;
 };
 
 /// The cursor and the progress of a run, on rank 0, and a thread that answers the other ranks.
@@ -57,6 +60,13 @@ class CursorServer {
   /// Rank 0 only: whether any rank told all to stop.
   bool stopped() const { return stopped_; }
 
+  /// Rank 0 only, what is known of a rank.
+  struct Contact {
+    double last = 0;  // when it said anything, now() of clock.h
+    bool stalled = false, retired = false;
+  };
+  std::vector<Contact> contacts() const;
+
  private:
   class Local;
   class Remote;
@@ -68,6 +78,8 @@ class CursorServer {
   MPI_Comm communicator_ = MPI_COMM_NULL;
   Observer observe_;
   std::mutex observe_mutex_;
+  mutable std::mutex contacts_mutex_;
+  std::vector<Contact> contacts_;  // by rank
   std::unique_ptr<Cursor> cursor_;
   std::unique_ptr<CursorClient> client_;
   std::atomic<bool> stopped_ = false;

@@ -21,7 +21,8 @@ std::string run_help() {
          "library of ligands (.smi, .sdf, .csv). With several GPUs: mpirun -n 8 boltz-batch "
          "MANIFEST.\n"
          "Exit code: 0 all done, 3 some complexes failed, 4 stopped before the end, 1 and 2 "
-         "errors.\n"
+         "errors,\n"
+         "5 stopped by itself because a rank hung: the same command continues.\n"
          "Options can be set in a --config file and as BOLTZ_BATCH_... variables too. The "
          "reference's\n"
          "spelling (--recycling_steps) is understood.\n\n" +

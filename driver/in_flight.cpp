@@ -154,17 +154,17 @@ InFlightTable& in_flight() {
   return *table;
 }
 
-InFlight::InFlight(const InFlightItem& item)
+InFlightStep::InFlightStep(const InFlightItem& item)
     : entry_(in_flight().begin(item)), outer_(of_thread) {
   static thread_local const OtherStack stack;
   of_thread = entry_;
 }
 
-InFlight::~InFlight() {
+InFlightStep::~InFlightStep() {
   of_thread = outer_;
   if (entry_ != nullptr) in_flight().end(entry_);
 }
 
-const InFlightTable::Entry* InFlight::of_this_thread() noexcept { return of_thread; }
+const InFlightTable::Entry* InFlightStep::of_this_thread() noexcept { return of_thread; }
 
 }  // namespace bb

@@ -71,12 +71,12 @@ class InFlightTable {
 InFlightTable& in_flight();
 
 /// An item in flight, of the thread that makes it, for as long as this lives.
-class InFlight {
+class InFlightStep {
  public:
-  explicit InFlight(const InFlightItem& item);
-  ~InFlight();
-  InFlight(const InFlight&) = delete;
-  InFlight& operator=(const InFlight&) = delete;
+  explicit InFlightStep(const InFlightItem& item);
+  ~InFlightStep();
+  InFlightStep(const InFlightStep&) = delete;
+  InFlightStep& operator=(const InFlightStep&) = delete;
 
   /// That of the thread that asks; nullptr: none. For a signal's handler.
   static const InFlightTable::Entry* of_this_thread() noexcept;

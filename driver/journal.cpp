@@ -1,7 +1,5 @@
 #include "driver/journal.h"
 
-#include <algorithm>
-
 #include "driver/crash_handler.h"
 #include "driver/together.h"
 #include "io/store/store_reader.h"
@@ -9,15 +7,6 @@
 namespace bb {
 
 namespace {
-
-/// Where a row of the list is in the table.
-std::optional<uint64_t> place_of(const RowTable& table, uint64_t row) {
-  const auto selected = table.selected();
-  if (selected.empty()) return row < table.size() ? std::optional(row) : std::nullopt;
-  const auto found = std::lower_bound(selected.begin(), selected.end(), row);
-  if (found == selected.end() || *found != row) return std::nullopt;
-  return static_cast<uint64_t>(found - selected.begin());
-}
 
 /// Codes of what is not computed again beside others.
 bool is_dangerous(ErrorCode code) {
@@ -28,14 +17,6 @@ bool is_dangerous(ErrorCode code) {
 
 std::filesystem::path journal_path(const Options& options) {
   return options.out.string() + ".journal";
-}
-
-std::map<uint64_t, Verdict> verdicts_by_place(const Quarantine& quarantine, const RowTable& table) {
-  std::map<uint64_t, Verdict> out;
-  for (const auto& [row, verdict] : quarantine.condemned()) {
-    if (const auto place = place_of(table, row)) out.emplace(*place, verdict);
-  }
-  return out;
 }
 
 Quarantine Journal::recall(const Options& options, const RowTable& table, const Say& say) const {
@@ -54,7 +35,8 @@ Quarantine Journal::recall(const Options& options, const RowTable& table, const 
   }
   if (options.create_shards > 0 || !std::filesystem::exists(options.out)) return out;
   const StoreReader store(options.out);
-  const std::vector<Status> structure = store.structure_status(), affinity = store.affinity_status();
+  const std::vector<Status> structure = store.structure_status(),
+                            affinity = store.affinity_status();
   const RowSizes& sizes = store.sizes();
   for (uint64_t place = 0; place < structure.size(); ++place) {
     const uint64_t row = sizes.manifest_row.empty() ? place : sizes.manifest_row[place];
@@ -74,7 +56,7 @@ Quarantine Journal::recall(const Options& options, const RowTable& table, const 
       out.retry(row);
       continue;
     }
-    const Step step = sizes.tokens[place] == 0 ? Step::survey
+    const Step step = sizes.tokens[place] == 0             ? Step::survey
                       : structure[place] == Status::failed ? Step::structure
                                                            : Step::affinity;
     out.keep(row, {.step = step, .code = error.code, .message = error.message});

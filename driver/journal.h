@@ -23,8 +23,8 @@ std::filesystem::path journal_path(const Options& options);
 /// process's own memory.
 class Journal {
  public:
-  /// Collective. Where the file cannot be written, as on a full disk, the run goes on without; `say`
-  /// is told. Throws UsageError where a row that the store has a place for cannot be read.
+  /// Collective. Where the file cannot be written, as on a full disk, the run goes on without;
+  /// `say` is told. Throws UsageError where a row that the store has a place for cannot be read.
   Journal(const MpiSession& mpi, const Options& options, const RowTable& table, const Say& say);
   ~Journal();
   Journal(const Journal&) = delete;
@@ -47,8 +47,5 @@ class Journal {
   Quarantine quarantine_;
   std::unique_ptr<JournalFile> file_;
 };
-
-/// Places in the table of rows of the list; rows that it has not are left out.
-std::map<uint64_t, Verdict> verdicts_by_place(const Quarantine& quarantine, const RowTable& table);
 
 }  // namespace bb

@@ -7,7 +7,7 @@ namespace bb {
 
 namespace {
 
-thread_local std::optional<InFlight> current;
+thread_local std::optional<InFlightStep> current;
 
 Step step_of(PipelineStep step) {
   switch (step) {

@@ -31,6 +31,8 @@ MpiSession::MpiSession(int* argc, char*** argv) {
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host);
   MPI_Comm_rank(host, &local_rank_);
   MPI_Comm_size(host, &local_ranks_);
+  host_leader_ = rank_;
+  MPI_Bcast(&host_leader_, 1, MPI_INT, 0, host);
   MPI_Comm_free(&host);
   MPI_Comm_dup(MPI_COMM_WORLD, &ending_);
 }

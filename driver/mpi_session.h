@@ -23,6 +23,7 @@ class MpiSession {
   bool leads() const { return rank_ == 0; }
   int local_rank() const { return local_rank_; }  // among the ranks of this host
   int local_ranks() const { return local_ranks_; }
+  int host_leader() const { return host_leader_; }  // the rank whose local_rank is 0 here
 
   /// Collective: rank 0's text, on all.
   std::string broadcast(std::string text) const;
@@ -49,7 +50,7 @@ class MpiSession {
   void gather_bytes(char* all, size_t size, size_t first, size_t count) const;
 
   MPI_Comm ending_ = MPI_COMM_NULL;
-  int rank_ = 0, ranks_ = 1, local_rank_ = 0, local_ranks_ = 1;
+  int rank_ = 0, ranks_ = 1, local_rank_ = 0, local_ranks_ = 1, host_leader_ = 0;
 };
 
 }  // namespace bb

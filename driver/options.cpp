@@ -21,6 +21,8 @@ using po::value;
 struct Raw {
   std::string keep_structures = "all", missing_msa = "error", plan_memory = "auto";
   std::string config, compute_dtype, matmul_precision, preset, shard;
+  std::string stall_seconds = "auto";
+  std::string weights_broadcast = "none";
 };
 
 constexpr unsigned help_width = 110;
@@ -85,7 +87,13 @@ struct Groups {
          "chemical components: components.cif(.gz) of the wwPDB, or what tools/components makes of "
          "the reference's mols/ (default: components.bin or components.cif.gz in the cache; what "
          "ships "
-         "inside the program serves proteins, nucleic acids and SMILES)");
+         "inside the program serves proteins, nucleic acids and SMILES)")  //
+        ("stage", path_value(&o.stage),
+         "copy weights and components once per host into this folder of its own disk or memory "
+         "($TMPDIR, /dev/shm), and read them there")  //
+        ("weights-broadcast", value(&raw.weights_broadcast)->value_name("mpi|none"),
+         "with --stage: mpi, rank 0 alone reads the files and MPI carries them to the other hosts; "
+         "none, each host copies them (default: none)");
 
     po::options_description model("Model (the reference's names and defaults)", help_width);
     model.add_options()                                                                 //
@@ -141,6 +149,9 @@ struct Groups {
     po::options_description running("Running", help_width);
     running.add_options()                                                                      //
         ("dry-run", bool_switch(&o.dry_run), "print the plan, and whether it fits, and stop")  //
+        ("stall-seconds", value(&raw.stall_seconds)->value_name("s|auto"),
+         "a rank without progress for so long ends the run, for a restart (exit code 5); 0: never "
+         "(default: 600, or 20 times what its longest batch should take)")  //
         ("quiet,q", bool_switch(&o.quiet), "no progress")                                      //
         ("config", value(&raw.config)->value_name("file"),
          "read options from a file: name = value")  //
@@ -229,6 +240,16 @@ uint64_t bytes_of(const std::string& text) {
   return static_cast<uint64_t>(number * found->second);
 }
 
+double stall_seconds_of(const std::string& text) {
+  if (text == "auto") return -1;
+  char* end = nullptr;
+  const double seconds = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != 0 || !(seconds >= 0)) {
+    throw UsageError("--stall-seconds " + text + ": give seconds, 0 for never, or auto");
+  }
+  return seconds;
+}
+
 void require_positive(const char* option, int64_t value) {
   if (value > 0) return;
   throw UsageError("--" + std::string(option) + " " + std::to_string(value) +
@@ -263,6 +284,7 @@ void check(Options& options, const Raw& raw) {
       one_of("keep-structures", raw.keep_structures, {"all", "none"}) == "all";
   options.missing_msa_empty = one_of("missing-msa", raw.missing_msa, {"error", "empty"}) == "empty";
   options.plan_memory = bytes_of(raw.plan_memory);
+  options.stall_seconds = stall_seconds_of(raw.stall_seconds);
   require_positive("sampling-steps", options.sampling_steps - 1);
   require_positive("sampling-steps-affinity", options.sampling_steps_affinity - 1);
   require_positive("diffusion-samples", options.diffusion_samples);
@@ -277,6 +299,17 @@ void check(Options& options, const Raw& raw) {
   if (options.threads < 0 || options.device_threads < 0 || options.chemistry_workers < 0) {
     throw UsageError("--threads, --device-threads and --chemistry-workers must not be negative");
   }
+}
+
+Staging::Way staging_of(const Options& options, const Raw& raw) {
+  const bool mpi = one_of("weights-broadcast", raw.weights_broadcast, {"mpi", "none"}) == "mpi";
+  if (options.stage.empty()) {
+    if (!mpi) return Staging::Way::none;
+    throw UsageError(
+        "--weights-broadcast mpi: say with --stage where each host keeps what it is sent, for "
+        "example --stage /dev/shm");
+  }
+  return mpi ? Staging::Way::broadcast : Staging::Way::copy;
 }
 
 /// "2/4" -> the second of four.
@@ -360,6 +393,7 @@ std::optional<Options> parse_options(std::span<const std::string> arguments, boo
   }
   check(options, raw);
   apply_presets(options, raw, has_cuda);
+  options.staging = staging_of(options, raw);
   options.shard = shard_of(raw.shard);
   if (options.shard.count > 1 && options.create_shards > 0) {
     throw UsageError("--shard is for a job that computes, --create-shards for the one before it");

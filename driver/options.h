@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "driver/shard.h"
+#include "driver/staging.h"
 
 namespace bb {
 
@@ -38,6 +39,9 @@ struct Options {
   // Weights and components; empty: looked for in `cache`
   std::filesystem::path cache, checkpoint, affinity_checkpoint, components;
 
+  std::filesystem::path stage;  // a folder of each host's own, for copies of these
+  Staging::Way staging = Staging::Way::none;
+
   // Model
   int64_t recycling_steps = 3, sampling_steps = 200, diffusion_samples = 1;
   int64_t recycling_steps_affinity = 5, sampling_steps_affinity = 200;
@@ -63,6 +67,8 @@ struct Options {
   int threads = 0, device_threads = 0;  // 0: what this rank was given
   int chemistry_workers = 0;            // 0: as many as feature threads
   double chemistry_seconds = 60;        // a molecule's time limit
+
+  double stall_seconds = -1;  // without progress a rank is given up; 0: never, -1: by its batches
 
   bool dry_run = false;
   bool quiet = false;

@@ -31,10 +31,9 @@ std::string name_of_signal(int signal) {
 
 Verdict verdict(const JournalMark& mark, Step step) {
   const std::string what(doing(step));
-  const char* const again =
-      step == Step::survey
-          ? ". It is left out; a new store (--out) tries it again"
-          : ". It is left out; --retry-failed tries it again";
+  const char* const again = step == Step::survey
+                                ? ". It is left out; a new store (--out) tries it again"
+                                : ". It is left out; --retry-failed tries it again";
   switch (mark.cause) {
     case Cause::out_of_memory:
       return {.step = step,

@@ -9,6 +9,7 @@
 #include "driver/clock.h"
 #include "driver/computation.h"
 #include "driver/failpoint.h"
+#include "driver/journal.h"
 #include "driver/lock_options.h"
 #include "driver/model_dimensions.h"
 #include "driver/result_counts.h"
@@ -26,6 +27,11 @@ namespace bb {
 
 namespace {
 
+std::filesystem::path record_path(const Options& options) {
+  if (!options.run_record.empty()) return options.run_record;
+  return options.out.string() + ".run.json";
+}
+
 /// One run, step by step; all of them collective.
 class Run {
  public:
@@ -33,7 +39,8 @@ class Run {
       : mpi_(mpi),
         options_(options),
         chemistry_(chemistry),
-        display_(options.quiet || !mpi.leads()) {}
+        display_(options.quiet || !mpi.leads()),
+        staging_(mpi, options.staging, options.stage) {}
 
   int operator()();
 
@@ -56,6 +63,7 @@ class Run {
   void open_store();
   void take_shard();
   void load_models();
+  void give_up(const std::string& reason);
   int finish(const Computation& computation);
 
   const MpiSession& mpi_;
@@ -66,10 +74,12 @@ class Run {
   double start_ = now();
 
   Machine machine_;
+  Staging staging_;
   int threads_ = 1, device_threads_ = 1;
   RunInputs inputs_;
   std::optional<StoreLock> lock_;
   std::optional<StoreFence> fence_;
+  std::optional<Journal> journal_;
   bool store_exists_ = false, store_has_affinity_ = false;
   Survey survey_;
   RunWeights weights_;
@@ -142,14 +152,16 @@ void Run::find_store() {
 
 void Run::survey() {
   failpoint("survey", mpi_.rank());
-  survey_ = survey_inputs(mpi_, inputs_, options_, std::max(threads_, chemistry_.workers()),
+  survey_ = survey_inputs(mpi_, inputs_, options_,
+                          journal_ ? journal_->quarantine() : Quarantine(), std::max(threads_, chemistry_.workers()),
                           [&](const std::string& line) { say(line); });
 }
 
 void Run::read_weights() {
   bool any_affinity = store_has_affinity_;
   for (const ComplexSize& size : survey_.sizes) any_affinity = any_affinity || size.affinity;
-  weights_ = bb::read_weights(mpi_, options_, any_affinity);
+  weights_ = bb::read_weights(mpi_, options_, staging_, any_affinity);
+  staging_.forget_names();
   attributes_ = store_attributes(options_);
   attributes_.checkpoint_sha256 = weights_.structure_sha256;
   attributes_.affinity_checkpoint_sha256 = weights_.affinity_sha256;
@@ -268,8 +280,22 @@ void Run::load_models() {
   });
 }
 
+/// On rank 0, where a rank hangs: the last that this process does before it ends all of them.
+void Run::give_up(const std::string& reason) {
+  summary_.outcome = "restart";
+  summary_.error = reason;
+  summary_.seconds = now() - start_;
+  try {
+    write_run_record(record_path(options_), summary_, options_);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "boltz-batch: %s\n", error.what());
+  }
+  if (lock_) lock_->release();
+}
+
 int Run::finish(const Computation& computation) {
   const bool failed_anywhere = !mpi_.all(computation.failure().empty());
+  const bool lost_devices = !mpi_.all(!computation.device_lost());
   // A signal may have come to one rank only.
   const bool stopped = !mpi_.all(!computation.stopped() && StopSignals::received() == 0);
   store_->close();
@@ -290,11 +316,13 @@ int Run::finish(const Computation& computation) {
   uint64_t pending = 0, failed = 0;
   numbers >> pending >> failed;
   int code = failed > 0 ? exit_failures : exit_done;
-  if (pending > 0) code = stopped ? exit_stopped : exit_error;
+  // Another start may find other devices, and computes what broke these with nothing beside it.
+  if (pending > 0) code = stopped ? exit_stopped : lost_devices ? exit_restart : exit_error;
   if (failed_anywhere) code = exit_error;
   summary_.outcome = code == exit_done       ? "done"
                      : code == exit_failures ? "failures"
                      : code == exit_stopped  ? "stopped"
+                     : code == exit_restart  ? "restart"
                                              : "error";
   summary_.ranks = computation.ranks();
   summary_.computed = computation.computed();
@@ -308,11 +336,15 @@ int Run::operator()() {
   const StopSignals signals;
   summary_.store = options_.out.string();
   look();
-  inputs_ = read_inputs(mpi_, options_, chemistry_, [&](const std::string& line) { say(line); });
+  inputs_ = read_inputs(mpi_, options_, staging_, chemistry_,
+                        [&](const std::string& line) { say(line); });
   const bool only_plans = options_.dry_run || options_.create_shards > 0;
   if (!only_plans) {
     lock();
     find_store();
+  }
+  if (!options_.dry_run) {
+    journal_.emplace(mpi_, options_, *inputs_.table, [&](const std::string& line) { say(line); });
   }
   survey();
   stop_if_told();
@@ -321,6 +353,7 @@ int Run::operator()() {
   if (options_.dry_run) return dry_run();
   if (options_.create_shards > 0) {
     create_shards();
+    journal_->finish(true);
     return exit_done;
   }
   if (!store_exists_ && options_.shard.count > 1) {
@@ -344,18 +377,16 @@ int Run::operator()() {
                            .fence = *fence_,
                            .predictor = *predictor_,
                            .display = display_,
+                           .journal = *journal_,
+                           .give_up = [&](const std::string& reason) { give_up(reason); },
                            .feature_threads = threads_});
   computation();
   const int code = finish(computation);
+  journal_->finish(code == exit_done || code == exit_failures);
   summary_.seconds = now() - start_;
   if (mpi_.leads() && !options_.quiet) std::fputs(describe(summary_).c_str(), stdout);
   if (lock_) lock_->release();
   return code;
-}
-
-std::filesystem::path record_path(const Options& options) {
-  if (!options.run_record.empty()) return options.run_record;
-  return options.out.string() + ".run.json";
 }
 
 }  // namespace

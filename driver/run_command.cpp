@@ -6,11 +6,13 @@
 
 #include "driver/devices.h"
 #include "driver/help.h"
+#include "driver/journal.h"
 #include "driver/mpi_session.h"
 #include "driver/options.h"
 #include "driver/run.h"
 #include "driver/stop_signals.h"
 #include "driver/together.h"
+#include "driver/witness.h"
 #include "io/input/chemistry/chemistry_pool.h"
 
 namespace bb {
@@ -71,6 +73,8 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     return exit_done;
   }
   options->dry_run = options->dry_run || only_plan;
+  std::optional<Witness> witness;
+  if (!options->dry_run) witness.emplace(journal_path(*options));
   // Before MPI and CUDA start: the chemistry's helpers are processes of this one.
   std::unique_ptr<ChemistryPool> chemistry;
   try {

@@ -12,6 +12,7 @@ enum ExitCode : int {
   exit_usage = 2,     // the command line makes no sense
   exit_failures = 3,  // all is computed, and some complexes failed
   exit_stopped = 4,   // a signal ended it before its time: the same command continues
+  exit_restart = 5,   // it stopped itself, because a rank hung: the same command continues
 };
 
 /// `boltz-batch run`, the default; with `only_plan` `boltz-batch plan`. Returns an ExitCode.

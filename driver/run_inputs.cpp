@@ -25,13 +25,15 @@ std::unique_ptr<RowTable> read_table(const Options& options, const Say& say) {
 
 }  // namespace
 
-RunInputs read_inputs(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry,
-                      const Say& say) {
+RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& staging,
+                      ChemistryPool& chemistry, const Say& say) {
+  auto components = together(mpi, [&] { return find_components(options); });
+  for (std::filesystem::path& file : components) file = staging.stage(file).path;
   return together(mpi, [&] {
     RunInputs out;
     out.table = read_table(options, say);
     out.preparation = std::make_unique<Preparation>(
-        ComponentLibrary::open(find_components(options)), chemistry,
+        ComponentLibrary::open(components), chemistry,
         PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty
                                                                               : MissingMsa::refuse},
                            .seed = options.seed,
@@ -42,7 +44,7 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, ChemistryPo
 }
 
 Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Options& options,
-                     int threads, const Say& say) {
+                     const Quarantine& quarantine, int threads, const Say& say) {
   constexpr double told_every = 10;  // seconds
   std::atomic<double> told = now();
   const uint64_t mine = inputs.table->size() / static_cast<uint64_t>(mpi.ranks());
@@ -52,7 +54,8 @@ Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Optio
     const uint64_t percent = 100 * rows / std::max<uint64_t>(mine, 1);
     say("reading: " + std::to_string(std::min<uint64_t>(percent, 100)) + " % of the rows");
   };
-  return survey_rows(mpi, *inputs.table, *inputs.preparation, threads, options.max_tokens, advanced,
+  return survey_rows(mpi, *inputs.table, *inputs.preparation, quarantine, threads,
+                     options.max_tokens, advanced,
                      [&](const std::string& warning) { say("warning: " + warning); });
 }
 

@@ -5,6 +5,7 @@
 #include "driver/mpi_session.h"
 #include "driver/options.h"
 #include "driver/row_table.h"
+#include "driver/staging.h"
 #include "driver/survey.h"
 #include "worker/preparation.h"
 
@@ -20,12 +21,12 @@ struct RunInputs {
 };
 
 /// Collective. Throws InputError: no manifest, or nothing in it; UsageError; ComponentError.
-RunInputs read_inputs(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry,
-                      const Say& say);
+RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& staging,
+                      ChemistryPool& chemistry, const Say& say);
 
 /// Collective: measures all rows of the table, `threads` at a time on each rank, telling `say` how
 /// far it is.
 Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Options& options,
-                     int threads, const Say& say);
+                     const Quarantine& quarantine, int threads, const Say& say);
 
 }  // namespace bb

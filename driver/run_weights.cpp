@@ -1,6 +1,5 @@
 #include "driver/run_weights.h"
 
-#include "driver/sha256.h"
 #include "driver/together.h"
 #include "driver/weights_files.h"
 
@@ -18,21 +17,17 @@ uint32_t channels(const StateDict& state, const char* norm) {
 uint32_t RunWeights::s_channels() const { return channels(structure.state, "s_norm.weight"); }
 uint32_t RunWeights::z_channels() const { return channels(structure.state, "z_norm.weight"); }
 
-RunWeights read_weights(const MpiSession& mpi, const Options& options, bool affinity) {
-  std::filesystem::path structure_path, affinity_path;
-  RunWeights out = together(mpi, [&] {
-    RunWeights files;
-    structure_path = find_structure_weights(options);
-    if (affinity) affinity_path = find_affinity_weights(options);
-    files.structure = read_model(structure_path);
-    if (affinity) files.affinity = read_model(affinity_path);
-    return files;
-  });
-  // 2 × 2 GB: once for all ranks.
-  out.structure_sha256 = on_leader(mpi, [&] { return sha256_of_file(structure_path); });
-  if (affinity) {
-    out.affinity_sha256 = on_leader(mpi, [&] { return sha256_of_file(affinity_path); });
-  }
+RunWeights read_weights(const MpiSession& mpi, const Options& options, Staging& staging,
+                        bool affinity) {
+  const auto read = [&](const auto& find, std::string& sha256) {
+    const auto path = together(mpi, [&] { return find(options); });
+    const StagedFile file = staging.stage(path);
+    sha256 = file.sha256;
+    return together(mpi, [&] { return read_model(file.path); });
+  };
+  RunWeights out;
+  out.structure = read(find_structure_weights, out.structure_sha256);
+  if (affinity) out.affinity = read(find_affinity_weights, out.affinity_sha256);
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "driver/mpi_session.h"
 #include "driver/options.h"
+#include "driver/staging.h"
 #include "worker/model_file.h"
 
 namespace bb {
@@ -20,6 +21,7 @@ struct RunWeights {
 };
 
 /// Collective. Throws UsageError where there are no weights, and CheckpointError.
-RunWeights read_weights(const MpiSession& mpi, const Options& options, bool affinity);
+RunWeights read_weights(const MpiSession& mpi, const Options& options, Staging& staging,
+                        bool affinity);
 
 }  // namespace bb

@@ -20,6 +20,8 @@ ErrorCode code_of(FailureCode code) {
       return ErrorCode::not_finite;
     case FailureCode::device:
       return ErrorCode::device;
+    case FailureCode::crash:
+      return ErrorCode::crash;
     case FailureCode::internal:
       return ErrorCode::internal;
   }

@@ -7,6 +7,9 @@
 #include <thread>
 #include <unordered_map>
 
+#include "driver/failpoint.h"
+#include "driver/in_flight.h"
+#include "driver/quarantined_rows.h"
 #include "driver/sha256.h"
 #include "driver/stop_signals.h"
 #include "io/store/layout.h"
@@ -88,6 +91,8 @@ void measure_row(const RowTable& table, const Preparation& preparation, uint64_t
       // Its text is another's: what that row is measured as, it is.
       return;
     }
+    const InFlightStep one({.index = row.index, .step = Step::survey, .is_batch = 0});
+    row_failpoint(row.id, name_of(Step::survey));
     ComplexMeasure measure = preparation.measure(row);
     if (max_tokens > 0 && measure.tokens > max_tokens) {
       problem = {.code = ErrorCode::too_large,
@@ -112,6 +117,32 @@ void measure_row(const RowTable& table, const Preparation& preparation, uint64_t
   block.measured[index].problem = static_cast<uint8_t>(problem.code);
   const std::lock_guard lock(block.mutex);
   block.problems.emplace(index, std::move(problem));
+}
+
+/// Rows of this rank's block that are not measured beside others: those that crashed get their
+/// problem, suspects are measured here.
+std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& quarantine,
+                                    const Survey& mine, Block& block,
+                                    const std::function<void(uint64_t)>& measure) {
+  std::set<uint64_t> out;
+  const auto is_mine = [&](uint64_t place) {
+    return place >= mine.first && place < mine.first + mine.count;
+  };
+  for (const auto& [place, verdict] : verdicts_by_place(quarantine, table)) {
+    if (verdict.step != Step::survey || !is_mine(place)) continue;
+    block.measured[place].problem = static_cast<uint8_t>(verdict.code);
+    block.problems.emplace(place, RowProblem{.code = verdict.code, .message = verdict.message});
+    out.insert(place);
+  }
+  in_flight().alone = 1;
+  for (const Suspect& suspect : quarantine.suspects()) {
+    if (suspect.is_batch || suspect.step != Step::survey || !suspect.goes_alone()) continue;
+    const auto place = place_of(table, suspect.index);
+    if (!place || !is_mine(*place) || !out.insert(*place).second) continue;
+    measure(*place);
+  }
+  in_flight().alone = 0;
+  return out;
 }
 
 /// "row<space>message" per line; messages have no line breaks in them.
@@ -210,7 +241,8 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
 }  // namespace
 
 Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
-                   int threads, uint64_t max_tokens, const std::function<void(uint64_t)>& advanced,
+                   const Quarantine& quarantine, int threads, uint64_t max_tokens,
+                   const std::function<void(uint64_t)>& advanced,
                    const std::function<void(const std::string&)>& warn) {
   const uint64_t rows = table.size();
   const auto ranks = static_cast<uint64_t>(mpi.ranks()), rank = static_cast<uint64_t>(mpi.rank());
@@ -224,10 +256,14 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
               .problems = {},
               .warnings = {},
               .mutex = {}};
+  const auto measure = [&](uint64_t row) {
+    measure_row(table, preparation, max_tokens, row, out.first, block);
+  };
+  const std::set<uint64_t> apart = measure_suspects(table, quarantine, out, block, measure);
   std::atomic<uint64_t> next = 0;
   const auto work = [&] {
     for (uint64_t i = next++; i < out.count && StopSignals::received() == 0; i = next++) {
-      measure_row(table, preparation, max_tokens, out.first + i, out.first, block);
+      if (!apart.contains(out.first + i)) measure(out.first + i);
       if (advanced) advanced(i + 1);
     }
   };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "driver/mpi_session.h"
+#include "driver/quarantine.h"
 #include "driver/row_table.h"
 #include "io/store/status.h"
 #include "io/store/string_pool.h"
@@ -44,10 +45,12 @@ struct Survey {
 };
 
 /// Collective: measures every row, each rank a block of them with `threads` threads. `max_tokens`:
-/// 0 for no limit. `advanced` is told how many rows of this rank's are measured. Warnings go to
-/// `warn`, once each.
+/// 0 for no limit. Rows that crashed when they were measured are not measured again; suspects are,
+/// a rank's one after another and before all else. `advanced` is told how many rows of this rank's
+/// are measured. Warnings go to `warn`, once each.
 Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
-                   int threads, uint64_t max_tokens, const std::function<void(uint64_t)>& advanced,
+                   const Quarantine& quarantine, int threads, uint64_t max_tokens,
+                   const std::function<void(uint64_t)>& advanced,
                    const std::function<void(const std::string&)>& warn);
 
 }  // namespace bb

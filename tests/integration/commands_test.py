@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 import unittest
 
 import h5py
@@ -122,6 +123,26 @@ class Plan(IntegrationTest):
                               "estimated", "memory", "store", "error       row 11 (bad)", "C1CC"):
                     self.assertIn(words, text)
         self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_quick_check_tells_what_would_end_a_run(self):
+        manifest = self.screen(3)
+        quick = ("check", "--quick", manifest, *SETTINGS)
+        self.assertIn("weights found", self.check_run(*quick, "--device", "cuda").out)
+        self.assertFalse((self.folder / "results.h5").exists())
+        self.check_refused("check", "--quick", "none.csv", *SETTINGS, says=["none.csv"])
+        self.check_refused("check", "--quick", manifest, "--cache", self.folder, code=USAGE, says=["boltz2_conf.ckpt"])
+        self.check_refused(*quick, "--out", "nowhere/r.h5", code=USAGE, says=["nowhere"])
+        self.check_refused(*quick, "--sampling-step", 3, code=USAGE, says=["sampling-step"])
+        self.check_refused("check", "--quick", self.write("empty.csv", "id,target,smiles\n"), *SETTINGS,
+                           says=["there is nothing in it"])
+        bad = self.write("bad.csv", "id,target,smiles\na,target0.yaml,C1CC\n")
+        self.check_refused("check", "--quick", bad, *SETTINGS, says=["none of its first 1 rows"])
+        # A million rows are not read to the end.
+        row = "x{},target0.yaml,CCO\n"
+        self.write("long.csv", "id,target,smiles\n" + "".join(row.format(i) for i in range(1_000_000)))
+        began = time.monotonic()
+        self.check_run("check", "--quick", "long.csv", *SETTINGS)
+        self.assertLess(time.monotonic() - began, 20)
 
     def test_check(self):
         manifest = self.screen(3)

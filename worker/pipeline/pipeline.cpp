@@ -32,14 +32,14 @@ Failure failure_of(const std::exception& error) {
 /// Threads that make features leave LibTorch's own to the device's thread.
 void use_one_thread() { at::set_num_threads(1); }
 
-/// compute(members), or one by one.
+/// compute(members, 0), or one by one, each with its place.
 template <class Outcome, class Compute>
 std::vector<Outcome> in_pieces(std::span<const BatchMember> members, bool one_by_one,
                                const Compute& compute) {
-  if (!one_by_one) return compute(members);
+  if (!one_by_one) return compute(members, size_t{0});
   std::vector<Outcome> out;
   for (size_t i = 0; i < members.size(); ++i) {
-    out.push_back(std::move(compute(members.subspan(i, 1)).front()));
+    out.push_back(std::move(compute(members.subspan(i, 1), i).front()));
   }
   return out;
 }
@@ -63,13 +63,24 @@ struct Pipeline::Job {
   std::atomic<size_t> to_prepare = 0;
   double seconds = 0;                                  // on the device
   double structure_seconds = 0, affinity_seconds = 0;  // each member's share
+};
 
-  bool wants_affinity() const {
-    for (size_t i = 0; i < members.size(); ++i) {
-      if (batch.members[i].affinity && !members[i].failure) return true;
-    }
-    return false;
+/// A step, for as long as this lives.
+class Pipeline::Observed {
+ public:
+  Observed(const Pipeline& pipeline, PipelineStep step, const WorkBatch& batch,
+           const WorkMember* member)
+      : observer_(pipeline.options_.observer) {
+    if (observer_ != nullptr) observer_->began(step, batch, member);
   }
+  ~Observed() {
+    if (observer_ != nullptr) observer_->ended();
+  }
+  Observed(const Observed&) = delete;
+  Observed& operator=(const Observed&) = delete;
+
+ private:
+  StepObserver* const observer_;
 };
 
 /// What the threads share. The device takes what is ready, an affinity batch first: it is the rest
@@ -215,12 +226,12 @@ void Pipeline::fetch(State& state) try {
 void Pipeline::prepare(State& state, Job& job, size_t index) {
   const Clock::time_point start = Clock::now();
   Job::Member& member = job.members[index];
-  if (job.batch.condemned) {
-    member.failure = job.batch.condemned;
-    return;
-  }
+  const WorkMember& planned = job.batch.members[index];
+  member.failure = job.batch.condemned ? job.batch.condemned : planned.condemned;
+  if (member.failure) return;
   try {
-    auto prepared = complexes_.prepare(job.batch.members[index].row);
+    const Observed observed(*this, PipelineStep::features, job.batch, &planned);
+    auto prepared = complexes_.prepare(planned.row);
     if (Failure* const failure = std::get_if<Failure>(&prepared)) {
       member.failure = std::move(*failure);
     } else {
@@ -283,9 +294,12 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
     places.push_back(i);
   }
   if (!batch.empty()) {
-    auto outcomes = in_pieces<StructureOutcome>(batch, job->batch.one_at_a_time, [&](auto some) {
+    const auto compute = [&](std::span<const BatchMember> some, size_t first) {
+      const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
+      const Observed observed(*this, PipelineStep::structure, job->batch, one);
       return predictor_.structures(some, job->batch.structure);
-    });
+    };
+    auto outcomes = in_pieces<StructureOutcome>(batch, job->batch.one_at_a_time, compute);
     for (size_t i = 0; i < places.size(); ++i) {
       Job::Member& member = job->members[places[i]];
       if (const Failure* const failure = std::get_if<Failure>(&outcomes[i])) {
@@ -297,18 +311,23 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
   }
   job->seconds = seconds_since(start);
   job->structure_seconds = job->seconds / static_cast<double>(job->members.size());
-  const bool more = job->wants_affinity();
-  if (more) {
-    std::vector<size_t> to_crop;
-    for (size_t i = 0; i < job->members.size(); ++i) {
+  std::vector<size_t> to_crop;
+  bool more = false;
+  for (size_t i = 0; i < job->members.size(); ++i) {
+    Job::Member& member = job->members[i];
+    if (member.failure || !job->batch.members[i].affinity) continue;
+    more = true;
+    member.affinity_failure = job->batch.members[i].affinity_condemned;
+    if (!member.affinity_failure) to_crop.push_back(i);
+  }
+  if (!to_crop.empty()) {
+    for (const size_t i : to_crop) {
       Job::Member& member = job->members[i];
-      if (member.failure || !job->batch.members[i].affinity) continue;
       const auto& result = std::get<StructureResult>(member.structure);
       const auto atoms = static_cast<size_t>(result.atoms * 3);
       const float* const first =
           result.coordinates.data() + static_cast<size_t>(result.best_sample()) * atoms;
       member.best.assign(first, first + atoms);
-      to_crop.push_back(i);
     }
     job->to_prepare = to_crop.size();
     {
@@ -316,10 +335,11 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
       ++state.affinities_pending;
     }
     for (const size_t i : to_crop) {
-      state.pool.run([&state, job, i] {
+      state.pool.run([this, &state, job, i] {
         const Clock::time_point began = Clock::now();
         Job::Member& member = job->members[i];
         try {
+          const Observed observed(*this, PipelineStep::crop, job->batch, &job->batch.members[i]);
           member.features = member.complex->affinity_features(member.best);
         } catch (const std::exception& error) {
           member.affinity_failure = failure_of(error);
@@ -334,6 +354,9 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
     }
   }
   state.written.push({.job = job, .what = State::Write::What::structures, .last = !more});
+  if (more && to_crop.empty()) {
+    state.written.push({.job = job, .what = State::Write::What::affinities, .last = true});
+  }
 }
 
 void Pipeline::compute_affinities(State& state, const std::shared_ptr<Job>& job) {
@@ -348,9 +371,12 @@ void Pipeline::compute_affinities(State& state, const std::shared_ptr<Job>& job)
     places.push_back(i);
   }
   if (!batch.empty()) {
-    const auto outcomes = in_pieces<AffinityOutcome>(
-        batch, job->batch.one_at_a_time,
-        [&](auto some) { return predictor_.affinities(some, job->batch.affinity); });
+    const auto compute = [&](std::span<const BatchMember> some, size_t first) {
+      const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
+      const Observed observed(*this, PipelineStep::affinity, job->batch, one);
+      return predictor_.affinities(some, job->batch.affinity);
+    };
+    const auto outcomes = in_pieces<AffinityOutcome>(batch, job->batch.one_at_a_time, compute);
     for (size_t i = 0; i < places.size(); ++i) {
       Job::Member& member = job->members[places[i]];
       if (const Failure* const failure = std::get_if<Failure>(&outcomes[i])) {
@@ -378,6 +404,7 @@ void Pipeline::write(State& state) try {
       if (structures && member.failure) {
         sink_.failure(job.batch, planned, WorkStage::structure, *member.failure);
       } else if (structures) {
+        const Observed observed(*this, PipelineStep::writing, job.batch, &planned);
         sink_.structure(job.batch, planned, *member.complex,
                         std::get<StructureResult>(member.structure), job.structure_seconds);
         member.structure = StructureResult{};  // gives its memory back
@@ -385,6 +412,7 @@ void Pipeline::write(State& state) try {
         if (member.affinity_failure) {
           sink_.failure(job.batch, planned, WorkStage::affinity, *member.affinity_failure);
         } else {
+          const Observed observed(*this, PipelineStep::affinity_writing, job.batch, &planned);
           sink_.affinity(job.batch, planned, std::get<AffinityResult>(member.affinity),
                          job.affinity_seconds);
         }

@@ -12,6 +12,8 @@ struct WorkMember {
   uint64_t row = 0;
   bool structure = true;  // whether its structure is still to be written, and not only computed
   bool affinity = false;  // whether its affinity is computed: of all that ask for it, or of none
+  // It has brought processes down: record this for it, or for its affinity alone.
+  std::optional<Failure> condemned{}, affinity_condemned{};
 };
 
 /// A planned batch, whole: what is already stored is computed again with the rest, so that every
@@ -85,11 +87,41 @@ struct PipelineTimes {
   double wall = 0, device = 0, device_idle = 0;
   double features = 0;  // summed over threads
   double writing = 0;
+
+  PipelineTimes& operator+=(const PipelineTimes& other) {
+    wall += other.wall;
+    device += other.device;
+    device_idle += other.device_idle;
+    features += other.features;
+    writing += other.writing;
+    return *this;
+  }
+};
+
+/// What a thread does with a batch, or with one of its members.
+enum class PipelineStep : uint8_t {
+  features,
+  structure,  // on the device
+  crop,
+  affinity,  // on the device
+  writing,
+  affinity_writing
+};
+
+/// Told of every step by the thread that takes it: what it was on is known if the process dies.
+class StepObserver {
+ public:
+  virtual ~StepObserver() = default;
+
+  /// `member`: nullptr for several of them on the device.
+  virtual void began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) = 0;
+  virtual void ended() noexcept = 0;
 };
 
 struct PipelineOptions {
   int feature_threads = 1;
   size_t batches_ahead = 2;  // prepared or in preparation while the device computes
+  StepObserver* observer = nullptr;
 };
 
 /// One rank's work: featurises the next batches, computes, and writes, all at the same time.
@@ -119,6 +151,7 @@ class Pipeline {
  private:
   struct Job;
   struct State;
+  class Observed;
 
   void fetch(State& state);
   void compute(State& state);

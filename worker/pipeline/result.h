@@ -44,6 +44,7 @@ enum class FailureCode : uint8_t {
   out_of_memory,  // of the device, for this complex alone
   not_finite,     // the model gave NaN or infinity
   device,         // the device broke on it, again and again
+  crash,          // so did the process
   internal,       // anything else
 };
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace bb {
+
+/// `boltz-batch check MANIFEST --quick` with the options of a run: what would end that run at once,
+/// said in seconds, also for ten million rows and where there is no GPU. Reads the manifest's
+/// header and first rows, measures a few, and looks for the weights and at the store's folder.
+/// Returns an ExitCode. Throws UsageError, InputError.
+int quick_check(std::span<const std::string> arguments);
+
+}  // namespace bb
