@@ -8,6 +8,7 @@
 #include "driver/clock.h"
 #include "driver/crash_handler.h"
 #include "driver/quarantined_rows.h"
+#include "driver/lock_options.h"
 #include "driver/result_counts.h"
 #include "driver/row_source.h"
 #include "driver/solo_claims.h"
@@ -17,6 +18,14 @@
 #include "scheduler/work_list.h"
 
 namespace bb {
+
+Computation::Computation(const ComputationParts& parts)
+    : parts_(parts),
+      metrics_({.lines = parts.options.metrics,
+                .prometheus = parts.options.prometheus,
+                .every = parts.options.metrics_seconds,
+                .store = parts.options.out.string(),
+                .job = lock_options("").job}) {}
 
 /// What is stored, but pending where a row that shares the results is pending alone: after a crash
 /// between the two, or a repair.
@@ -70,6 +79,7 @@ void Computation::watch(Pipeline& pipeline, CursorServer& server, const std::ato
     const CursorNumbers work = server.cursor().numbers();
     const std::lock_guard lock(progress_mutex_);
     parts_.display.show(progress_->numbers(now(), work), now() - start);
+    if (metrics_.due(now())) write_metrics(work);
   }
 }
 
@@ -107,6 +117,16 @@ void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchCl
   }
 }
 
+void Computation::write_metrics(const CursorNumbers& work) {
+  const auto problem = metrics_.write({.progress = progress_->numbers(now(), work),
+                                       .work = work,
+                                       .slow = speeds_.slow(),
+                                       .ranks = parts_.mpi.ranks(),
+                                       .attempt = parts_.store.resume_report().attempt},
+                                      now());
+  if (problem) parts_.display.say(*problem);
+}
+
 bool Computation::has_suspect(uint32_t batch) const {
   const Quarantine& quarantine = parts_.journal.quarantine();
   if (quarantine.suspects_batch(batch)) return true;
@@ -124,6 +144,7 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
   CursorServer server(MPI_COMM_WORLD, std::move(work), [&](const CursorServer::Reported& one) {
     const std::lock_guard lock(progress_mutex_);
     progress_->add(one.report.work, now());
+    speeds_.add(one.rank, one.report.work.predicted_seconds, one.report.work.device_seconds);
   });
   BatchClaims claims(server.client(), parts_.plan, structure, affinity,
                      verdicts_by_place(parts_.journal.quarantine(), *parts_.inputs.table), alone);
@@ -187,6 +208,7 @@ void Computation::operator()() {
   }
   if (progress_) {
     const ProgressNumbers numbers = progress_->numbers(now(), {});
+    write_metrics({});
     computed_ = numbers.done + numbers.failed - before.done - before.failed;
   }
 }

@@ -7,6 +7,7 @@
 #include "driver/journal.h"
 #include "driver/journal_steps.h"
 #include "driver/machine.h"
+#include "driver/metrics.h"
 #include "driver/progress_display.h"
 #include "driver/run_inputs.h"
 #include "driver/run_summary.h"
@@ -44,7 +45,7 @@ struct ComputationParts {
 /// those with suspects, a member at a time; then the others.
 class Computation {
  public:
-  explicit Computation(const ComputationParts& parts) : parts_(parts) {}
+  explicit Computation(const ComputationParts& parts);
 
   /// Collective.
   void operator()();
@@ -65,6 +66,7 @@ class Computation {
                               std::span<const Status> affinity) const;
   void say_what_is_left(size_t batches);
   std::vector<Status> wanted(std::span<const Status> stored) const;
+  void write_metrics(const CursorNumbers& work);
   void watch(Pipeline& pipeline, CursorServer& server, const std::atomic<bool>& over);
   bool has_suspect(uint32_t batch) const;
   void compute(std::vector<Work> work, bool alone, std::span<const Status> structure,
@@ -75,6 +77,8 @@ class Computation {
   ComputationParts parts_;
   std::mutex progress_mutex_;
   std::optional<Progress> progress_;  // on rank 0
+  RankSpeeds speeds_;                 // on rank 0
+  Metrics metrics_;
   std::vector<RankSummary> ranks_;
   uint64_t computed_ = 0;
   RankSummary mine_;

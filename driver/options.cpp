@@ -76,6 +76,14 @@ struct Groups {
         ("create-shards", with_default(&o.create_shards)->value_name("n"),
          "plan once, make the stores of n shards, and stop");
 
+    results.add_options()  //
+        ("metrics", path_value(&o.metrics),
+         "append the state of the run as a line of JSON every --metrics-seconds")  //
+        ("prometheus", path_value(&o.prometheus),
+         "keep it as a text file (*.prom) for the textfile collector of Prometheus's "
+         "node_exporter")  //
+        ("metrics-seconds", with_default(&o.metrics_seconds)->value_name("s"), "");
+
     po::options_description weights("Weights", help_width);
     weights.add_options()  //
         ("cache", path_value(&o.cache),
@@ -152,7 +160,7 @@ struct Groups {
         ("stall-seconds", value(&raw.stall_seconds)->value_name("s|auto"),
          "a rank without progress for so long ends the run, for a restart (exit code 5); 0: never "
          "(default: 600, or 20 times what its longest batch should take)")  //
-        ("quiet,q", bool_switch(&o.quiet), "no progress")                                      //
+        ("quiet,q", bool_switch(&o.quiet), "no progress")                   //
         ("config", value(&raw.config)->value_name("file"),
          "read options from a file: name = value")  //
         ("help,h", "print this and stop");
@@ -295,6 +303,7 @@ void check(Options& options, const Raw& raw) {
   require_positive("recycling-steps", options.recycling_steps + 1);
   require_positive("recycling-steps-affinity", options.recycling_steps_affinity + 1);
   if (!(options.step_scale > 0)) throw UsageError("--step-scale: must be above 0");
+  if (!(options.metrics_seconds > 0)) throw UsageError("--metrics-seconds: must be above 0");
   if (!(options.chemistry_seconds > 0)) throw UsageError("--chemistry-seconds: must be above 0");
   if (options.threads < 0 || options.device_threads < 0 || options.chemistry_workers < 0) {
     throw UsageError("--threads, --device-threads and --chemistry-workers must not be negative");

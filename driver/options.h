@@ -73,6 +73,8 @@ struct Options {
   bool dry_run = false;
   bool quiet = false;
   std::filesystem::path run_record;  // empty: beside the store
+  std::filesystem::path metrics, prometheus;  // empty: none
+  double metrics_seconds = 30;
 
   /// Name and value of every option, as they are in effect, for the store and the run record.
   std::vector<std::pair<std::string, std::string>> listed;

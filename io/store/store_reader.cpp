@@ -193,6 +193,22 @@ ScoreTable StoreReader::affinities(std::uint64_t first, std::uint64_t count) con
           .samples = 1};
 }
 
+RowTimes StoreReader::times(std::uint64_t first, std::uint64_t count) const {
+  const auto scores = impl_->tables.structure_scores.read_rows<float>(first, count);
+  const auto affinities = impl_->tables.affinity_scores.read_rows<float>(first, count);
+  const auto marks = impl_->tables.structure_marks.read_rows<std::int32_t>(first, count);
+  const std::size_t structure_width = scores.size() / std::max<std::size_t>(count, 1);
+  const std::size_t affinity_width = affinities.size() / std::max<std::size_t>(count, 1);
+  const std::size_t marks_width = marks.size() / std::max<std::size_t>(count, 1);
+  RowTimes out;
+  for (std::size_t row = 0; row < count; ++row) {
+    out.structure_seconds.push_back(scores[(row + 1) * structure_width - 1]);
+    out.affinity_seconds.push_back(affinities[(row + 1) * affinity_width - 1]);
+    out.rank.push_back(static_cast<std::uint32_t>(marks[row * marks_width + mark_rank]));
+  }
+  return out;
+}
+
 StoredStructure StoreReader::structure(std::uint64_t row) const {
   const RowShape shape = impl_->shape(row);
   impl_->require_done(row, Stage::structure);

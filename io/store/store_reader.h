@@ -34,6 +34,12 @@ struct ScoreTable {
   std::uint32_t samples = 1;  ///< a column of scores is (samples) wide
 };
 
+/// What computing rows took; numbers of rows that are not done mean nothing.
+struct RowTimes {
+  std::vector<float> structure_seconds{}, affinity_seconds{};  ///< each row's share of its batch
+  std::vector<std::uint32_t> rank{};                           ///< that computed its structure
+};
+
 /// Reads a store, also one that is being written. Needs no MPI. Results are checked against their
 /// checksum each time they are read. Every failure throws StoreError. Not from two threads at once,
 /// nor while the same process has a StoreWriter on the same file.
@@ -62,6 +68,7 @@ class StoreReader {
   /// What floats each row has, without checks of single rows: for tables and statistics.
   ScoreTable scores(std::uint64_t first, std::uint64_t count) const;
   ScoreTable affinities(std::uint64_t first, std::uint64_t count) const;
+  RowTimes times(std::uint64_t first, std::uint64_t count) const;
 
   /// Of a row whose stage is done. Throws StoreError (corrupt) where checksums do not agree.
   StoredStructure structure(std::uint64_t row) const;
