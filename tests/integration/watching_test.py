@@ -13,7 +13,7 @@ class Watching(IntegrationTest):
         return json.loads(self.check_run("status", "--json", store).out)
 
     def test_status_of_a_live_run_and_of_the_file_alone(self):
-        settings = (*changed(sampling_steps=20), "--max-batch-size", 1, "--out", "r.h5")
+        settings = (*changed(sampling_steps=100), "--max-batch-size", 1, "--out", "r.h5")
         manifest = self.screen(40)
         bad = self.write("bad.csv", manifest.read_text() + "bad,target0.yaml,C1CC,,\nlost,nowhere.yaml,CCO,,\n")
         going = start(bad, *settings, ranks=2, cwd=self.folder)
