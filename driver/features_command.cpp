@@ -64,8 +64,7 @@ std::vector<float> best_coordinates(const std::filesystem::path& path, const std
     throw UsageError(path.string() + ": its structure of '" + id +
                      "' has other atoms than the input");
   }
-  const auto best =
-      static_cast<size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+  const size_t best = most_confident_sample(scores);
   return {all.begin() + static_cast<ptrdiff_t>(best * atoms * 3),
           all.begin() + static_cast<ptrdiff_t>((best + 1) * atoms * 3)};
 }

@@ -22,15 +22,20 @@ void Sha256::add(std::string_view bytes) {
   EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
 }
 
-std::string Sha256::hex() {
+std::string Sha256::bytes() {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   EVP_DigestFinal_ex(context_.get(), digest, &size);
+  return {reinterpret_cast<const char*>(digest), size};
+}
+
+std::string Sha256::hex() {
   std::string out;
-  for (unsigned int i = 0; i < size; ++i) {
+  for (const char byte : bytes()) {
     constexpr char digits[] = "0123456789abcdef";
-    out += digits[digest[i] >> 4U];
-    out += digits[digest[i] & 15U];
+    const auto value = static_cast<unsigned char>(byte);
+    out += digits[value >> 4U];
+    out += digits[value & 15U];
   }
   return out;
 }

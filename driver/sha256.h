@@ -14,7 +14,9 @@ class Sha256 {
  public:
   Sha256();
   void add(std::string_view bytes);
-  /// 64 hexadecimal digits; once.
+  /// The 32 bytes; this or hex(), once.
+  std::string bytes();
+  /// 64 hexadecimal digits.
   std::string hex();
 
  private:

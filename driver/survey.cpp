@@ -1,6 +1,7 @@
 #include "driver/survey.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <mutex>
 #include <set>
@@ -19,24 +20,19 @@ namespace bb {
 
 namespace {
 
+/// Half a SHA-256: rows with one key are the same complex.
+using RowKey = std::array<unsigned char, 16>;
+
 /// What one rank tells the others of a row.
 struct Measured {
   uint32_t tokens = 0, atoms = 0, msa_rows = 1, chains = 0;
   uint32_t target_bytes = 0, ligand_bytes = 0;
-  uint64_t key[2] = {0, 0};  // of target, affinity and ligand; zero for a whole complex
+  RowKey key{};  // of target, affinity and ligand
   uint8_t affinity = 0;
   uint8_t problem = 0;  // ErrorCode
   uint8_t has_ligand = 0;
   uint8_t reserved[5] = {};
 };
-
-uint64_t hash_of(std::string_view text, uint64_t seed) {
-  uint64_t hash = 0xcbf29ce484222325 ^ seed;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  hash ^= hash >> 32U;
-  hash *= 0x9e3779b97f4a7c15;
-  return hash ^ (hash >> 29U);
-}
 
 ErrorCode code_of(const LigandError& error) {
   return error.status() == LigandStatus::lost ? ErrorCode::internal : ErrorCode::chemistry;
@@ -63,14 +59,21 @@ Measured from_measure(const ComplexMeasure& measure, const ManifestRow& row) {
         topology_bytes(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
     const std::string key =
         row.target.string() + '\n' + (measure.affinity ? "1" : "0") + '\n' + measure.ligand_key;
-    out.key[0] = hash_of(key, 0);
-    out.key[1] = hash_of(key, 0x5bd1e995);
+    Sha256 hash;
+    hash.add(key);
+    const std::string digest = hash.bytes();
+    std::memcpy(out.key.data(), digest.data(), out.key.size());
   }
   return out;
 }
 
+/// A key is a cryptographic hash: any part of it will do.
 struct KeyHash {
-  size_t operator()(const std::pair<uint64_t, uint64_t>& key) const { return key.first; }
+  size_t operator()(const RowKey& key) const {
+    size_t out = 0;
+    std::memcpy(&out, key.data(), sizeof out);
+    return out;
+  }
 };
 
 /// What ranks learned that others cannot know.
@@ -194,7 +197,7 @@ std::string hash_inputs(const MpiSession& mpi, const RowTable& table) {
 
 /// Rows that are the same complex as an earlier one, then the topologies of those that are left.
 void number_parts(const RowTable& table, const std::vector<Measured>& measured, Survey& out) {
-  std::unordered_map<std::pair<uint64_t, uint64_t>, uint32_t, KeyHash> first_of;
+  std::unordered_map<RowKey, uint32_t, KeyHash> first_of;
   std::unordered_map<std::string, uint32_t> target_of;
   for (uint64_t i = 0; i < out.rows(); ++i) {
     const ManifestRow row = table.row(i);
@@ -205,7 +208,7 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
       const auto problem = out.problems.find(same);
       if (problem != out.problems.end()) out.problems[i] = problem->second;
     } else if (measured[i].has_ligand != 0) {
-      as = first_of.try_emplace({measured[i].key[0], measured[i].key[1]}, as).first->second;
+      as = first_of.try_emplace(measured[i].key, as).first->second;
     }
     out.computed_as[i] = as;
     const Measured& one = measured[as];

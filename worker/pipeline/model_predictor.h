@@ -13,7 +13,7 @@ struct ModelSettings {
   int64_t recycling_steps_affinity = 5, sampling_steps_affinity = 200;
   int64_t diffusion_samples_affinity = 5;
   double step_scale = 1.5;
-  int64_t subsampled_msa_rows = 0;  // of each complex, drawn for each pass; 0: all
+  int64_t subsampled_msa_rows = 0;   // of each complex, drawn for each pass; 0: all
   int64_t max_parallel_samples = 5;  // in the confidence module; bounds its memory
   bool affinity_mw_correction = false;
   uint64_t seed = 0;

@@ -326,7 +326,7 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
       const auto& result = std::get<StructureResult>(member.structure);
       const auto atoms = static_cast<size_t>(result.atoms * 3);
       const float* const first =
-          result.coordinates.data() + static_cast<size_t>(result.best_sample()) * atoms;
+          result.coordinates.data() + most_confident_sample(result.confidence_score) * atoms;
       member.best.assign(first, first + atoms);
     }
     job->to_prepare = to_crop.size();

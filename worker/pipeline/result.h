@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,10 @@ struct StructureResult {
   std::vector<float> plddt;        // (S, N)
   std::vector<float> pae, pde;     // (S, N, N) Å, where asked for
   std::vector<float> s, z;         // (N, C_s), (N, N, C_z) of the trunk, where asked for
-
-  /// The sample of highest confidence_score; the first of equal ones.
-  int64_t best_sample() const;
 };
+
+/// The sample of highest confidence_score; the first of equal ones.
+size_t most_confident_sample(std::span<const float> confidence_score);
 
 /// One complex's binding affinity.
 struct AffinityResult {
