@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "driver/merge_command.h"
 #include "driver/options.h"
 #include "driver/run_command.h"
 
@@ -13,6 +14,7 @@ std::optional<int> offline_command(const std::string& name,
   Command command = nullptr;
   if (name == "check") command = check_command;
   if (name == "features") command = features_command;
+  if (name == "merge") command = merge_command;
   if (name == "status") command = status_command;
   if (name == "verify") command = verify_command;
   if (command == nullptr) return std::nullopt;

@@ -8,7 +8,7 @@
 #include "worker/host_allocation.h"
 
 int main(int argc, char** argv) {
-  bb::keep_host_memory();
+  bb::use_huge_pages();
   std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::string command = arguments.empty() ? "" : arguments.front();
   const std::span<const std::string> rest =

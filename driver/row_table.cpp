@@ -1,7 +1,6 @@
 #include "driver/row_table.h"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 #include "driver/sha256.h"
@@ -10,47 +9,52 @@ namespace bb {
 
 namespace {
 
-// A row's bytes: fixed part, then its texts, each behind its length.
-struct Fixed {
-  uint64_t line = 0;
-  uint64_t same_as = 0;
-  uint32_t input = 0, target = 0;  // places among the paths
-  LigandInput::Kind kind = LigandInput::Kind::smiles;
-  bool ccd_is_list = false;
-  bool has_same_as = false;
-  int8_t affinity = -1;  // -1: nothing said
+// A row's bytes: flags, numbers, then its texts, each behind its length. Numbers take a byte for
+// seven of their bits: most are small.
+enum Flag : unsigned char {
+  ccd_is_list = 1,
+  has_same_as = 2,
+  says_affinity = 4,
+  wants_affinity = 8,
 };
 
+constexpr size_t block_bytes = size_t{1} << 20U;
+
+void put(std::string& out, uint64_t number) {
+  for (; number >= 0x80; number >>= 7U) out += static_cast<char>(number | 0x80U);
+  out += static_cast<char>(number);
+}
+
 void put(std::string& out, const std::string& text) {
-  const auto size = static_cast<uint32_t>(text.size());
-  out.append(reinterpret_cast<const char*>(&size), sizeof size);
+  put(out, uint64_t{text.size()});
   out += text;
 }
 
 void put(std::string& out, const std::vector<std::string>& list) {
-  const auto size = static_cast<uint32_t>(list.size());
-  out.append(reinterpret_cast<const char*>(&size), sizeof size);
+  put(out, uint64_t{list.size()});
   for (const std::string& text : list) put(out, text);
 }
 
 class Unpacker {
  public:
   explicit Unpacker(const char* at) : at_(at) {}
-  template <class T>
-  T fixed() {
-    T value;
-    std::memcpy(static_cast<void*>(&value), at_, sizeof value);
-    at_ += sizeof value;
-    return value;
+  unsigned char byte() { return static_cast<unsigned char>(*at_++); }
+  uint64_t number() {
+    uint64_t out = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      const unsigned char one = byte();
+      out |= uint64_t{one & 0x7FU} << shift;
+      if (one < 0x80) return out;
+    }
   }
   std::string text() {
-    const auto size = fixed<uint32_t>();
+    const uint64_t size = number();
     std::string out(at_, size);
     at_ += size;
     return out;
   }
   std::vector<std::string> list() {
-    std::vector<std::string> out(fixed<uint32_t>());
+    std::vector<std::string> out(number());
     for (std::string& one : out) one = text();
     return out;
   }
@@ -69,7 +73,7 @@ RowTable::RowTable(InputList& list, uint64_t limit)
   Sha256 hash;
   for (const std::string& column : user_columns_) hash.add(column + "\n");
   for (const std::filesystem::path& path : paths_) hash.add(path.filename().string() + "\n");
-  hash.add(bytes_);
+  for (const std::string& block : blocks_) hash.add(block);
   hash_ = hash.hex();
 }
 
@@ -81,23 +85,29 @@ uint32_t RowTable::path_index(const std::filesystem::path& path) {
 }
 
 void RowTable::add(const ManifestRow& row) {
-  Fixed fixed;
-  std::memset(static_cast<void*>(&fixed), 0, sizeof fixed);  // what lies between is hashed too
-  fixed.line = row.line;
-  fixed.same_as = row.same_as.value_or(0);
-  fixed.has_same_as = row.same_as.has_value();
-  fixed.input = path_index(row.input);
-  fixed.target = path_index(row.target);
-  fixed.kind = row.ligand.kind;
-  fixed.ccd_is_list = row.ligand.ccd_is_list;
-  fixed.affinity = static_cast<int8_t>(row.affinity ? (*row.affinity ? 1 : 0) : -1);
+  std::string packed;
+  unsigned flags = 0;
+  if (row.ligand.ccd_is_list) flags |= ccd_is_list;
+  if (row.same_as) flags |= has_same_as;
+  if (row.affinity) flags |= says_affinity;
+  if (row.affinity.value_or(false)) flags |= wants_affinity;
+  packed += static_cast<char>(flags);
+  packed += static_cast<char>(row.ligand.kind);
+  put(packed, row.line);
+  put(packed, uint64_t{path_index(row.input)});
+  put(packed, uint64_t{path_index(row.target)});
+  if (row.same_as) put(packed, *row.same_as);
+  put(packed, row.id);
+  put(packed, row.ligand.text);
+  put(packed, row.ligand.ccd);
+  put(packed, row.user_values);
   if (row.error) errors_.emplace(starts_.size(), *row.error);
-  starts_.push_back(bytes_.size());
-  bytes_.append(reinterpret_cast<const char*>(&fixed), sizeof fixed);
-  put(bytes_, row.id);
-  put(bytes_, row.ligand.text);
-  put(bytes_, row.ligand.ccd);
-  put(bytes_, row.user_values);
+  if (blocks_.empty() || blocks_.back().size() + packed.size() > blocks_.back().capacity()) {
+    blocks_.emplace_back().reserve(std::max(block_bytes, packed.size()));
+  }
+  starts_.push_back({.block = static_cast<uint32_t>(blocks_.size() - 1),
+                     .offset = static_cast<uint32_t>(blocks_.back().size())});
+  blocks_.back() += packed;
 }
 
 void RowTable::select(std::vector<uint64_t> rows) {
@@ -121,21 +131,23 @@ uint64_t RowTable::place_of(uint64_t listed) const {
 
 ManifestRow RowTable::row(uint64_t place) const {
   const uint64_t index = is_selection_ ? selected_.at(place) : place;
-  Unpacker from(bytes_.data() + starts_.at(index));
-  const auto fixed = from.fixed<Fixed>();
+  const Start& start = starts_.at(index);
+  Unpacker from(blocks_[start.block].data() + start.offset);
+  const unsigned flags = from.byte();
+  const auto kind = static_cast<LigandInput::Kind>(from.byte());
   ManifestRow row;
   row.index = index;
-  row.line = fixed.line;
+  row.line = from.number();
+  row.input = paths_[from.number()];
+  row.target = paths_[from.number()];
+  if ((flags & has_same_as) != 0) row.same_as = place_of(from.number());
   row.id = from.text();
-  row.input = paths_[fixed.input];
-  row.target = paths_[fixed.target];
-  row.ligand.kind = fixed.kind;
+  row.ligand.kind = kind;
   row.ligand.text = from.text();
   row.ligand.ccd = from.list();
-  row.ligand.ccd_is_list = fixed.ccd_is_list;
-  if (fixed.affinity >= 0) row.affinity = fixed.affinity == 1;
+  row.ligand.ccd_is_list = (flags & ccd_is_list) != 0;
+  if ((flags & says_affinity) != 0) row.affinity = (flags & wants_affinity) != 0;
   row.user_values = from.list();
-  if (fixed.has_same_as) row.same_as = place_of(fixed.same_as);
   const auto error = errors_.find(index);
   if (error != errors_.end()) row.error = error->second;
   return row;

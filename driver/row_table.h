@@ -12,7 +12,7 @@
 namespace bb {
 
 /// All rows of a list, packed: ranks compute any of them, and the list may be a stream that can be
-/// read once only. About 60 bytes a row beside its text. A shard's table has some of them only.
+/// read once only. About 16 bytes a row beside its text. A shard's table has some of them only.
 class RowTable {
  public:
   /// Reads `list` to its end, or `limit` rows (0: all). Throws InputError.
@@ -47,8 +47,11 @@ class RowTable {
 
   std::filesystem::path name_;
   std::vector<std::string> user_columns_;
-  std::string bytes_;
-  std::vector<uint64_t> starts_;
+  struct Start {
+    uint32_t block = 0, offset = 0;
+  };
+  std::vector<std::string> blocks_;  // never grown: a row's bytes stay where they are
+  std::vector<Start> starts_;
   std::vector<uint64_t> selected_;
   bool is_selection_ = false;
   std::vector<std::filesystem::path> paths_;  // none, then targets and inputs, each once

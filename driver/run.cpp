@@ -22,6 +22,7 @@
 #include "driver/together.h"
 #include "io/store/store_error.h"
 #include "io/store/store_reader.h"
+#include "worker/host_allocation.h"
 
 namespace bb {
 
@@ -265,6 +266,7 @@ void Run::open_store() {
 }
 
 void Run::load_models() {
+  keep_host_memory();
   together(mpi_, [&] {
     at::set_num_threads(device_threads_);
     at::globalContext().setFloat32MatmulPrecision(options_.matmul_precision);

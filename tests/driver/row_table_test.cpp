@@ -48,6 +48,41 @@ TEST(RowTable, GivesBackWhatTheListGave) {
   EXPECT_EQ(table.files().size(), 2U);
 }
 
+TEST(RowTable, KeepsTheLibrarysMoleculesToTheLetter) {
+  const std::string block =
+      "one\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
+      "    0.0000    0.0000    0.0000 C   0  0\nM  END\n";
+  const std::string path =
+      write("library.sdf", block + "$$$$\nanother" + block.substr(3) + "$$$$\n");
+  const auto list = open_inputs({.path = path, .target = write("t.yaml", "version: 1\n")});
+  const auto again = open_inputs({.path = path, .target = list->name()});
+  const RowTable table(*list, 0);
+  ASSERT_EQ(table.size(), 2U);
+  ManifestRow given;
+  ASSERT_TRUE(again->next(given));
+  EXPECT_EQ(table.row(0).ligand, given.ligand);
+  EXPECT_EQ(table.row(0).ligand.kind, LigandInput::Kind::mol_block);
+  EXPECT_EQ(table.row(1).same_as, 0U);
+}
+
+TEST(RowTable, ASelectionIsATableOfItsOwn) {
+  RowTable table = read(write(
+      "selected.csv", "id,target,smiles\na,t.yaml,C\nb,t.yaml,CC\nc,t.yaml,CCC\nd,t.yaml,CC\n"));
+  const std::string hash = table.hash();
+  table.select({1, 3});
+  ASSERT_EQ(table.size(), 2U);
+  EXPECT_EQ(table.row(0).id, "b");
+  EXPECT_EQ(table.row(1).id, "d");
+  EXPECT_EQ(table.row(1).index, 3U);
+  EXPECT_EQ(table.row(1).same_as, 0U);  // a place in the selection
+  EXPECT_EQ(table.hash(), hash);
+  EXPECT_THROW(table.row(2), std::out_of_range);
+  table.select({2, 3});  // without the row that d is the same as
+  EXPECT_THROW(table.row(1), std::invalid_argument);
+  EXPECT_THROW(table.select({4}), std::invalid_argument);
+  EXPECT_THROW(table.select({2, 1}), std::invalid_argument);
+}
+
 TEST(RowTable, LimitAndHash) {
   const std::string path = write("hash.csv", "id,target,smiles\na,t.yaml,C\nb,t.yaml,CC\n");
   const std::string other = write("hash2.csv", "id,target,smiles\na,t.yaml,C\nb,t.yaml,CCC\n");

@@ -24,6 +24,7 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace bb::replay;
+  bb::use_huge_pages();
   bb::keep_host_memory();
   try {
     const Options options =
