@@ -1,5 +1,6 @@
 #include "io/store/hdf5_error.h"
 
+#include <cstdlib>
 #include <mutex>
 
 #include <sys/resource.h>
@@ -34,6 +35,10 @@ void fail(const std::string& where, const std::string& what, StoreError::Kind ki
 void prepare_library() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // The store has its own lock, and many cluster file systems have none. For each file it could
+    // be said as well, but not for those that a master's virtual datasets open: HDF5 would lock
+    // them.
+    ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
     H5dont_atexit();
     H5open();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

@@ -47,6 +47,19 @@ std::vector<std::string> user_dataset_names(const std::vector<std::string>& colu
   return names;
 }
 
+bool is_shown_by_master(const std::string& dataset) {
+  constexpr std::array flat{
+      "/structures/coordinates", "/structures/plddt",     "/structures/pae",
+      "/structures/pde",         "/structures/s",         "/structures/z",
+      "/topology/target_data",   "/topology/ligand_data", "/scores/pair_chains_iptm"};
+  return std::find(flat.begin(), flat.end(), dataset) != flat.end();
+}
+
+bool is_per_row(const std::string& dataset) {
+  return dataset.starts_with("/complexes/") || dataset.starts_with("/records/") ||
+         (dataset.ends_with("_offset") && !dataset.starts_with("/topology/"));
+}
+
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
   using Shape = std::vector<std::uint64_t>;
   const std::uint64_t n = d.rows, samples = d.contents.samples;
@@ -93,6 +106,12 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
       max_error_bytes);
   add("/complexes/row_crc", Type::u32, {n}, "", "CRC-32 of this row's id, texts and sizes");
   add("/complexes/index_crc", Type::u32, {n}, "", "CRC-32 of row_crc, offsets, target and ligand");
+
+  if (d.sources > 0) {
+    add("/complexes/store", Type::u32, {n}, "",
+        "Which of the stores of this master has the row, see source_<i> of /settings; "
+        "4294967295: a shard that was not there");
+  }
 
   add("/records/structure_scores", Type::f32, {n, structure_score_columns(d.contents.samples)}, "",
       "What /scores shows column by column; the last column is seconds");

@@ -54,6 +54,7 @@ struct StoreDimensions {
   std::uint64_t chain_pairs = 0;  ///< × samples
   std::uint64_t targets = 0, ligands = 0, target_bytes = 0, ligand_bytes = 0;
   std::uint64_t batches = 0, batch_columns = 0, members = 0;
+  std::uint64_t sources = 0;  ///< of a master: stores that it shows; 0: results of its own
 };
 
 struct DatasetSpec {
@@ -85,6 +86,12 @@ struct ViewSpec {
   std::string unit{};
   std::string description{};
 };
+
+/// Whether a master shows this dataset as it is in its stores, one after another, rather than
+/// having a copy.
+bool is_shown_by_master(const std::string& dataset);
+/// Whether a dataset has one entry for each row of the store.
+bool is_per_row(const std::string& dataset);
 
 /// All datasets of a store, and all views, from its dimensions.
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& dimensions);

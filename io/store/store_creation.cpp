@@ -115,21 +115,7 @@ bool make_skeleton(const std::filesystem::path& path, const StoreLayout& layout,
       extents.emplace_back(*offset, spec.bytes());
     }
   }
-  for (const ViewSpec& view : view_specs(dimensions.contents)) {
-    const hdf5::ViewPiece piece{.file = ".",
-                                .source = view.source,
-                                .rows = dimensions.rows,
-                                .source_columns = view.source_columns,
-                                .first_column = view.first_column,
-                                .columns = view.columns};
-    const std::vector<std::uint64_t> shape =
-        view.flat ? std::vector{dimensions.rows} : std::vector{dimensions.rows, view.columns};
-    const std::int32_t none = -1;
-    const void* fill = view.type == hdf5::Type::f32 ? static_cast<const void*>(&nan) : &none;
-    file.create_view(view.name, view.type, 0, shape, std::span(&piece, 1), fill);
-    file.set_attribute(view.name, "unit", view.unit);
-    file.set_attribute(view.name, "description", view.description);
-  }
+  create_views(file, dimensions);
   write_header(file, {.attributes = layout.attributes, .dimensions = dimensions});
   // Space before contents: a disk that is too full is found before anything large is written.
   {
@@ -276,6 +262,24 @@ void fill(MPI_Comm communicator, const hdf5::File& file, const StoreLayout& layo
 }
 
 }  // namespace
+
+void create_views(hdf5::File& file, const StoreDimensions& dimensions) {
+  for (const ViewSpec& view : view_specs(dimensions.contents)) {
+    const hdf5::ViewPiece piece{.file = ".",
+                                .source = view.source,
+                                .rows = dimensions.rows,
+                                .source_columns = view.source_columns,
+                                .first_column = view.first_column,
+                                .columns = view.columns};
+    const std::vector<std::uint64_t> shape =
+        view.flat ? std::vector{dimensions.rows} : std::vector{dimensions.rows, view.columns};
+    const std::int32_t none = -1;
+    const void* fill = view.type == hdf5::Type::f32 ? static_cast<const void*>(&nan) : &none;
+    file.create_view(view.name, view.type, 0, shape, std::span(&piece, 1), fill);
+    file.set_attribute(view.name, "unit", view.unit);
+    file.set_attribute(view.name, "description", view.description);
+  }
+}
 
 void create_store(MPI_Comm communicator, const std::filesystem::path& path,
                   const StoreLayout& layout,

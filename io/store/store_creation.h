@@ -19,6 +19,9 @@ StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOff
 
 std::uint64_t bytes_of(const StoreDimensions& dimensions);
 
+/// The virtual datasets that show /records column by column.
+void create_views(hdf5::File& file, const StoreDimensions& dimensions);
+
 /// Makes a store whose rows are all pending (those with an error failed), and closes it.
 /// Collective.
 void create_store(MPI_Comm communicator, const std::filesystem::path& path,

@@ -135,6 +135,16 @@ void write_header(hdf5::File& file, const StoreHeader& header) {
   for (std::size_t i = 0; i < shards.size(); ++i) {
     file.set_attribute("/settings", column_key("shard_rows", i), shards[i]);
   }
+  if (header.is_master()) {
+    file.set_attribute("/settings", "sources", header.sources.size());
+    for (std::size_t i = 0; i < header.sources.size(); ++i) {
+      const StoreSource& source = header.sources[i];
+      file.set_attribute("/settings", column_key("source", i), source.file);
+      file.set_attribute("/settings", column_key("source_rows", i), source.rows);
+      file.set_attribute("/settings", column_key("source_targets", i), source.targets);
+      file.set_attribute("/settings", column_key("source_ligands", i), source.ligands);
+    }
+  }
   file.create_group("/numerics");
   for (const auto& [name, value] : header.attributes.numerics) {
     file.set_attribute("/numerics", name, value);
@@ -184,6 +194,16 @@ StoreHeader read_header(const hdf5::File& file) {
   for (std::size_t i = 0; i < shards; ++i) {
     header.attributes.shard_rows.push_back(number("/settings", column_key("shard_rows", i)));
   }
+  // Only masters have these.
+  header.dimensions.sources = file.number("/settings", "sources").value_or(0);
+  for (std::size_t i = 0; i < header.dimensions.sources; ++i) {
+    const auto name = file.text("/settings", column_key("source", i));
+    if (!name) throw corrupt("the name of a store is missing: the file is damaged");
+    header.sources.push_back({.file = *name,
+                              .rows = number("/settings", column_key("source_rows", i)),
+                              .targets = number("/settings", column_key("source_targets", i)),
+                              .ligands = number("/settings", column_key("source_ligands", i))});
+  }
   for (const std::string& name : file.attributes("/numerics")) {
     header.attributes.numerics[name] = file.text("/numerics", name).value_or("");
   }
@@ -192,45 +212,66 @@ StoreHeader read_header(const hdf5::File& file) {
   return header;
 }
 
+std::vector<SettingDifference> setting_differences(const StoreAttributes& first,
+                                                   const StoreContents& first_contents,
+                                                   const StoreAttributes& second,
+                                                   const StoreContents& second_contents) {
+  std::vector<SettingDifference> found;
+  const auto compare = [&](const std::string& name, const std::string& one,
+                           const std::string& other) {
+    if (one != other) found.push_back({.name = name, .first = one, .second = other});
+  };
+  compare("checkpoint (SHA-256)", first.checkpoint_sha256, second.checkpoint_sha256);
+  compare(affinity_checkpoint_setting, first.affinity_checkpoint_sha256,
+          second.affinity_checkpoint_sha256);
+  compare("precision", first.precision, second.precision);
+  compare("RDKit version", first.rdkit_version, second.rdkit_version);
+  compare("seed", std::to_string(first.seed), std::to_string(second.seed));
+  std::map<std::string, std::pair<std::string, std::string>> numerics;
+  for (const auto& [name, value] : first.numerics) numerics[name].first = value;
+  for (const auto& [name, value] : second.numerics) numerics[name].second = value;
+  for (const auto& [name, values] : numerics) compare(name, values.first, values.second);
+  const auto count = [&](const char* name, std::uint64_t one, std::uint64_t other) {
+    compare(name, std::to_string(one), std::to_string(other));
+  };
+  count("samples", first_contents.samples, second_contents.samples);
+  count("structures kept", first_contents.structures, second_contents.structures);
+  count("pae kept", first_contents.pae, second_contents.pae);
+  count("pde kept", first_contents.pde, second_contents.pde);
+  count("channels of s kept", first_contents.s_channels, second_contents.s_channels);
+  count("channels of z kept", first_contents.z_channels, second_contents.z_channels);
+  return found;
+}
+
+std::string describe(const std::vector<SettingDifference>& differences, const std::string& first,
+                     const std::string& second) {
+  const auto shown = [](const std::string& value) {
+    return value.empty() ? std::string("nothing") : "'" + value + "'";
+  };
+  std::string text;
+  for (const SettingDifference& one : differences) {
+    text += (text.empty() ? "" : "; ") + one.name + ": " + first + " has " + shown(one.first) +
+            ", " + second + " has " + shown(one.second);
+  }
+  return text;
+}
+
 std::string differences(const StoreHeader& header, const StoreContents& contents,
                         const StoreAttributes& attributes) {
-  std::string text;
-  const auto compare = [&](const std::string& name, const std::string& theirs,
-                           const std::string& ours) {
-    if (theirs == ours) return;
-    const auto shown = [](const std::string& value) {
-      return value.empty() ? std::string("nothing") : "'" + value + "'";
-    };
-    text += (text.empty() ? "" : "; ") + name + ": the store has " + shown(theirs) +
-            ", this run has " + shown(ours);
-  };
-  const auto& stored = header.attributes;
-  compare("inputs (hash)", stored.input_hash, attributes.input_hash);
-  compare("checkpoint (SHA-256)", stored.checkpoint_sha256, attributes.checkpoint_sha256);
-  compare("affinity checkpoint (SHA-256)", stored.affinity_checkpoint_sha256,
-          attributes.affinity_checkpoint_sha256);
-  compare("precision", stored.precision, attributes.precision);
-  compare("RDKit version", stored.rdkit_version, attributes.rdkit_version);
-  compare("seed", std::to_string(stored.seed), std::to_string(attributes.seed));
-  std::map<std::string, std::pair<std::string, std::string>> numerics;
-  for (const auto& [name, value] : stored.numerics) numerics[name].first = value;
-  for (const auto& [name, value] : attributes.numerics) numerics[name].second = value;
-  for (const auto& [name, values] : numerics) compare(name, values.first, values.second);
+  const StoreAttributes& stored = header.attributes;
+  auto all = setting_differences(stored, header.dimensions.contents, attributes, contents);
   const auto shard = [](const StoreAttributes& of) {
     return std::to_string(of.shard_index) + "/" + std::to_string(of.shard_count);
   };
-  compare("shard", shard(stored), shard(attributes));
-  const auto& kept = header.dimensions.contents;
-  const auto count = [&](const char* name, std::uint64_t theirs, std::uint64_t ours) {
-    compare(name, std::to_string(theirs), std::to_string(ours));
-  };
-  count("samples", kept.samples, contents.samples);
-  count("structures kept", kept.structures, contents.structures);
-  count("pae kept", kept.pae, contents.pae);
-  count("pde kept", kept.pde, contents.pde);
-  count("channels of s kept", kept.s_channels, contents.s_channels);
-  count("channels of z kept", kept.z_channels, contents.z_channels);
-  return text;
+  if (stored.input_hash != attributes.input_hash) {
+    all.insert(
+        all.begin(),
+        {.name = "inputs (hash)", .first = stored.input_hash, .second = attributes.input_hash});
+  }
+  if (shard(stored) != shard(attributes)) {
+    all.push_back({.name = "shard", .first = shard(stored), .second = shard(attributes)});
+  }
+  return describe(all, "the store", "this run");
 }
 
 }  // namespace bb

@@ -7,12 +7,21 @@
 
 namespace bb {
 
+/// A store that a master shows.
+struct StoreSource {
+  std::string file{};  ///< relative to the master's folder
+  std::uint64_t rows = 0, targets = 0, ligands = 0;
+};
+
 /// What a store says of itself: attributes of the root, of /settings (contents and dimensions) and
 /// of /numerics.
 struct StoreHeader {
   std::uint32_t schema_version = store_schema_version;
   StoreAttributes attributes{};
   StoreDimensions dimensions{};
+  std::vector<StoreSource> sources{};  ///< of a master
+
+  bool is_master() const noexcept { return !sources.empty(); }
 };
 
 void write_header(hdf5::File& file, const StoreHeader& header);
@@ -26,6 +35,21 @@ void seal_metadata(const std::filesystem::path& path, const StoreDimensions& dim
 /// HDF5 checks much of its metadata itself, but not what views are made of: it crashes on some
 /// damage to that. So all of it is checked here, before any view is opened.
 StoreHeader read_header(const hdf5::File& file);
+
+inline constexpr const char* affinity_checkpoint_setting = "affinity checkpoint (SHA-256)";
+
+/// Two values of one setting.
+struct SettingDifference {
+  std::string name{}, first{}, second{};
+};
+/// What must be equal for results to be of one kind: weights, precision, numerics, contents.
+std::vector<SettingDifference> setting_differences(const StoreAttributes& first,
+                                                   const StoreContents& first_contents,
+                                                   const StoreAttributes& second,
+                                                   const StoreContents& second_contents);
+/// "a: X has 'one', Y has 'two'; b: …"
+std::string describe(const std::vector<SettingDifference>& differences, const std::string& first,
+                     const std::string& second);
 
 /// What keeps a run of these contents and attributes from continuing the store; empty: nothing.
 std::string differences(const StoreHeader& header, const StoreContents& contents,

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "io/store/source_check.h"
 #include "io/store/store_error.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
@@ -19,6 +20,15 @@ class StoreReader::Impl {
         tables(file, header.dimensions) {}
 
   StoreError corrupt(std::uint64_t row, const std::string& what) const {
+    if (header.is_master()) {
+      const auto store = file.dataset("/complexes/store").read_rows<std::uint32_t>(row, 1)[0];
+      const std::string problem =
+          store < header.sources.size() ? source_problem(file.path(), header, store) : "";
+      return {StoreError::Kind::corrupt,
+              file.path().string() + ": row " + std::to_string(row) + ": " + what + ". " +
+                  (problem.empty() ? "'boltz-batch verify' of it and of its stores says more"
+                                   : problem)};
+    }
     return {StoreError::Kind::corrupt,
             file.path().string() + ": row " + std::to_string(row) + ": " + what +
                 ". 'boltz-batch verify --repair' sets damaged results back to pending"};

@@ -27,6 +27,14 @@ StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::pa
     if (rank_of(communicator) != 0) return;
     const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
     const StoreHeader header = read_header(file);
+    if (header.is_master()) {
+      throw StoreError(StoreError::Kind::mismatch,
+                       path.string() + ": is a master, made by 'boltz-batch merge' of " +
+                           std::to_string(header.sources.size()) +
+                           " stores (the first: " + header.sources[0].file +
+                           "), and has no results of its own. Continue those, then merge them "
+                           "again; or choose another name for this run's store");
+    }
     const std::string different = differences(header, contents, attributes);
     if (!different.empty()) {
       throw StoreError(StoreError::Kind::mismatch,

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -7,6 +6,7 @@
 #include <stdexcept>
 
 #include "io/store/agreement.h"
+#include "io/store/finite.h"
 #include "io/store/store_creation.h"
 #include "io/store/store_error.h"
 #include "io/store/store_writer_impl.h"
@@ -32,19 +32,12 @@ void require_size(std::span<const T> values, std::uint64_t size, std::uint64_t r
 }
 
 void require_finite(std::span<const float> values, std::uint64_t row, const char* name) {
-  // In integers, so that the compiler can vectorise it: all exponent bits set is NaN or infinity.
-  std::uint32_t bad = 0;
-  for (const float value : values) {
-    bad |= (std::bit_cast<std::uint32_t>(value) & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
-  }
-  require(bad == 0, row, std::string(name) + " is not finite");
+  require(all_finite(values), row, std::string(name) + " is not finite");
 }
 
 void require_finite_half(std::span<const std::uint16_t> values, std::uint64_t row,
                          const char* name) {
-  const bool finite = std::none_of(values.begin(), values.end(),
-                                   [](std::uint16_t bits) { return (bits & 0x7C00) == 0x7C00; });
-  require(finite, row, std::string(name) + " is not finite");
+  require(all_finite_halves(values), row, std::string(name) + " is not finite");
 }
 
 }  // namespace
@@ -140,6 +133,11 @@ void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord
     marks[mark_count + static_cast<std::size_t>(order[place])] = static_cast<std::int32_t>(place);
   }
 
+  // While the values are still in the processor's caches.
+  Crc crc = result_crc(index.row_crc[row], Stage::structure, table, marks);
+  add_to(crc, {record.pair_chains_iptm, record.coordinates, record.plddt, record.pae, record.pde,
+               record.s, record.z});
+
   const RowPlace& at = shape.place;
   if (contents.structures) {
     tables.coordinates.write(at.atom, n * shape.atoms, record.coordinates.data());
@@ -153,9 +151,6 @@ void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord
                                 record.pair_chains_iptm.data());
   tables.structure_scores.write(row, 1, table.data());
 
-  Crc crc = result_crc(index.row_crc[row], Stage::structure, table, marks);
-  add_to(crc, {record.pair_chains_iptm, record.coordinates, record.plddt, record.pae, record.pde,
-               record.s, record.z});
   write_marks(row, Stage::structure, marks, crc.value(), Status::done);
   note_written();
 }

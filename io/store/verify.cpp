@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "io/store/source_check.h"
 #include "io/store/store_error.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
@@ -24,6 +25,7 @@ class Verification {
   }
 
   VerifyReport run() {
+    check_sources();
     check("the plan", [&] { check_plan(); });
     check_topologies(tables_.targets, "target", bad_targets_);
     check_topologies(tables_.ligands, "ligand", bad_ligands_);
@@ -35,6 +37,12 @@ class Verification {
   }
 
   void repair(VerifyReport& report) {
+    if (header_.is_master()) {
+      throw StoreError(file_.path().string() +
+                       ": is a master and has no results of its own to repair. Repair its stores "
+                       "(the first: " +
+                       header_.sources[0].file + "), then merge again");
+    }
     const std::filesystem::path path = file_.path();
     tables_ = {};  // HDF5 opens no file for writing that this process has open for reading
     file_ = {};
@@ -65,8 +73,37 @@ class Verification {
     }
   }
 
+  // A store that is not there is one problem, not one for each of its rows.
+  void check_sources() {
+    std::uint64_t targets = 0, ligands = 0;
+    for (std::size_t i = 0; i < header_.sources.size(); ++i) {
+      const StoreSource& source = header_.sources[i];
+      const std::string problem = source_problem(file_.path(), header_, i);
+      unusable_.push_back(!problem.empty());
+      target_ends_.push_back(targets += source.targets);
+      ligand_ends_.push_back(ligands += source.ligands);
+      if (!problem.empty()) report_.problems.push_back(problem);
+    }
+    if (header_.is_master()) {
+      store_ = file_.dataset("/complexes/store").read_all<std::uint32_t>();
+    }
+  }
+
+  bool is_unusable(std::uint64_t row) const {
+    return !store_.empty() && store_[row] < unusable_.size() && unusable_[store_[row]];
+  }
+  bool has_no_store(std::uint64_t row) const {
+    return !store_.empty() && store_[row] >= unusable_.size();
+  }
+  // Whether topology `index` is in a store that is not there; `ends`: of each store's.
+  bool is_unusable(std::uint32_t index, const std::vector<std::uint64_t>& ends) const {
+    const auto store = std::upper_bound(ends.begin(), ends.end(), std::uint64_t{index});
+    return store != ends.end() && unusable_[static_cast<std::size_t>(store - ends.begin())];
+  }
+
   void check_plan() {
     const StoredPlan plan = read_plan(file_, tables_);
+    if (header_.is_master()) return;  // rows lie as in their stores; index_crc has their places
     RowSizes sizes = index_.sizes;
     sizes.manifest_row = tables_.manifest_row.read_all<std::uint64_t>();
     const RowOffsets expected = row_offsets(sizes, header_.dimensions.contents, plan);
@@ -91,7 +128,7 @@ class Verification {
       return;
     }
     for (std::uint32_t i = 0; i < crcs.size(); ++i) {
-      if (crcs[i] == 0) continue;
+      if (crcs[i] == 0 || is_unusable(i, kind == "target" ? target_ends_ : ligand_ends_)) continue;
       const auto bytes = tables.data.read_rows<std::byte>(offsets[i], offsets[i + 1] - offsets[i]);
       if (topology_crc(bytes) == crcs[i]) continue;
       bad.push_back(i);
@@ -162,12 +199,14 @@ class Verification {
           wanted && shape.tokens > 0);
       return;
     }
-    if (status == Status::pending && shape.tokens == 0) {
+    if (status == Status::pending && shape.tokens == 0 && !has_no_store(row)) {
       add(row, id, stage, "it is pending, though its input has an error", false);
       return;
     }
     if (status == Status::failed) check_failure(shape, id, stage);
-    if (status == Status::done) check_result(shape, id, stage);
+    if (status == Status::done && !(stage == Stage::structure && is_unusable(row))) {
+      check_result(shape, id, stage);
+    }
   }
 
   void check_failure(const RowShape& shape, const std::string& id, Stage stage) {
@@ -225,6 +264,10 @@ class Verification {
   StoreTables tables_;
   StoreIndex index_;
   VerifyReport report_;
+  // Of a master: of each row, its store; of each store, whether it cannot be read.
+  std::vector<std::uint32_t> store_;
+  std::vector<bool> unusable_;
+  std::vector<std::uint64_t> target_ends_, ligand_ends_;
   std::vector<std::uint32_t> bad_targets_, bad_ligands_, absent_targets_, absent_ligands_;
 };
 

@@ -26,7 +26,44 @@ std::vector<float> numbers(std::uint64_t key, std::size_t count, float scale) {
   return values;
 }
 
-constexpr std::uint32_t targets = 3;
+constexpr std::uint32_t batch_rows = 4;
+
+// Rows of the manifest that are planned, as of a screen in one store.
+std::vector<std::uint32_t> planned(const MadeUpOptions& options) {
+  std::vector<std::uint32_t> rows;
+  for (std::uint64_t row = options.rows; row-- > 0;) {
+    if (!is_error(options, row)) rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  return rows;
+}
+
+// Of each row: whole batches in turn; rows with an error in blocks.
+std::vector<std::uint32_t> shards_of(const MadeUpOptions& options) {
+  std::vector<std::uint32_t> shards(options.rows);
+  for (std::uint64_t row = 0; row < options.rows; ++row) {
+    shards[row] = static_cast<std::uint32_t>(row * options.shards / options.rows);
+  }
+  const auto rows = planned(options);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    shards[rows[i]] = static_cast<std::uint32_t>(i / batch_rows) % options.shards;
+  }
+  return shards;
+}
+
+std::vector<std::uint64_t> manifest_rows(const MadeUpOptions& options) {
+  std::vector<std::uint64_t> rows;
+  if (options.shards == 1) {
+    for (std::uint64_t i = 0; i < options.rows; ++i) {
+      rows.push_back(options.manifest_first + i * options.manifest_step);
+    }
+    return rows;
+  }
+  const auto shards = shards_of(options);
+  for (std::uint64_t row = 0; row < options.rows; ++row) {
+    if (shards[row] == options.shard) rows.push_back(row);
+  }
+  return rows;
+}
 
 }  // namespace
 
@@ -37,7 +74,8 @@ bool is_error(const MadeUpOptions& options, std::uint64_t row) {
 bool wants_affinity(const MadeUpOptions&, std::uint64_t row) { return row % 3 != 2; }
 
 StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
-  const std::uint64_t n = options.rows;
+  const std::vector<std::uint64_t> rows = manifest_rows(options);
+  const std::uint64_t n = rows.size();
   StoreLayout layout;
   layout.contents = {.samples = options.samples,
                      .structures = options.structures,
@@ -57,10 +95,9 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
   layout.user_columns = {"score/x", "note"};
 
   RowSizes& sizes = layout.sizes;
-  const auto manifest = [&](std::uint64_t row) {
-    return options.manifest_first + row * options.manifest_step;
-  };
-  const bool sharded = options.manifest_step != 1 || options.manifest_first != 0;
+  const auto manifest = [&](std::uint64_t row) { return rows[row]; };
+  const bool sharded =
+      options.manifest_step != 1 || options.manifest_first != 0 || options.shards > 1;
   for (std::uint64_t i = 0; i < n; ++i) {
     const std::uint64_t row = manifest(i);
     const bool error = is_error(options, row);
@@ -69,14 +106,15 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
     sizes.tokens.push_back(error ? 0 : tokens);
     sizes.atoms.push_back(error ? 0 : options.tokens > 0 ? options.atoms : tokens * 4 + 1);
     sizes.chains.push_back(error ? 0 : 1 + static_cast<std::uint32_t>(row % 3));
-    sizes.target.push_back(
-        error || !options.structures ? no_topology : static_cast<std::uint32_t>(row % targets));
+    sizes.target.push_back(error || !options.structures
+                               ? no_topology
+                               : static_cast<std::uint32_t>(row % made_up_targets));
     sizes.ligand.push_back(error || !options.structures ? no_topology
                                                         : static_cast<std::uint32_t>(i));
     if (sharded) sizes.manifest_row.push_back(row);
   }
   if (options.structures) {
-    for (std::uint32_t i = 0; i < targets; ++i) {
+    for (std::uint32_t i = 0; i < made_up_targets; ++i) {
       sizes.target_bytes.push_back(
           static_cast<std::uint32_t>(encode(make_topology(true, i)).size()));
     }
@@ -87,16 +125,24 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
 
   StoredPlan& plan = layout.plan;
   plan.columns = {"first", "count", "tokens"};
-  plan.rows = manifest(n - 1) + 1;
-  for (std::uint64_t i = n; i-- > 0;) {
+  plan.rows = options.shards > 1 ? options.rows : manifest(n - 1) + 1;
+  if (options.shards > 1) {
+    plan.members = planned(options);
+    StoreAttributes& attributes = layout.attributes;
+    attributes.shard_index = options.shard;
+    attributes.shard_count = options.shards;
+    attributes.shard_rows.assign(options.shards, 0);
+    for (const std::uint32_t shard : shards_of(options)) ++attributes.shard_rows[shard];
+  }
+  for (std::uint64_t i = options.shards > 1 ? 0 : n; i-- > 0;) {
     if (sizes.tokens[i] == 0) continue;
     plan.members.push_back(static_cast<std::uint32_t>(manifest(i)));
     // Of another shard: passed over.
     if (sharded && i % 2 == 0) plan.members.push_back(static_cast<std::uint32_t>(manifest(i)) + 1);
   }
-  for (std::uint32_t first = 0; first < plan.members.size(); first += 4) {
-    const auto count =
-        std::min<std::uint32_t>(4, static_cast<std::uint32_t>(plan.members.size()) - first);
+  for (std::uint32_t first = 0; first < plan.members.size(); first += batch_rows) {
+    const auto count = std::min<std::uint32_t>(
+        batch_rows, static_cast<std::uint32_t>(plan.members.size()) - first);
     plan.batches.insert(plan.batches.end(), {first, count, 32});
     plan.seconds.insert(plan.seconds.end(), {1.5F, 0.5F});
   }
@@ -111,7 +157,7 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
   for (std::uint64_t i = block.first; i < block.first + block.rows; ++i) {
     const std::uint64_t row = manifest(i);
     const bool error = is_error(options, row);
-    block.id.push_back("complex-" + std::to_string(row) + (row == 3 ? "-é" : ""));
+    block.id.push_back(options.name + "-" + std::to_string(row) + (row == 3 ? "-é" : ""));
     block.smiles.push_back(row % 4 == 0 ? "" : "CC(=O)N" + std::string(row % 30, 'C'));
     block.wants_affinity.push_back(wants_affinity(options, row) ? 1 : 0);
     block.error_code.push_back(error ? ErrorCode::input : ErrorCode::none);

@@ -10,6 +10,8 @@
 
 namespace bb::test {
 
+inline constexpr std::uint32_t made_up_targets = 3;
+
 /// A store's inputs and results made up from row numbers alone, so that whoever reads one back
 /// knows what must be in it.
 struct MadeUpOptions {
@@ -20,6 +22,8 @@ struct MadeUpOptions {
   std::uint32_t tokens = 0;  ///< of every row; 0: varied, and every tenth row is an error
   std::uint32_t atoms = 0;   ///< with tokens
   std::uint64_t manifest_first = 0, manifest_step = 1;  ///< other than 0, 1: a shard
+  std::uint32_t shard = 0, shards = 1;                  ///< of a plan of `rows` rows; 1: no shards
+  std::string name = "complex";                         ///< ids begin with it
 };
 
 bool is_error(const MadeUpOptions& options, std::uint64_t manifest_row);
@@ -41,7 +45,8 @@ struct MadeUpStructure {
 MadeUpStructure make_structure(const StoreContents& contents, std::uint64_t manifest_row,
                                std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains);
 AffinityRecord make_affinity(std::uint64_t manifest_row);
-Topology make_topology(bool target, std::uint32_t index);
+/// Of a target by its number; of a ligand by its row of the manifest.
+Topology make_topology(bool target, std::uint32_t number);
 
 /// Empty if a row reads back as it was made up, else what differs.
 std::string difference(const MadeUpStructure& made, const StoredStructure& stored);

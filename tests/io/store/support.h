@@ -30,7 +30,7 @@ class Folder {
   }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
   const std::filesystem::path& path() const { return path_; }
 
  private:
@@ -57,7 +57,7 @@ inline void write_row(StoreWriter& writer, const StoreLayout& layout, std::uint6
   const std::uint64_t key = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
   if (layout.contents.structures) {
     writer.write_target(sizes.target[row], make_topology(true, sizes.target[row]));
-    writer.write_ligand(sizes.ligand[row], make_topology(false, sizes.ligand[row]));
+    writer.write_ligand(sizes.ligand[row], make_topology(false, static_cast<std::uint32_t>(key)));
   }
   const MadeUpStructure made =
       make_structure(layout.contents, key, sizes.tokens[row], sizes.atoms[row], sizes.chains[row]);
@@ -72,7 +72,7 @@ inline StoreLayout write_store(const std::filesystem::path& path, const MadeUpOp
                                const std::function<bool(std::uint64_t)>& leave_out = {}) {
   const StoreLayout layout = make_layout(options);
   StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout);
-  for (std::uint64_t row = 0; row < options.rows; ++row) {
+  for (std::uint64_t row = 0; row < layout.sizes.rows(); ++row) {
     if (layout.sizes.tokens[row] == 0 || (leave_out && leave_out(row))) continue;
     write_row(writer, layout, row);
   }

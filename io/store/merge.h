@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bb {
+
+struct MergeReport {
+  std::uint64_t rows = 0, stores = 0;
+  /// Shards that were not there, such as "shard 2 of 4, 250 rows"; their rows are pending.
+  std::vector<std::string> missing{};
+};
+
+/// Makes a master: a store without results of its own, that shows those of `stores` as they are
+/// now. It reads like any other store; no run continues it.
+///
+/// Shards of one plan become its rows in the manifest's order; a shard that is not named, or whose
+/// file is not there, is rows that are pending. Other stores follow one another in the order given.
+/// What is small and per row is copied; coordinates and other bulk are read through the master from
+/// the stores' own files, which it names relative to its folder. Stores are only read, without
+/// locks, so runs may be writing them. The file is made under another name, then renamed.
+///
+/// Throws StoreError: exists where `out` is there and `replace` is not set, or is no master;
+/// missing for a store that is not there (unless it can be a shard of one that is); mismatch,
+/// naming each difference with both values, for stores of different settings, and for an id or a
+/// shard that occurs twice; corrupt for a damaged store.
+MergeReport merge_stores(const std::filesystem::path& out,
+                         std::span<const std::filesystem::path> stores, bool replace = false);
+
+}  // namespace bb

@@ -1,0 +1,307 @@
+#include "io/store/merge_rows.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <limits>
+
+#include "io/store/store_error.h"
+
+namespace bb {
+namespace {
+
+constexpr std::uint64_t rows_at_once = 16384;
+constexpr std::uint64_t hole_bytes = 4096;
+constexpr std::uint32_t no_store = 0xFFFFFFFF;
+
+constexpr const char* structure_status = "/complexes/structure_status";
+constexpr const char* affinity_status = "/complexes/affinity_status";
+constexpr const char* error_text = "/complexes/error";
+constexpr const char* manifest_row = "/complexes/manifest_row";
+constexpr const char* store_index = "/complexes/store";
+
+// Read apart, or not there.
+bool is_read_plainly(const std::string& name) {
+  return name != structure_status && name != affinity_status && name != error_text &&
+         name != store_index;
+}
+
+void fill(std::vector<std::byte>& bytes, std::uint32_t word) {
+  for (std::size_t at = 0; at + sizeof word <= bytes.size(); at += sizeof word) {
+    std::memcpy(bytes.data() + at, &word, sizeof word);
+  }
+}
+
+}  // namespace
+
+MergeRows::MergeRows(const hdf5::File& master, const StoreDimensions& dimensions,
+                     const std::vector<MergeSource>& sources)
+    : dimensions_(dimensions),
+      sources_(sources),
+      tables_(sources.size()),
+      texts_{"/complexes/id", "/complexes/smiles"} {
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    if (!is_per_row(spec.name)) continue;
+    master_[spec.name] = master.dataset(spec.name);
+    block_[spec.name];
+    if (spec.name == store_index) continue;
+    for (const MergeSource& source : sources) {
+      tables_[source.index][spec.name] = source.dataset(spec.name);
+    }
+  }
+  for (const std::string& name : user_dataset_names(dimensions.user_columns)) {
+    texts_.push_back(name);
+  }
+  for (const std::string& name : texts_) text_bytes_.push_back(master_.at(name).row_bytes());
+  affinity_ = std::any_of(sources.begin(), sources.end(), [](const MergeSource& source) {
+    return !source.header().attributes.affinity_checkpoint_sha256.empty();
+  });
+  ids_.reserve(dimensions.rows);
+}
+
+void MergeRows::copy() {
+  for (std::uint64_t first = 0; first < dimensions_.rows; first += rows_at_once) {
+    copy_block(first, std::min(rows_at_once, dimensions_.rows - first));
+  }
+}
+
+void MergeRows::copy_block(std::uint64_t first, std::uint64_t count) {
+  clear(first, count);
+  for (const MergeSource& source : sources_) {
+    const auto [from, end] = source.rows_within(first, count);
+    if (from == end) continue;
+    const Piece piece{.source = &source, .first = from, .count = end - from};
+    // Before its numbers, and affinity before structure, which is done first.
+    read(piece, affinity_status, first);
+    read(piece, structure_status, first);
+    for (const auto& [name, bytes] : block_) {
+      if (is_read_plainly(name)) read(piece, name, first);
+    }
+    read_errors(piece, first);
+    drop_changed(piece, first);
+    check_entries(piece, first);
+    move(piece, first);
+  }
+  drop_unfinished(count);
+  seal(first, count);
+  write(first, count);
+}
+
+void MergeRows::find_columns() {
+  columns_ = {.manifest = column<std::uint64_t>(manifest_row),
+              .atom = column<std::uint64_t>("/structures/atom_offset"),
+              .token = column<std::uint64_t>("/structures/token_offset"),
+              .pair = column<std::uint64_t>("/structures/pair_offset"),
+              .chain_pair = column<std::uint64_t>("/scores/pair_chains_offset"),
+              .tokens = column<std::uint32_t>("/complexes/tokens"),
+              .atoms = column<std::uint32_t>("/complexes/atoms"),
+              .chains = column<std::uint32_t>("/complexes/chains"),
+              .target = column<std::uint32_t>("/complexes/target"),
+              .ligand = column<std::uint32_t>("/complexes/ligand"),
+              .row_crc = column<std::uint32_t>("/complexes/row_crc"),
+              .index_crc = column<std::uint32_t>("/complexes/index_crc"),
+              .store = column<std::uint32_t>(store_index),
+              .wants_affinity = column<std::uint8_t>("/complexes/wants_affinity"),
+              .structure = column<Status>(structure_status),
+              .affinity = column<Status>(affinity_status),
+              .code = column<ErrorCode>("/complexes/error_code"),
+              .error = column<char>(error_text)};
+  for (const std::string& name : texts_) columns_.texts.push_back(column<char>(name));
+}
+
+// As rows of no store are.
+void MergeRows::clear(std::uint64_t first, std::uint64_t count) {
+  for (auto& [name, bytes] : block_) bytes.assign(count * master_[name].row_bytes(), std::byte{0});
+  find_columns();
+  for (const char* name : {"/complexes/target", "/complexes/ligand", store_index}) {
+    fill(block_[name], no_store);
+  }
+  std::uint64_t group = 0;  // first row of the manifest that this row is of
+  const std::string missing = "Its shard was not there when the stores were merged";
+  for (std::uint64_t i = 0; i < count; ++i) {
+    for (const MergeSource& source : sources_) {
+      if (source.first_row() <= first + i) group = std::max(group, source.first_row());
+    }
+    columns_.manifest[i] = first + i - group;
+    columns_.wants_affinity[i] = affinity_ ? 1 : 0;
+    columns_.affinity[i] = affinity_ ? Status::pending : Status::not_wanted;
+    std::memcpy(columns_.error + i * max_error_bytes, missing.data(), missing.size());
+  }
+}
+
+void MergeRows::read(const Piece& piece, const std::string& name, std::uint64_t first) {
+  const hdf5::Dataset& from = tables_[piece.source->index].at(name);
+  const std::size_t theirs = from.row_bytes(), ours = master_.at(name).row_bytes();
+  std::vector<std::byte>& into = block_.at(name);
+  const auto bytes = from.read_rows<std::byte>(piece.first, piece.count);
+  for (std::uint64_t i = 0; i < piece.count; ++i) {
+    const std::uint64_t at = piece.source->row_in_master(piece.first + i) - first;
+    std::memcpy(into.data() + at * ours, bytes.data() + i * theirs, std::min(theirs, ours));
+  }
+}
+
+void MergeRows::read_errors(const Piece& piece, std::uint64_t first) {
+  const hdf5::Dataset& from = tables_[piece.source->index].at(error_text);
+  for (std::uint64_t row = piece.first; row < piece.end(); ++row) {
+    const std::uint64_t at = piece.source->row_in_master(row) - first;
+    char* const into = columns_.error + at * max_error_bytes;
+    const bool failed =
+        columns_.structure[at] == Status::failed || columns_.affinity[at] == Status::failed;
+    if (failed) {
+      from.read(row, 1, into);
+    } else {
+      std::memset(into, 0, max_error_bytes);
+      columns_.code[at] = ErrorCode::none;
+    }
+  }
+}
+
+// A run may write the store meanwhile, and may have set rows back to pending.
+void MergeRows::drop_changed(const Piece& piece, std::uint64_t first) {
+  for (const char* name : {structure_status, affinity_status}) {
+    const auto now =
+        tables_[piece.source->index].at(name).read_rows<Status>(piece.first, piece.count);
+    Status* const seen_before = column<Status>(name);
+    for (std::uint64_t i = 0; i < piece.count; ++i) {
+      Status& seen = seen_before[piece.source->row_in_master(piece.first + i) - first];
+      if (seen != now[i]) seen = Status::pending;
+    }
+  }
+}
+
+std::string_view MergeRows::text(std::size_t which, std::uint64_t at) const {
+  const std::size_t width = text_bytes_[which];
+  return field(columns_.texts[which] + at * width, width);
+}
+
+std::uint32_t MergeRows::row_crc(std::uint64_t at) {
+  std::vector<std::string_view> texts;
+  for (std::size_t i = 0; i < texts_.size(); ++i) texts.push_back(text(i, at));
+  return bb::row_crc(texts, columns_.manifest[at], columns_.tokens[at], columns_.atoms[at],
+                     columns_.chains[at], columns_.wants_affinity[at]);
+}
+
+std::uint32_t MergeRows::index_crc(std::uint64_t row, std::uint64_t at) {
+  const auto offset = [&](const std::uint64_t* of) { return of != nullptr ? of[at] : 0; };
+  return bb::index_crc({.row = row,
+                        .atom = offset(columns_.atom),
+                        .token = offset(columns_.token),
+                        .pair = offset(columns_.pair),
+                        .chain_pair = offset(columns_.chain_pair),
+                        .target = columns_.target[at],
+                        .ligand = columns_.ligand[at],
+                        .row_crc = columns_.row_crc[at]});
+}
+
+void MergeRows::check_entries(const Piece& piece, std::uint64_t first) {
+  for (std::uint64_t row = piece.first; row < piece.end(); ++row) {
+    const std::uint64_t at = piece.source->row_in_master(row) - first;
+    if (row_crc(at) == columns_.row_crc[at] && index_crc(row, at) == columns_.index_crc[at]) {
+      continue;
+    }
+    throw StoreError(StoreError::Kind::corrupt,
+                     piece.source->path().string() + ": the entry of row " + std::to_string(row) +
+                         " is damaged. 'boltz-batch verify' names all that is damaged");
+  }
+}
+
+void MergeRows::move(const Piece& piece, std::uint64_t first) {
+  const MergeSource::Base& base = piece.source->base;
+  const auto add = [](std::uint64_t* offset, std::uint64_t at, std::uint64_t by) {
+    if (offset != nullptr) offset[at] += by;
+  };
+  const auto shift = [](std::uint32_t& index, std::uint64_t by) {
+    if (index != no_topology) index += static_cast<std::uint32_t>(by);
+  };
+  for (std::uint64_t row = piece.first; row < piece.end(); ++row) {
+    const std::uint64_t at = piece.source->row_in_master(row) - first;
+    columns_.store[at] = piece.source->index;
+    ids_.push_back({.hash = std::hash<std::string_view>()(text(0, at)), .row = first + at});
+    shift(columns_.target[at], base.target);
+    shift(columns_.ligand[at], base.ligand);
+    if (columns_.tokens[at] == 0) continue;  // has no place
+    add(columns_.atom, at, base.atom);
+    add(columns_.token, at, base.token);
+    add(columns_.pair, at, base.pair);
+    add(columns_.chain_pair, at, base.chain_pair);
+  }
+}
+
+// What was being written while it was read.
+void MergeRows::drop_unfinished(std::uint64_t count) {
+  constexpr std::uint32_t nan = 0x7FC00000, none = 0xFFFFFFFF;
+  const auto blank = [&](const std::string& name, const Status* status, std::uint32_t word) {
+    const std::size_t words = master_.at(name).row_bytes() / sizeof word;
+    std::uint32_t* const from = column<std::uint32_t>(name);
+    for (std::uint64_t at = 0; at < count; ++at) {
+      if (status[at] == Status::done || status[at] == Status::failed) continue;
+      std::fill_n(from + at * words, words, word);
+    }
+  };
+  blank("/records/structure_scores", columns_.structure, nan);
+  blank("/records/structure_marks", columns_.structure, none);
+  blank("/records/affinity_scores", columns_.affinity, nan);
+  blank("/records/affinity_marks", columns_.affinity, none);
+}
+
+void MergeRows::seal(std::uint64_t first, std::uint64_t count) {
+  for (std::uint64_t at = 0; at < count; ++at) {
+    if (columns_.store[at] == no_store) {
+      columns_.row_crc[at] = row_crc(at);
+    }
+    columns_.index_crc[at] = index_crc(first + at, at);
+  }
+}
+
+// Zeros are left out: a hole reads as zeros, and most rows have no error.
+void MergeRows::write(std::uint64_t first, std::uint64_t count) {
+  for (auto& [name, bytes] : block_) {
+    const std::size_t width = master_.at(name).row_bytes();
+    const std::uint64_t rows_of_hole = std::max<std::uint64_t>(1, hole_bytes / width);
+    const auto is_hole = [&](std::uint64_t at) {
+      const auto* begin = bytes.data() + at * width;
+      const auto* end = bytes.data() + std::min(count, at + rows_of_hole) * width;
+      return std::all_of(begin, end, [](std::byte byte) { return byte == std::byte{0}; });
+    };
+    for (std::uint64_t at = 0; at < count;) {
+      std::uint64_t end = at;
+      while (end < count && !is_hole(end)) end += rows_of_hole;
+      end = std::min(end, count);
+      if (end > at) master_[name].write(first + at, end - at, bytes.data() + at * width);
+      at = end + rows_of_hole;
+    }
+  }
+}
+
+void MergeRows::check_ids() {
+  std::sort(ids_.begin(), ids_.end(), [](const IdPlace& a, const IdPlace& b) {
+    return a.hash != b.hash ? a.hash < b.hash : a.row < b.row;
+  });
+  const hdf5::Dataset& id = master_.at("/complexes/id");
+  const hdf5::Dataset& store = master_.at(store_index);
+  const auto name = [&](const IdPlace& place) {
+    const auto bytes = id.read_rows<char>(place.row, 1);
+    return std::string(field(bytes.data(), bytes.size()));
+  };
+  const auto path = [&](const IdPlace& place) {
+    return sources_.at(store.read_rows<std::uint32_t>(place.row, 1)[0]).path().string();
+  };
+  const IdPlace *first = nullptr, *again = nullptr;
+  for (std::size_t i = 0; i + 1 < ids_.size(); ++i) {
+    for (std::size_t j = i + 1; j < ids_.size() && ids_[j].hash == ids_[i].hash; ++j) {
+      if ((first != nullptr && ids_[i].row >= first->row) || name(ids_[i]) != name(ids_[j])) {
+        continue;
+      }
+      first = &ids_[i];
+      again = &ids_[j];
+    }
+  }
+  if (first == nullptr) return;
+  throw StoreError(StoreError::Kind::mismatch,
+                   "The id '" + name(*first) + "' is in " + path(*first) + " and in " +
+                       path(*again) +
+                       ", so a master could not say which is meant. Leave one of them out, or run "
+                       "it again with other ids");
+}
+
+}  // namespace bb

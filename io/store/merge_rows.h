@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/store/merge_source.h"
+
+namespace bb {
+
+/// Where an id is, for finding those that occur twice.
+struct IdPlace {
+  std::uint64_t hash = 0, row = 0;  ///< row of the master
+};
+
+/// Copies what is per row into a master, block by block: a row is done there if it was done in its
+/// store from before its numbers were read until after. Rows of no store are pending.
+class MergeRows {
+ public:
+  MergeRows(const hdf5::File& master, const StoreDimensions& dimensions,
+            const std::vector<MergeSource>& sources);
+
+  /// Throws StoreError (corrupt) for a row whose entry does not agree with its checksums.
+  void copy();
+
+  /// Throws StoreError (mismatch) for an id that occurs twice.
+  void check_ids();
+
+ private:
+  using Tables = std::map<std::string, hdf5::Dataset>;
+  struct Piece {
+    const MergeSource* source = nullptr;
+    std::uint64_t first = 0, count = 0;  // rows of the source
+
+    std::uint64_t end() const noexcept { return first + count; }
+  };
+
+  void copy_block(std::uint64_t first, std::uint64_t count);
+  void clear(std::uint64_t first, std::uint64_t count);
+  void read(const Piece& piece, const std::string& name, std::uint64_t first);
+  void read_errors(const Piece& piece, std::uint64_t first);
+  void drop_changed(const Piece& piece, std::uint64_t first);
+  void check_entries(const Piece& piece, std::uint64_t first);
+  void move(const Piece& piece, std::uint64_t first);
+  void drop_unfinished(std::uint64_t count);
+  void seal(std::uint64_t first, std::uint64_t count);
+  void write(std::uint64_t first, std::uint64_t count);
+
+  template <typename T>
+  T* column(const std::string& name) {
+    const auto found = block_.find(name);
+    return found == block_.end() ? nullptr : reinterpret_cast<T*>(found->second.data());
+  }
+  std::string_view text(std::size_t which, std::uint64_t at) const;
+  std::uint32_t row_crc(std::uint64_t at);
+  std::uint32_t index_crc(std::uint64_t row, std::uint64_t at);
+
+  /// Where the columns of this block are; null: not kept.
+  struct Columns {
+    std::uint64_t *manifest = nullptr, *atom = nullptr, *token = nullptr, *pair = nullptr,
+                  *chain_pair = nullptr;
+    std::uint32_t *tokens = nullptr, *atoms = nullptr, *chains = nullptr, *target = nullptr,
+                  *ligand = nullptr, *row_crc = nullptr, *index_crc = nullptr, *store = nullptr;
+    std::uint8_t* wants_affinity = nullptr;
+    Status *structure = nullptr, *affinity = nullptr;
+    ErrorCode* code = nullptr;
+    char* error = nullptr;
+    std::vector<const char*> texts{};
+  };
+  void find_columns();
+
+  StoreDimensions dimensions_;
+  const std::vector<MergeSource>& sources_;
+  Tables master_{};                                        ///< per row
+  std::vector<Tables> tables_{};                           ///< the same of each source
+  std::map<std::string, std::vector<std::byte>> block_{};  ///< of each, the rows of this block
+  Columns columns_{};
+  std::vector<std::string> texts_{};       ///< names of those that are in row_crc
+  std::vector<std::size_t> text_bytes_{};  ///< of each
+  bool affinity_ = false;                  ///< whether there is a model of it
+  std::vector<IdPlace> ids_{};
+};
+
+}  // namespace bb
