@@ -3,15 +3,15 @@
 #
 #   slurm/run.sh [sbatch options] MANIFEST [boltz-batch options]
 #       looks at the inputs, then submits itself with the settings of slurm/site.env. A bad manifest, missing weights or an
-#       output folder that cannot be written are said here and now. sbatch options as --name=value.
+#       output folder that cannot be written are said here and now. Give sbatch options as --name=value.
 #   sbatch [sbatch options] slurm/run.sh MANIFEST [boltz-batch options]
-#       submits without looking: sbatch runs nothing before the job starts. What is wrong ends the job in its first
-#       seconds, with exit code 2. Of site.env, sbatch_options have no effect.
+#       submits without looking, and without sbatch_options of site.env: sbatch runs nothing of this before the job starts.
+#       Wrong inputs end the job in its first seconds.
 #
-# The job ends with boltz-batch's exit code: 0 all done, 3 all computed and some complexes failed, 2 a mistake of the command
-# line, 1 anything else (the output says what). docs/clusters.md says what happens when something breaks.
-#
-# As many tasks as GPUs on a node; site.env and sbatch's own options override these.
+# The job ends with boltz-batch's exit code: 0 all done, 3 all computed and some complexes failed, 2 wrong inputs or command
+# line, 1 what else broke it off (its output says what). docs/clusters.md tells what happens when something breaks.
+
+# As many tasks as GPUs on a node. sbatch_options of site.env and sbatch's own options override these.
 #SBATCH --job-name=boltz-batch
 #SBATCH --nodes=1
 #SBATCH --ntasks-per-node=1
@@ -22,12 +22,50 @@
 #SBATCH --signal=B:USR1@300
 
 set -euo pipefail
+# shellcheck disable=SC2034  # for messages of common.sh
 script_name=run.sh
 
-usage() { sed -n '2,/^# line 1/s/^# \{0,1\}//p' "$1" | sed '/^As many/,$d' >&2; }
-
-# sbatch runs a copy of this script, so in a job its own path says nothing.
+# In a job this is a copy that Slurm made, of that name, and the checkout is elsewhere.
 in_job=false
-if [[ -n "${SLURM_JOB_ID:-}" && "${SLURMD_NODENAME:-}" != "" && "$0" != "${BB_HOME:-/nowhere}"/slurm/run.sh ]]; then
+if [[ -n "${SLURM_JOB_ID:-}" && "${0##*/}" == slurm_script ]]; then
   in_job=true
+  if [[ -z "${BB_HOME:-}" ]]; then
+    command="$(scontrol -o show job "$SLURM_JOB_ID" | sed -n 's/.* Command=\(.*\)\/slurm\/run\.sh\( .*\)\{0,1\} WorkDir=.*/\1/p' | head -n 1)"
+    BB_HOME="$command"
+  fi
+  if [[ ! -r "$BB_HOME/slurm/common.sh" ]]; then
+    printf '%s\n' "slurm/run.sh: cannot find its own folder: name the checkout of boltz-batch in BB_HOME when you submit" >&2
+    exit 2
+  fi
+else
+  BB_HOME="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 fi
+export BB_HOME
+# shellcheck source=slurm/common.sh
+source "$BB_HOME/slurm/common.sh"
+
+if $in_job; then
+  # shellcheck source=slurm/job.sh
+  source "$BB_HOME/slurm/job.sh"
+  run_job "$@"
+fi
+
+sbatch_given=()
+while [[ "${1:-}" == -* ]]; do
+  if [[ "$1" == -h || "$1" == --help ]]; then
+    sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
+    exit 0
+  fi
+  sbatch_given+=("$1")
+  shift
+done
+(($# > 0)) || fail "no manifest: slurm/run.sh [sbatch options] MANIFEST [boltz-batch options]"
+[[ -e "$1" ]] ||
+  fail "no such manifest: $1 (what stands before the manifest is for sbatch, as --name=value; boltz-batch's options follow it)"
+read_site
+check_inputs "$@" || fail "nothing is submitted: see above. boltz-batch check lists every bad row"
+job="$(submit ${sbatch_given[@]+"${sbatch_given[@]}"} "$BB_HOME/slurm/run.sh" "$@")" || exit 1
+store="$(store_of "$@")"
+echo "job $job, store $store"
+echo "  how far it is:  $boltz_batch status $store"
+echo "  its output:     slurm-$job.out"

@@ -78,6 +78,28 @@ def free_ports(count):
     return ports
 
 
+def kill(pids):
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def name_of(pid):
+    try:
+        return pathlib.Path("/proc", str(pid), "comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def parent_of(pid):
+    try:
+        return int(pathlib.Path("/proc", str(pid), "stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
 class LocalSlurm:
     """`nodes` nodes with `cpus` CPUs and two fake GPUs each, and one without GPUs that only partition nogpu is for."""
 
@@ -140,9 +162,24 @@ class LocalSlurm:
     def start_node(self, name):
         self._daemon(name, "slurmd", "-D", "-N", name, "-f", str(self.folder / f"conf.{name}" / "slurm.conf"))
 
-    def kill_node(self, name):
-        """The node's daemon is killed; what it started lives on, as on a node that only its network has left."""
-        self.daemons.pop(name).send_signal(signal.SIGKILL)
+    def kill_node(self, name, processes):
+        """Kills the node's daemon: with `processes` all that runs on the node too, as when its power fails; else that lives
+        on, as when only the node's network fails."""
+        daemon = self.daemons.pop(name)
+        daemon.kill()
+        daemon.wait()
+        for _ in range(3 if processes else 0):  # one that is killed may just have started another
+            running = [pid for pid in self.left_over() if self.runs_on(pid, name)]
+            # First who would report their end: slurmstepd's title lies where its environment was.
+            kill({parent for pid in running if (parent := parent_of(pid)) and name_of(parent).startswith("slurmstepd")})
+            kill(running)
+
+    @staticmethod
+    def runs_on(pid, name):
+        try:
+            return f"SLURMD_NODENAME={name}\0".encode() in pathlib.Path("/proc", str(pid), "environ").read_bytes()
+        except OSError:
+            return False
 
     def wait_until(self, condition, what, seconds=30):
         until = time.monotonic() + seconds
@@ -189,10 +226,6 @@ class LocalSlurm:
                 process.kill()
                 process.wait()
         for _ in range(3):  # one that is killed may just have started another
-            for pid in self.left_over():
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+            kill(self.left_over())
             time.sleep(0.2)
         shutil.rmtree(self.folder, ignore_errors=True)
