@@ -15,12 +15,7 @@ namespace bb {
 
 namespace {
 
-struct Handled {
-  int signal;
-  struct sigaction before;
-};
-std::array<Handled, 5> handled{
-    {{SIGSEGV, {}}, {SIGBUS, {}}, {SIGFPE, {}}, {SIGILL, {}}, {SIGABRT, {}}}};
+constexpr std::array crashes{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 /// Only what may be called in a signal's handler.
 void note_crash(int signal) noexcept {
@@ -37,11 +32,13 @@ void on_crash(int signal, siginfo_t* info, void*) {
   const int saved = errno;
   const bool sent = info->si_code <= 0;  // by kill() or raise(), not by the processor
   if (!sent || info->si_pid == ::getpid()) note_crash(signal);
-  for (const Handled& one : handled) {
-    if (one.signal == signal) ::sigaction(signal, &one.before, nullptr);
-  }
+  // Not to what was there before: Open MPI's prints a backtrace, which takes memory, and hangs for
+  // ever where the crash came inside malloc().
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  ::sigaction(signal, &action, nullptr);
   errno = saved;
-  ::raise(signal);  // delivered when this returns; to what was there before
+  ::raise(signal);  // delivered when this returns
 }
 
 }  // namespace
@@ -96,12 +93,12 @@ void install_crash_handler() {
   installed = true;
   in_flight();
   mark_state();
-  for (Handled& one : handled) {
+  for (const int signal : crashes) {
     struct sigaction action {};
     action.sa_sigaction = on_crash;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
-    ::sigaction(one.signal, &action, &one.before);
+    ::sigaction(signal, &action, nullptr);
   }
 }
 

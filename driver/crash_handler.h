@@ -12,7 +12,7 @@ struct MarkPlace {
 
 /// Installs, once in a process, what notes a crash (SEGV, BUS, FPE, ILL, ABRT; hence an uncaught
 /// exception too): the item of the thread that crashed, or all in flight where it has none, is
-/// written to the journal; then goes on what was there before, a core dump or MPI's backtrace. A
+/// written to the journal; then the process dies of the signal, with a core where those are kept. A
 /// signal that another process sent accuses nobody. After MPI_Init, which installs its own.
 void install_crash_handler();
 

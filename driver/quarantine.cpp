@@ -83,9 +83,12 @@ void Quarantine::add(const JournalMark& mark) {
     const InFlightItem& item = mark.items[i];
     if (item.is_batch == 0 && condemned_.contains(item.index)) continue;
     Suspect& one = suspect(item);
-    // A device may be bad by itself: alone with it is no proof yet.
-    const bool proven =
-        mark.alone != 0 && !one.is_batch && (mark.cause != Cause::device || ++one.broke_alone > 1);
+    bool proven = mark.alone != 0 && !one.is_batch;
+    if (proven && mark.cause == Cause::device) {
+      // Devices may be bad by themselves, all that an attempt has: once alone is no proof.
+      if (broke_now_.insert(item.index).second) ++one.broke_alone;
+      proven = one.broke_alone > 1;
+    }
     if (proven) {
       condemned_.emplace(item.index, verdict(mark, item.step));
       std::erase_if(suspects_, [&](const Suspect& other) {

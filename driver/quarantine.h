@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Suspect {
   Step step = Step::none;
   uint32_t killed = 0;       // how often by the system, for want of memory
   uint32_t otherwise = 0;    // how often of another cause
-  uint32_t broke_alone = 0;  // devices, with nothing beside it
+  uint32_t broke_alone = 0;  // attempts in which it broke devices, with nothing beside it
 
   /// Whoever had much memory is killed, not who asked for more: once is no reason.
   bool goes_alone() const { return otherwise > 0 || killed > 1; }
@@ -35,7 +36,8 @@ struct Verdict {
 /// condemned when it goes wrong with nothing beside it, after it was suspect.
 class Quarantine {
  public:
-  /// Takes in what a rank left behind.
+  /// Takes in what a rank left behind. All that is added between from_text() and text() is of one
+  /// attempt.
   void add(const JournalMark& mark);
   /// A row that an earlier run has condemned: its verdict; or, to try it again, a suspect.
   void keep(uint64_t row, Verdict verdict) { condemned_.emplace(row, std::move(verdict)); }
@@ -55,6 +57,7 @@ class Quarantine {
   Suspect& suspect(const InFlightItem& item);
 
   std::vector<Suspect> suspects_;
+  std::set<uint64_t> broke_now_;  // rows counted in broke_alone of one attempt; not kept
   std::map<uint64_t, Verdict> condemned_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "driver/clock.h"
 #include "driver/crash_handler.h"
+#include "driver/quarantined_rows.h"
 #include "driver/run_command.h"
 
 namespace bb {
@@ -55,6 +56,9 @@ std::string StallWatch::describe(const std::vector<InFlightItem>& items) const {
     out += (out.empty() ? "" : "; ") + std::string(doing(item.step)) + ": ";
     if (item.is_batch == 0) {
       out += "row " + std::to_string(item.index + 1);
+      if (const auto place = place_of(parts_.table, item.index)) {
+        out += " (" + parts_.table.row(*place).id + ")";
+      }
       continue;
     }
     const auto members = parts_.plan.members_of(static_cast<uint32_t>(item.index));

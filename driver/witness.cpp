@@ -52,7 +52,6 @@ void write_mark(const std::filesystem::path& journal) {
 
 /// The child's life: waits for its parent's end; what the parent says first means a good one.
 [[noreturn]] void watch(int socket, const std::filesystem::path& journal) {
-  ::prctl(PR_SET_NAME, "bb-witness");
   // What ends a job must not end this first.
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGHUP}) {
     std::signal(signal, SIG_IGN);
@@ -84,11 +83,16 @@ Witness::Witness(const std::filesystem::path& journal) {
   // No pipe: writing to one whose other end was killed would kill this process.
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
   const std::filesystem::path path = std::filesystem::absolute(journal);
+  // Named before it is there: whoever looks for this program's ranks must not find it.
+  char name[16] = {};
+  ::prctl(PR_GET_NAME, name);
+  ::prctl(PR_SET_NAME, "bb-witness");
   child_ = ::fork();
   if (child_ == 0) {
     ::close(ends[1]);
     watch(ends[0], path);
   }
+  ::prctl(PR_SET_NAME, name);
   ::close(ends[0]);
   socket_ = ends[1];
 }

@@ -1,6 +1,6 @@
 """Rows that bring the process down are found, left out and named, at the price of two restarts; the others are computed.
 
-poison_test.py Crash | Innocent"""
+poison_test.py Hundred | Early | Device | Late | Repeated | Innocent"""
 
 import os
 import signal
@@ -12,21 +12,22 @@ import h5py
 from harness import (DONE, FAILURES, STATUS, IntegrationTest, changed, count, finish, kill_all, ranks_of, run, start,
                      statuses, wait_for)
 
-ROWS = 100
 FAST = changed(sampling_steps=2, sampling_steps_affinity=2, diffusion_samples_affinity=1)
 CRASH, OUT_OF_MEMORY = 7, 4  # error codes
 
 
 class PoisonTest(IntegrationTest):
+    rows = 24
+
     def setUp(self):
         super().setUp()
         self.store = self.folder / "r.h5"
         # Short peptides, and ligands that are all different molecules.
         targets = [self.target(f"target{i}.yaml", s) for i, s in enumerate(("MKTA", "GSHML"))]
         lines = ["id,target,smiles,affinity"]
-        for i in range(ROWS):
+        for i in range(self.rows):
             ligand = "N" + "C" * (i % 5 + 1) + ("O", "N", "S", "C(=O)")[i // 5 % 4] + "C" * (i // 20 + 1)
-            lines.append(f"row{i},{targets[i % 2]},{ligand},{'true' if i % 20 == 7 else 'false'}")
+            lines.append(f"row{i},{targets[i % 2]},{ligand},{'true' if i % 12 == 7 else 'false'}")
         self.arguments = (self.write("manifest.csv", "\n".join(lines) + "\n"), *FAST, "--out", "r.h5")
 
     def restarted(self, *arguments, failpoint, ranks, limit):
@@ -58,47 +59,57 @@ class PoisonTest(IntegrationTest):
         self.assertEqual(errors[row][0], code, errors)
         for word in words:
             self.assertIn(word, errors[row][1])
-        self.assertEqual(len(statuses(self.store)), ROWS)
+        self.assertEqual(len(statuses(self.store)), self.rows)
         self.assertEqual(count(self.store, "pending") + count(self.store, "pending", "affinity"), 0)
         self.assertFalse((self.folder / "r.h5.journal").exists())
         self.check_sound("r.h5")
 
 
-class Crash(PoisonTest):
+class CrashTest(PoisonTest):
     def check_step(self, step, ranks, *words, what="crash", row="row7", code=CRASH, limit=2, **options):
         restarts, _ = self.restarted(*self.arguments, *options.pop("more", ()),
                                      failpoint=f"{what}-row:{row}@{step}", ranks=ranks, limit=limit)
         self.assertEqual(restarts, limit)
         self.check_quarantined(row, code, *words)
         keeps = step in ("crop", "affinity", "affinity-writing")
-        self.assertEqual(count(self.store, "done"), ROWS if keeps else ROWS - 1)
+        self.assertEqual(count(self.store, "done"), self.rows if keeps else self.rows - 1)
         # And stays so: nothing is measured or computed again, and nothing crashes.
         self.check_run(*self.arguments, ranks=ranks, code=FAILURES, env={"BB_TEST_FAILPOINT": f"{what}-row:{row}@{step}"})
         self.check_quarantined(row, code, *words)
 
+
+class Hundred(CrashTest):
+    rows = 100
+
+    def test_features(self):
+        self.check_step("features", 2, "SIGSEGV", "making its features")
+
+
+class Early(CrashTest):
     def test_survey(self):
         self.check_step("survey", 2, "SIGSEGV", "reading this row")
 
     def test_survey_alone(self):
         self.check_step("survey", 0, "SIGABRT", what="abort")
 
-    def test_features(self):
-        self.check_step("features", 2, "SIGSEGV", "making its features")
-
     def test_features_alone(self):
         self.check_step("features", 0, "SIGSEGV", "making its features")
 
+
+class Device(CrashTest):
     def test_device(self):
         self.check_step("device", 2, "SIGSEGV", "computing its structure", more=("--max-batch-size", 4))
 
     def test_device_alone(self):
         self.check_step("device", 0, "SIGABRT", "computing its structure", what="abort")
 
-    def test_crop(self):
-        self.check_step("crop", 2, "SIGSEGV", "cutting out")
-
     def test_affinity(self):
         self.check_step("affinity", 0, "SIGSEGV", "computing its affinity")
+
+
+class Late(CrashTest):
+    def test_crop(self):
+        self.check_step("crop", 2, "SIGSEGV", "cutting out")
 
     def test_writing(self):
         self.check_step("writing", 2, "SIGSEGV", "writing")
@@ -106,6 +117,8 @@ class Crash(PoisonTest):
     def test_affinity_writing(self):
         self.check_step("affinity-writing", 0, "SIGSEGV", "writing")
 
+
+class Repeated(CrashTest):
     def test_killed_for_memory(self):
         """Twice among others, which is no proof; then alone."""
         self.check_step("device", 0, "want of memory", what="memory", code=OUT_OF_MEMORY, limit=3)
@@ -113,7 +126,7 @@ class Crash(PoisonTest):
     def test_two_rows(self):
         self.restarted(*self.arguments, failpoint="crash-row:row3@features crash-row:row8@device", ranks=2, limit=4)
         self.assertEqual({row: error[0] for row, error in self.errors().items()}, {"row3": CRASH, "row8": CRASH})
-        self.assertEqual(count(self.store, "done"), ROWS - 2)
+        self.assertEqual(count(self.store, "done"), self.rows - 2)
         # Tried again one by one: what crashes again is left out again, what does not is computed.
         restarts, _ = self.restarted(*self.arguments, "--retry-failed", failpoint="crash-row:row3@features", ranks=2,
                                      limit=1)
@@ -135,7 +148,7 @@ class Innocent(PoisonTest):
                 self.wait_for_end()
         result = self.check_run(*self.arguments, ranks=2)
         self.assertNotIn("suspect", result.err)
-        self.assertEqual(count(self.store, "done"), ROWS)
+        self.assertEqual(count(self.store, "done"), self.rows)
 
     def test_once_is_no_proof(self):
         """A crash that does not come again when the row is alone harms nobody; nor does a journal of rubbish."""
@@ -145,9 +158,9 @@ class Innocent(PoisonTest):
         content = journal.read_bytes()
         result = self.check_run(*self.arguments, ranks=2)
         self.assertIn("1 suspect is computed", result.err)
-        self.assertEqual(count(self.store, "done"), ROWS)
+        self.assertEqual(count(self.store, "done"), self.rows)
         self.assertFalse(journal.exists())
-        for rubbish in (content[:5000], content[:100] + bytes(100) + content[200:], b"text"):
+        for rubbish in (content[:4100], content[:20] + b"\xff" * 8 + content[28:], b"text"):
             journal.write_bytes(rubbish)
             self.assertIn("r.h5.journal is damaged", self.check_run(*self.arguments).err)
             self.assertFalse(journal.exists())

@@ -1,6 +1,7 @@
 #include "worker/model/attention_pair_bias.h"
 
 #include "worker/model/attention.h"
+#include "worker/model/gated_attention.h"
 
 namespace bb {
 
@@ -18,8 +19,24 @@ AttentionPairBias::AttentionPairBias(const Weights& weights)
       proj_o_(weights["proj_o"], proj_q_.out_features()),
       heads_(proj_z_.out_features()) {}
 
+Tensor AttentionPairBias::on_cpu(const Tensor& s, const Tensor& z, const Tensor& token_mask) const {
+  const Tensor rows = s.reshape({-1, s.size(-1)});  // (B·N, C_s)
+  const Tensor normed = norm_z_(z);
+  const Tensor logits = proj_z_.channels_first(normed.view({-1, normed.size(-1)}));
+  const Tensor bias =
+      key_major(logits.view({heads_, z.size(0), 1, z.size(1), z.size(2)}));  // (H, B, 1, N, N)
+  const Tensor out = gated_attention({.q = proj_q_.channels_first(rows),
+                                      .gate = proj_g_.channels_first(rows),
+                                      .k = proj_k_(rows),
+                                      .v = proj_v_(rows),
+                                      .bias = bias,
+                                      .key_bias = mask_bias(token_mask, masked, s.scalar_type())});
+  return proj_o_(out.t()).view(s.sizes());
+}
+
 Tensor AttentionPairBias::operator()(const Tensor& s, const Tensor& z,
                                      const Tensor& token_mask) const {
+  if (has_cpu_kernels(s) && has_cpu_kernels(proj_o_.weight())) return on_cpu(s, z, token_mask);
   const auto heads_of = [&](const Tensor& projected) {
     return projected.unflatten(-1, {heads_, -1}).transpose(1, 2);  // (B, H, N, c)
   };

@@ -14,6 +14,8 @@ class AttentionPairBias {
   Tensor operator()(const Tensor& s, const Tensor& z, const Tensor& token_mask) const;
 
  private:
+  Tensor on_cpu(const Tensor& s, const Tensor& z, const Tensor& token_mask) const;
+
   Linear proj_q_, proj_k_, proj_v_, proj_g_;
   LayerNorm norm_z_;
   Linear proj_z_;

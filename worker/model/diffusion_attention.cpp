@@ -2,6 +2,7 @@
 
 #include "worker/model/atom_windows.h"
 #include "worker/model/attention.h"
+#include "worker/model/gated_attention.h"
 
 namespace bb {
 
@@ -10,7 +11,20 @@ DiffusionAttention::DiffusionAttention(const Weights& weights, AttentionKeys key
       proj_o_(weights["proj_o"]),
       keys_(keys) {}
 
+Tensor DiffusionAttention::on_cpu(const Tensor& a, const Tensor& bias) const {
+  const Tensor rows = a.reshape({-1, a.size(-1)});  // (B·M·N, C)
+  const Tensor out = gated_attention({.q = proj_qkvg_.part(0).channels_first(rows),
+                                      .gate = proj_qkvg_.part(3).channels_first(rows),
+                                      .k = proj_qkvg_.part(1)(rows),
+                                      .v = proj_qkvg_.part(2)(rows),
+                                      .bias = bias,
+                                      .key_bias = {},
+                                      .sharing = a.size(1)});  // (C, B·M·N)
+  return proj_o_(out.t()).view(a.sizes());
+}
+
 Tensor DiffusionAttention::operator()(const Tensor& a, const Tensor& bias) const {
+  if (has_cpu_kernels(a) && has_cpu_kernels(proj_o_.weight())) return on_cpu(a, bias);
   const int64_t batch = a.size(0), samples = a.size(1), n = a.size(2), dim = proj_o_.in_features();
   const int64_t heads = bias.size(0), windows = bias.size(2), queries = bias.size(3);
   const int64_t head_dim = dim / heads, keys = bias.size(4);

@@ -23,6 +23,8 @@ class DiffusionAttention {
   Tensor operator()(const Tensor& a, const Tensor& bias) const;
 
  private:
+  Tensor on_cpu(const Tensor& a, const Tensor& bias) const;
+
   FusedLinear proj_qkvg_;
   Linear proj_o_;
   AttentionKeys keys_;

@@ -1,6 +1,8 @@
 #include "worker/model/diffusion_transformer.h"
 
+#include "worker/model/gated_attention.h"
 #include "worker/model/layer_norm.h"
+#include "worker/model/row_blocks.h"
 
 namespace bb {
 
@@ -9,12 +11,46 @@ namespace {
 /// Entry `index` of (2L, B, N, C), broadcast over the samples: (B, 1, N, C).
 Tensor entry(const Tensor& all, int64_t index) { return all.select(0, index).unsqueeze(1); }
 
-template <class Block>
-void add_block(Tensor& a, const LayerConditioning& conditioning, int64_t index,
-               const Block& block) {
-  const Tensor normed = at::addcmul(entry(conditioning.shift, index),
-                                    entry(conditioning.scale, index), layer_norm(a));
-  a.addcmul_(entry(conditioning.gate, index), block(normed).to(a.scalar_type()));
+/// The block's rows of one stretch of one sample.
+struct Stretch {
+  Tensor a, scale, shift, gate;  // (n, C)
+};
+
+/// Calls f(stretch, rows) for stretches of every sample's tokens, side by side on the CPU. The
+/// samples of a complex share its conditioning.
+template <class Function>
+void for_stretches(const Tensor& a, const LayerConditioning& conditioning, int64_t index,
+                   int64_t block, const Function& f) {
+  const int64_t samples = a.size(1), tokens = a.size(2), blocks = (tokens + block - 1) / block;
+  for_row_blocks(a.size(0) * samples * blocks, 1, [&](int64_t task, int64_t) {
+    const int64_t row = task / blocks, complex = row / samples, first = task % blocks * block;
+    const int64_t count = std::min(block, tokens - first);
+    const auto of_complex = [&](const Tensor& all) {
+      return all.select(0, index).select(0, complex).narrow(0, first, count);
+    };
+    f(Stretch{.a = a.select(0, complex).select(0, row % samples).narrow(0, first, count),
+              .scale = of_complex(conditioning.scale),
+              .shift = of_complex(conditioning.shift),
+              .gate = of_complex(conditioning.gate)},
+      row * tokens + first, count);
+  });
+}
+
+/// Adaptively normalised a (B, M, N, C).
+Tensor adaptive_norm(const Tensor& a, const LayerConditioning& conditioning, int64_t index) {
+  if (!has_cpu_kernels(a)) {
+    return at::addcmul(entry(conditioning.shift, index), entry(conditioning.scale, index),
+                       layer_norm(a));
+  }
+  Tensor normed = at::empty_like(a);
+  const Tensor rows = normed.view({-1, a.size(-1)});
+  constexpr int64_t arrays = 4;
+  for_stretches(
+      a, conditioning, index, cached_rows(arrays * a.size(-1)),
+      [&](const Stretch& part, int64_t first, int64_t count) {
+        rows.narrow(0, first, count).copy_(scaled_layer_norm(part.a, part.scale, part.shift));
+      });
+  return normed;
 }
 
 }  // namespace
@@ -24,8 +60,21 @@ DiffusionTransformerLayer::DiffusionTransformerLayer(const Weights& weights, Att
 
 void DiffusionTransformerLayer::operator()(Tensor& a, const LayerConditioning& conditioning,
                                            int64_t index, const Tensor& bias) const {
-  add_block(a, conditioning, 2 * index, [&](const Tensor& x) { return pair_bias_attn_(x, bias); });
-  add_block(a, conditioning, 2 * index + 1, transition_);
+  const auto add_gated = [&](int64_t block, const Tensor& update) {
+    a.addcmul_(entry(conditioning.gate, block), update.to(a.scalar_type()));
+  };
+  const int64_t attention = 2 * index, transition = attention + 1;
+  add_gated(attention, pair_bias_attn_(adaptive_norm(a, conditioning, attention), bias));
+  if (!has_cpu_kernels(a)) {
+    return add_gated(transition, transition_(adaptive_norm(a, conditioning, transition)));
+  }
+  // The whole transition of a stretch while it is in the cache.
+  for_stretches(a, conditioning, transition, cached_rows(transition_.width()),
+                [&](const Stretch& part, int64_t, int64_t) {
+                  Tensor rows = part.a;
+                  const Tensor normed = scaled_layer_norm(rows, part.scale, part.shift);
+                  rows.addcmul_(part.gate, transition_(normed).to(rows.scalar_type()));
+                });
 }
 
 DiffusionTransformer::DiffusionTransformer(const Weights& weights, AttentionKeys keys)

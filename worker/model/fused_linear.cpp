@@ -22,11 +22,16 @@ FusedLinear::FusedLinear(const Weights& weights, std::initializer_list<std::stri
   }
   weight_ = at::cat(products, 0);
   if (any_bias) bias_ = at::cat(biases, 0);
-  parts_.clear();
+  int64_t place = 0;
+  for (Linear& part : parts_) {
+    const int64_t out = part.out_features();
+    part = Linear(weight_.narrow(0, place, out), any_bias ? bias_.narrow(0, place, out) : Tensor());
+    place += out;
+  }
 }
 
 Tensor FusedLinear::operator()(const Tensor& x) const {
-  if (parts_.empty()) return at::linear(x.to(weight_.scalar_type()), weight_, bias_);
+  if (weight_.defined()) return at::linear(x.to(weight_.scalar_type()), weight_, bias_);
   int64_t out = 0;
   for (const Linear& part : parts_) out += part.out_features();
   const Tensor& first = parts_.front().weight();

@@ -14,8 +14,11 @@ class FusedLinear {
 
   Tensor operator()(const Tensor& x) const;  // (…, in) -> (…, Σ out)
 
+  /// One of the maps, in the order of their names.
+  const Linear& part(size_t index) const { return parts_[index]; }
+
  private:
-  std::vector<Linear> parts_;  // where they are not joined
+  std::vector<Linear> parts_;  // views of the joined weights, where they are joined
   Tensor weight_;              // (Σ out, in), where they are
   Tensor bias_;                // (Σ out); undefined where none has one
 };

@@ -25,4 +25,8 @@ class LayerNorm {
 /// Layer normalisation without parameters, in the dtype of `x`.
 Tensor layer_norm(const Tensor& x);
 
+/// layer_norm(x) · scale + shift, each of which has its row for every row of x (…, C), or one for
+/// all: (C). On the CPU in one pass where `has_cpu_kernels`.
+Tensor scaled_layer_norm(const Tensor& x, const Tensor& scale, const Tensor& shift);
+
 }  // namespace bb

@@ -11,4 +11,9 @@ Tensor Linear::operator()(const Tensor& x) const {
   return at::linear(x.to(weight_.scalar_type()), weight_, bias_);
 }
 
+Tensor Linear::channels_first(const Tensor& rows) const {
+  if (!bias_.defined()) return at::mm(weight_, rows.t());
+  return at::addmm(bias_.unsqueeze(1), weight_, rows.t());
+}
+
 }  // namespace bb

@@ -11,7 +11,13 @@ class Linear {
   /// read from the checkpoint.
   explicit Linear(const Weights& weights, int64_t in = -1, int64_t out = -1);
 
+  /// Of parameters already taken; `bias` may be undefined.
+  Linear(Tensor weight, Tensor bias) : weight_(std::move(weight)), bias_(std::move(bias)) {}
+
   Tensor operator()(const Tensor& x) const;  // (…, in) -> (…, out)
+
+  /// The same, transposed: rows (R, in) -> (out, R).
+  Tensor channels_first(const Tensor& rows) const;
 
   int64_t in_features() const { return weight_.size(1); }
   int64_t out_features() const { return weight_.size(0); }

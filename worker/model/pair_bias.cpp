@@ -1,6 +1,7 @@
 #include "worker/model/pair_bias.h"
 
 #include "worker/model/attention.h"
+#include "worker/model/gated_attention.h"
 #include "worker/model/layer_norm.h"
 
 namespace bb {
@@ -42,6 +43,7 @@ Tensor PairBias::operator()(const Tensor& pairs) const {
 
 Tensor with_key_mask(Tensor bias, const Tensor& key_mask) {
   bias.add_(mask_bias(key_mask, masked, bias.scalar_type()).unsqueeze(-2));
+  if (has_cpu_kernels(bias)) return key_major(bias);
   const int64_t keys = bias.size(-1);
   if (!bias.is_cuda() || keys % row_alignment == 0) return bias;
   // Otherwise every call would pad a copy of its own.

@@ -13,6 +13,8 @@ class Transition {
   Tensor operator()(const Tensor& x) const;  // (…, C) -> (…, C_out), without the residual
 
  private:
+  Tensor rows(const Tensor& x) const;
+
   LayerNorm norm_;
   Linear fc1_, fc2_, fc3_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "worker/model/attention.h"
+#include "worker/model/gated_attention.h"
+#include "worker/model/row_blocks.h"
 
 namespace bb {
 
@@ -55,7 +57,45 @@ Tensor TriangleAttention::complex(const Tensor& x, const Tensor& triangle_bias,
   return parts.size() == 1 ? parts.front() : at::cat(parts);
 }
 
+/// One complex on the CPU: z (N, N, C) normalised. Rows of pairs go through in blocks, from
+/// projections to output, because all of theirs at once would not fit the cache.
+Tensor TriangleAttention::on_cpu(const Tensor& z, const PairMask& mask, int64_t index) const {
+  const bool ending = node_ == Node::ending;
+  const int64_t tokens = z.size(0), dim = z.size(2);
+  const Tensor lines = ending ? z.transpose(0, 1) : z;  // (I, N, C)
+  const Tensor logits = linear_.channels_first(z.reshape({-1, dim})).view({heads_, tokens, tokens});
+  const Tensor bias = key_major(ending ? logits.transpose(1, 2) : logits)
+                          .unsqueeze(1)
+                          .unsqueeze(1);  // (H, 1, 1, N, N)
+  Tensor keys = mask.token.defined() ? mask.token[index].expand({tokens, -1}) : mask.pair[index];
+  if (ending && !mask.token.defined()) keys = keys.t();
+  const Tensor key_bias = mask_bias(keys, masked, z.scalar_type()).contiguous();  // (I, K)
+
+  const Tensor update = at::empty({tokens, tokens, dim}, z.options());
+  const Tensor out_lines = ending ? update.transpose(0, 1) : update;
+  constexpr int64_t arrays = 5;  // q, k, v, gate and output
+  const int64_t block = cached_rows(tokens * arrays * linear_q_.out_features());
+  for_row_blocks(tokens, block, [&](int64_t first, int64_t count) {
+    const Tensor rows = lines.narrow(0, first, count).reshape({-1, dim});  // (i·N, C)
+    const Tensor out = gated_attention({.q = linear_q_.channels_first(rows),
+                                        .gate = linear_g_.channels_first(rows),
+                                        .k = linear_k_(rows),
+                                        .v = linear_v_(rows),
+                                        .bias = bias,
+                                        .key_bias = key_bias.narrow(0, first, count),
+                                        .sharing = count});
+    out_lines.narrow(0, first, count).copy_(linear_o_(out.t()).view({count, tokens, dim}));
+  });
+  return update;
+}
+
 Tensor TriangleAttention::operator()(const Tensor& z, const PairMask& mask) const {
+  if (has_cpu_kernels(z) && has_cpu_kernels(linear_.weight())) {
+    const Tensor x = layer_norm_(z);
+    std::vector<Tensor> updates;
+    for (int64_t b = 0; b < x.size(0); ++b) updates.push_back(on_cpu(x[b], mask, b));
+    return updates.size() == 1 ? updates.front().unsqueeze(0) : at::stack(updates);
+  }
   const bool ending = node_ == Node::ending;
   const Tensor x = layer_norm_(ending ? z.transpose(1, 2) : z);   // (B, N, N, C)
   const Tensor triangle_bias = linear_(x).permute({0, 3, 1, 2});  // (B, H, N, N)

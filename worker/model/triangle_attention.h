@@ -20,6 +20,7 @@ class TriangleAttention {
   Tensor rows(const Tensor& x, const Tensor& bias) const;
   Tensor complex(const Tensor& x, const Tensor& triangle_bias, const PairMask& mask,
                  int64_t index) const;
+  Tensor on_cpu(const Tensor& z, const PairMask& mask, int64_t index) const;
 
   LayerNorm layer_norm_;
   Linear linear_;

@@ -16,6 +16,9 @@ class TriangleMultiplication {
   Tensor operator()(const Tensor& z, const Tensor& pair_mask) const;
 
  private:
+  Tensor multiply(const Tensor& gated) const;
+  Tensor on_cpu(const Tensor& z, const Tensor& mask, int64_t tokens) const;
+
   LayerNorm norm_in_;
   Linear p_in_, g_in_;
   LayerNorm norm_out_;

@@ -35,7 +35,12 @@ class Batches : public BatchSource {
     if (given_ == count_) return Answer::done;
     batch.index = given_++;
     for (uint64_t i = 0; i < size_; ++i) {
-      batch.members.push_back({.row = batch.index * size_ + i, .affinity = affinity_});
+      WorkMember& member = batch.members.emplace_back();
+      member.row = batch.index * size_ + i;
+      member.affinity = affinity_;
+      const Failure crash{.code = FailureCode::crash, .message = "crashed"};
+      if (condemned.contains(member.row)) member.condemned = crash;
+      if (affinity_condemned.contains(member.row)) member.affinity_condemned = crash;
     }
     if (condemn && *condemn == batch.index) {
       batch.condemned = Failure{.code = FailureCode::internal, .message = "broke devices"};
@@ -51,6 +56,7 @@ class Batches : public BatchSource {
   }
 
   std::optional<uint64_t> condemn;
+  std::set<uint64_t> condemned, affinity_condemned;
   bool one_at_a_time = false;
 
  private:
@@ -199,6 +205,67 @@ TEST(Pipeline, AFailureHarmsNobodyElse) {
   EXPECT_EQ(why(5, WorkStage::affinity).message, "no crop");
   EXPECT_EQ(why(10, WorkStage::structure).message, "broke devices");
   EXPECT_EQ(sink.ended.size(), 4U);
+}
+
+/// Counts what each row, or each batch, has been through; a thread is in one step at a time.
+class Steps : public StepObserver {
+ public:
+  void began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) override {
+    EXPECT_FALSE(inside);
+    inside = true;
+    const std::lock_guard lock(mutex);
+    ++(member != nullptr ? rows : batches)[{step, member != nullptr ? member->row : batch.index}];
+  }
+  void ended() noexcept override {
+    EXPECT_TRUE(inside);
+    inside = false;
+  }
+  static thread_local bool inside;
+  std::mutex mutex;
+  std::map<std::pair<PipelineStep, uint64_t>, int> rows, batches;
+};
+thread_local bool Steps::inside = false;
+
+TEST(Pipeline, CondemnedMembersTakeNoStep) {
+  Batches batches(3, 2, true);
+  batches.condemned = {0};
+  batches.affinity_condemned = {3, 4, 5};  // one of batch 1, all of batch 2
+  Rows rows;
+  StandIn device;
+  Sink sink;
+  Steps steps;
+  Pipeline(batches, rows, device, sink, {.observer = &steps}).run();
+  EXPECT_EQ(sink.structures.size(), 5U);
+  EXPECT_EQ(sink.affinities.size(), 2U);  // 1, 2
+  EXPECT_EQ(sink.ended.size(), 3U);
+  ASSERT_EQ(sink.failures.size(), 4U);
+  EXPECT_EQ(sink.failures.at({0, WorkStage::structure}).code, FailureCode::crash);
+  for (const uint64_t row : {3, 4, 5}) {
+    EXPECT_EQ(sink.failures.at({row, WorkStage::affinity}).code, FailureCode::crash);
+  }
+  using enum PipelineStep;
+  const std::map<std::pair<PipelineStep, uint64_t>, int> by_row{
+      {{features, 1}, 1},
+      {{features, 2}, 1},
+      {{features, 3}, 1},
+      {{features, 4}, 1},
+      {{features, 5}, 1},
+      {{structure, 1}, 1},  // alone in its batch
+      {{crop, 1}, 1},
+      {{crop, 2}, 1},
+      {{affinity, 1}, 1},
+      {{affinity, 2}, 1},
+      {{writing, 1}, 1},
+      {{writing, 2}, 1},
+      {{writing, 3}, 1},
+      {{writing, 4}, 1},
+      {{writing, 5}, 1},
+      {{affinity_writing, 1}, 1},
+      {{affinity_writing, 2}, 1}};
+  const std::map<std::pair<PipelineStep, uint64_t>, int> by_batch{{{structure, 1}, 1},
+                                                                  {{structure, 2}, 1}};
+  EXPECT_EQ(steps.rows, by_row);
+  EXPECT_EQ(steps.batches, by_batch);
 }
 
 TEST(Pipeline, ComputesOneAtATimeWhenTold) {
