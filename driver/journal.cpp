@@ -19,7 +19,7 @@ std::filesystem::path journal_path(const Options& options) {
   return options.out.string() + ".journal";
 }
 
-Quarantine Journal::recall(const Options& options, const RowTable& table, const Say& say) const {
+Quarantine Journal::recall(const Options& options, const Say& say) const {
   Quarantine out;
   if (std::filesystem::exists(path_)) {
     if (const auto contents = JournalFile::read(path_)) {
@@ -64,11 +64,10 @@ Quarantine Journal::recall(const Options& options, const RowTable& table, const 
   return out;
 }
 
-Journal::Journal(const MpiSession& mpi, const Options& options, const RowTable& table,
-                 const Say& say)
+Journal::Journal(const MpiSession& mpi, const Options& options, const Say& say)
     : mpi_(mpi), path_(journal_path(options)) {
   std::string made = on_leader(mpi_, [&] {
-    const std::string ledger = recall(options, table, say).text();
+    const std::string ledger = recall(options, say).text();
     try {
       JournalFile::create(path_, ledger, mpi_.ranks());
     } catch (const std::exception& error) {

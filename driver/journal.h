@@ -7,7 +7,6 @@
 #include "driver/mpi_session.h"
 #include "driver/options.h"
 #include "driver/quarantine.h"
-#include "driver/row_table.h"
 #include "driver/run_inputs.h"
 
 namespace bb {
@@ -25,7 +24,7 @@ class Journal {
  public:
   /// Collective. Where the file cannot be written, as on a full disk, the run goes on without;
   /// `say` is told. Throws UsageError where a row that the store has a place for cannot be read.
-  Journal(const MpiSession& mpi, const Options& options, const RowTable& table, const Say& say);
+  Journal(const MpiSession& mpi, const Options& options, const Say& say);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -39,7 +38,7 @@ class Journal {
   void finish(bool well);
 
  private:
-  Quarantine recall(const Options& options, const RowTable& table, const Say& say) const;
+  Quarantine recall(const Options& options, const Say& say) const;
   void remove_if_empty() const noexcept;
 
   const MpiSession& mpi_;

@@ -153,8 +153,8 @@ void Run::find_store() {
 
 void Run::survey() {
   failpoint("survey", mpi_.rank());
-  survey_ = survey_inputs(mpi_, inputs_, options_,
-                          journal_ ? journal_->quarantine() : Quarantine(), std::max(threads_, chemistry_.workers()),
+  survey_ = survey_inputs(mpi_, inputs_, options_, journal_ ? journal_->quarantine() : Quarantine(),
+                          std::max(threads_, chemistry_.workers()),
                           [&](const std::string& line) { say(line); });
 }
 
@@ -346,7 +346,7 @@ int Run::operator()() {
     find_store();
   }
   if (!options_.dry_run) {
-    journal_.emplace(mpi_, options_, *inputs_.table, [&](const std::string& line) { say(line); });
+    journal_.emplace(mpi_, options_, [&](const std::string& line) { say(line); });
   }
   survey();
   stop_if_told();
