@@ -22,13 +22,16 @@ class PoisonTest(IntegrationTest):
     def setUp(self):
         super().setUp()
         self.store = self.folder / "r.h5"
+        self.arguments = self.screen_of(self.rows)
+
+    def screen_of(self, rows):
         # Short peptides, and ligands that are all different molecules.
         targets = [self.target(f"target{i}.yaml", s) for i, s in enumerate(("MKTA", "GSHML"))]
         lines = ["id,target,smiles,affinity"]
-        for i in range(self.rows):
+        for i in range(rows):
             ligand = "N" + "C" * (i % 5 + 1) + ("O", "N", "S", "C(=O)")[i // 5 % 4] + "C" * (i // 20 + 1)
             lines.append(f"row{i},{targets[i % 2]},{ligand},{'true' if i % 12 == 7 else 'false'}")
-        self.arguments = (self.write("manifest.csv", "\n".join(lines) + "\n"), *FAST, "--out", "r.h5")
+        return self.write("manifest.csv", "\n".join(lines) + "\n"), *FAST, "--out", "r.h5"
 
     def restarted(self, *arguments, failpoint, ranks, limit):
         """Starts the command until it ends by itself; how often it was started again."""
@@ -137,6 +140,8 @@ class Repeated(CrashTest):
 class Innocent(PoisonTest):
     def test_kills_and_ends_accuse_nobody(self):
         """Signals from outside leave nothing behind, whatever was in flight."""
+        self.rows = 200  # so that a quick machine is not done before the last signal
+        self.arguments = self.screen_of(self.rows)
         for number, ranks in ((signal.SIGKILL, 2), (signal.SIGSEGV, 2), (signal.SIGABRT, 0), (signal.SIGTERM, 2)):
             with self.subTest(signal=number.name):
                 before = count(self.store, "done") if self.store.exists() else 0
