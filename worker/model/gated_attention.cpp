@@ -67,7 +67,7 @@ void attend(const GatedAttention& a, Tensor& out) {
 }  // namespace
 
 bool has_cpu_kernels(const Tensor& x) {
-  return cpu::has_kernels() && x.is_cpu() &&
+  return cpu::kernels_gain() && x.is_cpu() &&
          (x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble);
 }
 

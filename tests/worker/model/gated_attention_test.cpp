@@ -61,7 +61,6 @@ double error(const Tensor& found, const Tensor& wanted) {
 }
 
 TEST(GatedAttention, EqualsSoftmaxOfEveryShape) {
-  if (!cpu::has_kernels()) GTEST_SKIP() << "this CPU has no AVX-512";
   at::manual_seed(1);
   const std::vector<Sizes> shapes{
       {.heads = 4,
@@ -102,7 +101,6 @@ TEST(GatedAttention, EqualsSoftmaxOfEveryShape) {
 }
 
 TEST(GatedAttention, LeavesMaskedKeysOutExactly) {
-  if (!cpu::has_kernels()) GTEST_SKIP() << "this CPU has no AVX-512";
   const Sizes shape{.heads = 2,
                     .channels = 8,
                     .groups = 1,
@@ -120,7 +118,6 @@ TEST(GatedAttention, LeavesMaskedKeysOutExactly) {
 }
 
 TEST(GatedAttention, DoesNotDependOnThreadsAndPassesNanOn) {
-  if (!cpu::has_kernels()) GTEST_SKIP() << "this CPU has no AVX-512";
   const Sizes shape{.heads = 4,
                     .channels = 16,
                     .groups = 3,
@@ -184,7 +181,6 @@ TEST(RowBlocks, CoverEveryRowOnceWhateverTheThreads) {
 }
 
 TEST(Kernels, GateAndSwishAreTheLibrarys) {
-  if (!cpu::has_kernels()) GTEST_SKIP() << "this CPU has no AVX-512";
   for (const int64_t count : {1, 15, 64, 77}) {
     Tensor x = at::randn({count}) * 4;
     const Tensor other = at::cat({at::randn({count - 1}) * 30, at::full({1}, -200.0)});

@@ -1,5 +1,5 @@
-// Compiled for AVX-512: nothing here may be inline code that another source shares, or the linker
-// could hand a machine what it cannot run.
+// Compiled once for each instruction set, with BB_CPU_LEVEL naming it: nothing here may be inline
+// code that another source shares, or the linker could hand a machine what it cannot run.
 #include "worker/model/cpu/kernels.h"
 
 #include <cmath>
@@ -10,9 +10,14 @@ namespace bb::cpu {
 
 namespace {
 
+#if defined(__AVX512F__)
 constexpr int vector_bytes = 64;
 // Keys and channels at a time: as many sums as there are registers for.
 constexpr int key_tile = 8, channel_tile = 8;
+#else
+constexpr int vector_bytes = 16;
+constexpr int key_tile = 4, channel_tile = 4;
+#endif
 
 template <class T>
 struct VectorOf;
@@ -310,18 +315,12 @@ void swish(T* a, const T* b, int64_t count) {
 
 }  // namespace
 
-template <>
-const Kernels<float>& kernels<float>() {
-  static constexpr Kernels<float> all{&attention<float>, &layer_norm<float>, &gate<float>,
-                                      &swish<float>};
-  return all;
-}
-
-template <>
-const Kernels<double>& kernels<double>() {
-  static constexpr Kernels<double> all{&attention<double>, &layer_norm<double>, &gate<double>,
-                                       &swish<double>};
-  return all;
-}
+namespace BB_CPU_LEVEL {
+extern const Kernels<float> of_float;
+extern const Kernels<double> of_double;
+const Kernels<float> of_float{&attention<float>, &layer_norm<float>, &gate<float>, &swish<float>};
+const Kernels<double> of_double{&attention<double>, &layer_norm<double>, &gate<double>,
+                                &swish<double>};
+}  // namespace BB_CPU_LEVEL
 
 }  // namespace bb::cpu

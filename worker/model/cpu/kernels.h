@@ -5,8 +5,8 @@
 namespace bb::cpu {
 
 // What the CPU computes with code of its own, on raw pointers: plain structs, no LibTorch, because
-// kernels.cpp is compiled for AVX-512 and must not share inline code with the rest of the program.
-// T is float or double.
+// kernels.cpp is compiled for several instruction sets and must not share inline code with the
+// rest. T is float or double.
 
 /// One head of attention over one row or window, with its gate:
 ///   out = softmax(scale · q kᵀ + bias + key_bias) v · sigmoid(gate)
@@ -59,11 +59,11 @@ struct Kernels {
   void (*swish)(T* a, const T* b, int64_t count);
 };
 
-/// Whether this machine has what they were compiled for: AVX-512. With less they were measured to
-/// be no faster than LibTorch's, which are used there.
-bool has_kernels();
+/// Whether they are faster than LibTorch's operations here: with AVX-512. With less they were
+/// measured to be no faster, and the model does without.
+bool kernels_gain();
 
-/// Where has_kernels().
+/// Those for the best instruction set that this machine has.
 template <class T>
 const Kernels<T>& kernels();
 
