@@ -144,7 +144,7 @@ struct Groups {
         ("plan-memory", value(&raw.plan_memory)->value_name("size"),
          "device memory that batches are planned for, e.g. 60G (default: the smallest device's)")  //
         ("max-batch-size", with_default(&o.max_batch_size)->value_name("n"),
-         "complexes in a batch; 0: 16 on a GPU, 1 on the CPU")  //
+         "complexes in a batch; 0: 16, on the CPU no more than --device-threads")  //
         ("threads", with_default(&o.threads)->value_name("n"),
          "threads that make features; 0: by the CPUs that this rank was given")  //
         ("device-threads", with_default(&o.device_threads)->value_name("n"),

@@ -63,7 +63,7 @@ struct Options {
   std::string device = "auto";  // auto, cpu or cuda; never auto once parsed
   bool oversubscribe_devices = false;
   uint64_t plan_memory = 0;             // bytes; 0: the smallest device's
-  uint32_t max_batch_size = 0;          // 0: 16 on a GPU, 1 on the CPU
+  uint32_t max_batch_size = 0;          // 0: 16; on the CPU no more than its threads
   int threads = 0, device_threads = 0;  // 0: what this rank was given
   int chemistry_workers = 0;            // 0: as many as feature threads
   double chemistry_seconds = 60;        // a molecule's time limit

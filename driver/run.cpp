@@ -176,7 +176,7 @@ void Run::plan() {
   const ModelDimensions dimensions = dimensions_of(
       weights_.structure.state, weights_.affinity ? weights_.affinity->state : StateDict(),
       static_cast<double>(c10::elementSize(compute_dtype(options_))));
-  plan_options_ = plan_options(mpi_, options_, machine_, dimensions);
+  plan_options_ = plan_options(mpi_, options_, machine_, device_threads_, dimensions);
   plan_ = make_plan(sizes_to_plan(survey_), plan_options_);
   stored_plan_ = to_stored(to_arrays(plan_), survey_);
 }
@@ -275,7 +275,7 @@ void Run::load_models() {
             ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(machine_.device))
             : at::Device(at::kCPU);
     predictor_.emplace(device, compute_dtype(options_), model_settings(options_),
-                       plan_.models_take_turns);
+                       plan_.models_take_turns, device_threads_);
     predictor_->load_structure(weights_.structure);
     if (weights_.affinity) predictor_->load_affinity(*weights_.affinity);
     return 0;

@@ -127,7 +127,7 @@ std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& 
 }
 
 PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Machine& machine,
-                         const ModelDimensions& dimensions) {
+                         int device_threads, const ModelDimensions& dimensions) {
   PlanOptions out;
   out.dimensions = dimensions;
   out.settings.recycling_steps = static_cast<uint32_t>(options.recycling_steps);
@@ -145,10 +145,15 @@ PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Ma
   out.figures = options.device == "cpu" ? DeviceFigures::cpu(1) : DeviceFigures::gpu();
   out.memory_bytes = options.plan_memory > 0 ? options.plan_memory
                                              : smallest(mpi, device_memory(options, machine));
-  // A CPU computes one complex as fast as several at once, and small batches end together.
-  out.max_batch_size = options.max_batch_size > 0
-                           ? options.max_batch_size
-                           : (options.device == "cpu" ? 1 : PlanOptions().max_batch_size);
+  // A CPU computes a batch's complexes side by side, one on each thread; small batches end together.
+  const uint64_t side_by_side =
+      options.device == "cpu" ? smallest(mpi, static_cast<uint64_t>(device_threads)) : UINT32_MAX;
+  if (options.max_batch_size > 0) {
+    out.max_batch_size = options.max_batch_size;
+  } else {
+    out.max_batch_size =
+        static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, side_by_side));
+  }
   return out;
 }
 

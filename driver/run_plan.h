@@ -11,7 +11,7 @@ namespace bb {
 
 /// How batches are planned, of the options and the smallest device. Collective.
 PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Machine& machine,
-                         const ModelDimensions& dimensions);
+                         int device_threads, const ModelDimensions& dimensions);
 
 /// Rows that share another's results are not planned again.
 std::vector<ComplexSize> sizes_to_plan(const Survey& survey);

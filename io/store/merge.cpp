@@ -274,7 +274,7 @@ void make_master(const fs::path& path, const StoreHeader& header, const StoredPl
   const StoreDimensions& dimensions = header.dimensions;
   hdf5::File file = hdf5::File::create(path);
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (is_shown_by_master(spec.name) && spec.bytes() > 0) {
+    if (is_shown(spec, dimensions)) {
       show(file, spec, sources, header.sources);
     } else {
       file.create_dataset(spec.name, spec.type, spec.shape, spec.text_bytes);

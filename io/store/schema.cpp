@@ -47,12 +47,13 @@ std::vector<std::string> user_dataset_names(const std::vector<std::string>& colu
   return names;
 }
 
-bool is_shown_by_master(const std::string& dataset) {
+bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions) {
+  if (dimensions.sources == 0 || dataset.bytes() == 0) return false;
   constexpr std::array flat{
       "/structures/coordinates", "/structures/plddt",     "/structures/pae",
       "/structures/pde",         "/structures/s",         "/structures/z",
       "/topology/target_data",   "/topology/ligand_data", "/scores/pair_chains_iptm"};
-  return std::find(flat.begin(), flat.end(), dataset) != flat.end();
+  return std::find(flat.begin(), flat.end(), dataset.name) != flat.end();
 }
 
 bool is_per_row(const std::string& dataset) {

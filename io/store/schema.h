@@ -87,9 +87,9 @@ struct ViewSpec {
   std::string description{};
 };
 
-/// Whether a master shows this dataset as it is in its stores, one after another, rather than
+/// Whether this is a master's that shows what is in its stores, one after another, rather than
 /// having a copy.
-bool is_shown_by_master(const std::string& dataset);
+bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions);
 /// Whether a dataset has one entry for each row of the store.
 bool is_per_row(const std::string& dataset);
 

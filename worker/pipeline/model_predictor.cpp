@@ -1,6 +1,10 @@
 #include "worker/pipeline/model_predictor.h"
 
+#include <algorithm>
 #include <chrono>
+#include <future>
+
+#include <ATen/Parallel.h>
 
 #include "worker/model/counter_noise.h"
 #include "worker/pipeline/halving.h"
@@ -25,12 +29,13 @@ Boltz2 build(const ModelFile& file, at::Device device, at::ScalarType dtype,
 }  // namespace
 
 ModelPredictor::ModelPredictor(at::Device device, at::ScalarType dtype,
-                               const ModelSettings& settings, bool take_turns)
+                               const ModelSettings& settings, bool take_turns, int threads)
     : device_(device),
       dtype_(dtype),
       stream_dtype_(dtype == at::kDouble ? at::kDouble : at::kFloat),
       settings_(settings),
-      take_turns_(take_turns) {}
+      take_turns_(take_turns),
+      threads_(device.is_cpu() ? static_cast<size_t>(std::max(threads, 1)) : 1) {}
 
 void ModelPredictor::load_structure(const ModelFile& file) {
   structure_file_ = &file;
@@ -56,7 +61,7 @@ const Boltz2& ModelPredictor::model_of(WorkStage stage) {
 }
 
 Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
-                                   std::span<const BatchMember> members) {
+                                   std::span<const BatchMember> members, Part& part) const {
   const bool affinity = stage == WorkStage::affinity;
   std::vector<uint64_t> keys;
   for (const BatchMember& member : members) {
@@ -75,37 +80,75 @@ Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
   const auto observe = [&](std::string_view name) {
     const auto now = std::chrono::steady_clock::now();
     const std::string key = (affinity ? "affinity: " : "") + std::string(name);
-    stage_seconds_[key] += std::chrono::duration<double>(now - last).count();
+    part.seconds[key] += std::chrono::duration<double>(now - last).count();
     last = now;
   };
-  return to_host(model_of(stage)(features, noise, run, observe), settings_);
+  return to_host(part.model(features, noise, run, observe), settings_);
+}
+
+template <class Outcome, class Compute>
+std::vector<Outcome> ModelPredictor::side_by_side(WorkStage stage,
+                                                  std::span<const BatchMember> members,
+                                                  const Compute& compute) {
+  const size_t count = std::min(threads_, members.size());
+  std::vector<Part> parts(count, Part{.model = model_of(stage)});
+  const auto run = [&](size_t i) {
+    const size_t first = members.size() * i / count, end = members.size() * (i + 1) / count;
+    return halving<Outcome>(
+        members.subspan(first, end - first), parts[i].splits,
+        [&](std::span<const BatchMember> some) { return compute(some, parts[i]); });
+  };
+  std::vector<std::future<std::vector<Outcome>>> others;
+  std::vector<Outcome> out;
+  if (count == 1) {
+    out = run(0);
+  } else {
+    for (size_t i = 0; i < count; ++i) {
+      others.push_back(std::async(std::launch::async, [&, i] {
+        at::set_num_threads(static_cast<int>(threads_ / count));  // of this thread
+        return run(i);
+      }));
+    }
+  }
+  for (auto& other : others) {
+    for (Outcome& one : other.get()) out.push_back(std::move(one));
+  }
+  for (const Part& part : parts) {
+    splits_ += part.splits;
+    for (const auto& [name, seconds] : part.seconds) {
+      stage_seconds_[name] += seconds / static_cast<double>(count);
+    }
+  }
+  return out;
 }
 
 std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMember> members,
                                                          const PaddedShape& shape) {
-  return halving<StructureOutcome>(members, splits_, [&](std::span<const BatchMember> some) {
+  const auto compute = [&](std::span<const BatchMember> some, Part& part) {
     const Features batch = join(some, shape);
-    const Prediction prediction = predict(WorkStage::structure, batch, some);
+    const Prediction prediction = predict(WorkStage::structure, batch, some, part);
     std::vector<StructureOutcome> out;
     for (size_t i = 0; i < some.size(); ++i) {
       out.push_back(
           unpack_structure(prediction, batch.layout[i], static_cast<int64_t>(i), settings_));
     }
     return out;
-  });
+  };
+  return side_by_side<StructureOutcome>(WorkStage::structure, members, compute);
 }
 
 std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMember> members,
                                                         const PaddedShape& shape) {
-  return halving<AffinityOutcome>(members, splits_, [&](std::span<const BatchMember> some) {
+  const auto compute = [&](std::span<const BatchMember> some, Part& part) {
     const Features batch = join(some, shape);
-    const Prediction prediction = predict(WorkStage::affinity, batch, some);
+    const Prediction prediction = predict(WorkStage::affinity, batch, some, part);
     std::vector<AffinityOutcome> out;
     for (size_t i = 0; i < some.size(); ++i) {
       out.push_back(unpack_affinity(*prediction.affinity, static_cast<int64_t>(i)));
     }
     return out;
-  });
+  };
+  return side_by_side<AffinityOutcome>(WorkStage::affinity, members, compute);
 }
 
 Features ModelPredictor::join(std::span<const BatchMember> members,

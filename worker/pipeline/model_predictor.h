@@ -25,9 +25,10 @@ class ModelPredictor : public Predictor {
  public:
   /// `dtype`: of products; float32, bfloat16, float16, or float64 for tests. `take_turns`: the
   /// device has no room for both models, and holds the one in use; each change reads the other's
-  /// weights again, from the file's pages in memory.
+  /// weights again, from the file's pages in memory. `threads`: of a CPU; several complexes of a
+  /// batch are computed side by side there, because more threads gain little for one.
   ModelPredictor(at::Device device, at::ScalarType dtype, const ModelSettings& settings,
-                 bool take_turns = false);
+                 bool take_turns = false, int threads = 1);
 
   /// Both throw CheckpointError or WeightsError. `file` must outlive this.
   void load_structure(const ModelFile& file);
@@ -46,15 +47,26 @@ class ModelPredictor : public Predictor {
   int64_t splits() const { return splits_; }
 
  private:
+  // One of the parts of a batch that are computed side by side.
+  struct Part {
+    const Boltz2& model;
+    StageSeconds seconds{};
+    int64_t splits = 0;
+  };
+
   Features join(std::span<const BatchMember> members, const PaddedShape& shape) const;
   Prediction predict(WorkStage stage, const Features& features,
-                     std::span<const BatchMember> members);
+                     std::span<const BatchMember> members, Part& part) const;
+  template <class Outcome, class Compute>
+  std::vector<Outcome> side_by_side(WorkStage stage, std::span<const BatchMember> members,
+                                    const Compute& compute);
   const Boltz2& model_of(WorkStage stage);
 
   at::Device device_;
   at::ScalarType dtype_, stream_dtype_;
   ModelSettings settings_;
   bool take_turns_;
+  size_t threads_;
   const ModelFile* structure_file_ = nullptr;
   const ModelFile* affinity_file_ = nullptr;
   std::optional<Boltz2> structure_model_, affinity_model_;

