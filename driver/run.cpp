@@ -417,6 +417,10 @@ int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry)
   } catch (const RunStopped& stop) {
     if (mpi.leads()) record_error("stopped", stop);
     throw;
+  } catch (const StoreError& error) {
+    // What is recorded there is of the run that has the store.
+    if (error.kind() != StoreError::Kind::locked) record_error("error", error);
+    throw;
   } catch (const std::exception& error) {
     record_error("error", error);
     throw;

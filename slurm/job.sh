@@ -153,6 +153,10 @@ locked_by_other() {
   [[ -e "$store.lock" ]] && ! grep -qx "job Slurm $SLURM_JOB_ID" "$store.lock"
 }
 
+computed_nothing() {
+  [[ "$record" -nt "$notes" ]] && grep -q '"computed": 0,' "$record" && (($(finished_rows) <= finished))
+}
+
 # After an attempt that ended with an error or a crash: returns where the next one may follow here.
 recover() {
   local after
@@ -160,8 +164,7 @@ recover() {
     not_ours
   fi
   # An error that it has told itself, before it computed anything: it would say the same again.
-  if ((code == 1)) && [[ "$record" -nt "$notes" ]] && grep -q '"computed": 0,' "$record" &&
-    { locked_by_other || (($(finished_rows) <= finished)); }; then
+  if ((code == 1)) && { locked_by_other || computed_nothing; }; then
     rm -f "$notes"
     say "boltz-batch has refused to go on (its message is above); the same command continues once that is mended"
     exit 1

@@ -176,6 +176,7 @@ class MidRun(IntegrationTest):
                            says=("in use", socket.gethostname(), f"pid {first.pid}", "since 2"))
         self.check_refused("verify", "r.h5", "--repair", says=("in use",))
         self.assertLess(time.monotonic() - began, 10)
+        self.assertFalse((self.folder / "r.h5.run.json").exists())  # it is the first's
         self.assertIsNone(first.poll())
         kill([first.pid])
         finish(first)

@@ -6,7 +6,7 @@ import unittest
 import h5py
 import numpy as np
 
-from harness import SETTINGS, IntegrationTest, count, differences
+from harness import SETTINGS, IntegrationTest, changed, count, differences
 
 
 class Ranks(IntegrationTest):
@@ -33,6 +33,22 @@ class Ranks(IntegrationTest):
             self.assertFalse(np.isnan(values[wanted]).any())
             self.assertTrue(np.isnan(values[~wanted]).all())
             self.assertEqual(store["complexes/user/note"].asstr()[3], "n3")
+
+    def test_complexes_side_by_side(self):
+        """Three threads compute three complexes of a batch, one each: as one thread computes them, but for rounding."""
+        options = (self.screen(13), *changed(device_threads=3))
+        self.check_run(*options, "--out", "alone.h5")
+        self.check_run(*options, "--out", "ranks.h5", ranks=2)
+        self.check_same(self.folder / "alone.h5", self.folder / "ranks.h5")
+        self.check_run(*options[:1], *SETTINGS, "--out", "one_thread.h5")
+        with h5py.File(self.folder / "alone.h5") as store, h5py.File(self.folder / "one_thread.h5") as one:
+            self.assertEqual([h["plan/batches"][:, 1].max() for h in (store, one)], [3, 1])
+            for name in ("scores/confidence_score", "affinity/affinity_pred_value"):
+                np.testing.assert_allclose(store[name][:], one[name][:], rtol=1e-4, atol=1e-5, err_msg=name)
+            for row in range(13):
+                atoms = [h["structures/coordinates"][first:first + h["complexes/atoms"][row]] for h in (store, one)
+                         for first in [h["structures/atom_offset"][row]]]
+                np.testing.assert_allclose(*atoms, rtol=1e-3, atol=1e-3, err_msg=f"row {row}")
 
     def test_models_that_take_turns_compute_the_same(self):
         """Where the memory that is planned for holds one model beside a batch, but not both."""

@@ -16,21 +16,19 @@ import sys
 import tempfile
 import time
 
-from harness import SMALL, count, finish, kill_all, ranks_of, start, wait_for
+from harness import ORACLE, count, finish, kill_all, ranks_of, start, wait_for
 
 EVERY = 5  # seconds
+MICRO = ORACLE / "checkpoints" / "single"  # one block of each kind
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def ligands(number):
-    """That many different small molecules: chains from a fluorine to an iodine, so that none is another read backwards."""
-    links = ("C", "C(C)", "C(O)", "C(N)", "C(=O)", "C(S)", "C(Cl)")
-    for length in itertools.count(3):
-        for chain in itertools.product(links, repeat=length):
-            if number == 0:
-                return
-            yield "F" + "".join(chain) + "I"
-            number -= 1
+    """That many different molecules of one size, so that none takes longer than another: chains from a fluorine to an
+    iodine, which are no other's read backwards."""
+    links = ("C(C)", "C(O)", "C(N)", "C(=O)", "C(S)", "C(Cl)", "C(F)", "C(Br)")
+    chains = itertools.product(links, repeat=5)
+    return ["F" + "".join(chain) + "I" for chain in itertools.islice(chains, number)]
 
 
 def sample(pids):
@@ -103,12 +101,13 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bb-soak-") as name:
         folder = pathlib.Path(name)
-        (folder / "t.yaml").write_text("version: 1\nsequences:\n  - protein: {id: A, sequence: GG, msa: empty}\n")
-        rows = "".join(f"r{i},t.yaml,{smiles}\n" for i, smiles in enumerate(ligands(arguments.complexes)))
-        (folder / "m.csv").write_text("id,target,smiles\n" + rows)
-        run = start("m.csv", "--checkpoint", SMALL / "conf.ckpt", "--recycling-steps", 0, "--sampling-steps", 2,
-                    "--max-batch-size", 8, "--device-threads", 1, "--threads", 1, "--out", "r.h5", ranks=arguments.ranks,
-                    cwd=folder)
+        (folder / "t.yaml").write_text("version: 1\nsequences:\n  - protein: {id: A, sequence: MKTAYIAKQR, msa: empty}\n")
+        rows = "".join(f"r{i},t.yaml,{smiles},true\n" for i, smiles in enumerate(ligands(arguments.complexes)))
+        (folder / "m.csv").write_text("id,target,smiles,affinity\n" + rows)
+        run = start("m.csv", "--checkpoint", MICRO / "conf.ckpt", "--affinity-checkpoint", MICRO / "aff.ckpt",
+                    "--recycling-steps", 0, "--sampling-steps", 2, "--recycling-steps-affinity", 0,
+                    "--sampling-steps-affinity", 2, "--diffusion-samples-affinity", 1, "--max-batch-size", 8,
+                    "--device-threads", 1, "--threads", 1, "--out", "r.h5", ranks=arguments.ranks, cwd=folder)
         try:
             samples = watch(run, folder / "r.h5", arguments.complexes)
         except BaseException:

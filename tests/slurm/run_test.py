@@ -71,7 +71,7 @@ class Jobs(SlurmTest):
 
     def test_gives_up_where_nothing_gets_done(self):
         """A launcher that fails each time is started three times, not for ever."""
-        self.write_site(more="mpirun() { return 9; }")
+        self.write_site(more="fruitless_attempts=3; mpirun() { return 9; }")
         job = self.sbatch(self.screen(2), *ARGUMENTS)
         self.assertEqual(self.wait_end(job, 60), ("FAILED", 1), self.output(job))
         self.assertEqual(self.output(job).count("ended with exit code 9"), 3, self.output(job))
@@ -243,7 +243,7 @@ class Series(Interruptions):
 
     def test_abandons_what_takes_too_long(self):
         """One batch takes longer than the time limit: it is given up in time to requeue, and the job ends after three."""
-        self.write_site(more="abandon_seconds=15")
+        self.write_site(more="abandon_seconds=15 fruitless_attempts=3")
         job = self.sbatch(self.screen(4), *changed(sampling_steps=100000), "--device", "cpu", "--out", "r.h5",
                           options=("--time=1", "--signal=B:USR1@25"))
         self.assertEqual(self.wait_end(job, 400), ("FAILED", 1), self.output(job))
