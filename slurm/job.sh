@@ -105,14 +105,19 @@ abandon_later() {
   kill -KILL -- "-$1" 2>/dev/null || true
 }
 
+# An attempt that was preempted is not to blame.
+excuse_attempt() {
+  ((--fruitless)) || true
+  note_attempt
+}
+
 on_signal() {
   interrupted=true
   [[ -z "$stopping" ]] || return 0
   stopping="$1"
   say "SIG$1: finishing the batches in flight, then stopping"
-  if [[ "$1" == TERM ]]; then # preempted, which is not this attempt's fault
-    ((--fruitless)) || true
-    note_attempt
+  if [[ "$1" == TERM ]]; then # preempted
+    excuse_attempt
   fi
   [[ -n "$launcher_pid" ]] || return 0
   kill -USR1 "$launcher_pid" 2>/dev/null || true
@@ -141,16 +146,23 @@ requeue() {
   exit "$exit_stopped"
 }
 
-# Whether a task can be started on each node of the job; Slurm may take minutes to notice that one is gone.
+# Whether a task can be started on each node of the job, GPUs and all. Slurm may take minutes to notice that a node is gone, and
+# a job that is requeued in the moment when it does can be given nodes without their GPUs, where every task fails.
 nodes_answer() {
-  ((${SLURM_JOB_NUM_NODES:-1} == 1)) && return
-  timeout 60 srun --overlap --nodes="$SLURM_JOB_NUM_NODES" --ntasks="$SLURM_JOB_NUM_NODES" --ntasks-per-node=1 \
-    --gpus-per-node=0 --mpi=none true </dev/null >/dev/null 2>&1
+  local nodes="${SLURM_JOB_NUM_NODES:-1}"
+  timeout 60 srun --overlap --nodes="$nodes" --ntasks="$nodes" --ntasks-per-node=1 --mpi=none true </dev/null >/dev/null 2>&1
 }
 
 # Whether the store's lock is another job's.
 locked_by_other() {
   [[ -e "$store.lock" ]] && ! grep -qx "job Slurm $SLURM_JOB_ID" "$store.lock"
+}
+
+# Slurm may tell the ranks alone, whose launcher then dies; some time later it takes the nodes.
+preempted() {
+  local when
+  when="$(job_field PreemptTime)"
+  [[ -n "$when" && "$when" != None ]]
 }
 
 computed_nothing() {
@@ -163,6 +175,10 @@ recover() {
   if ! still_ours; then
     not_ours
   fi
+  if preempted; then
+    excuse_attempt
+    requeue "preempted"
+  fi
   # An error that it has told itself, before it computed anything: it would say the same again.
   if ((code == 1)) && { locked_by_other || computed_nothing; }; then
     rm -f "$notes"
@@ -171,7 +187,7 @@ recover() {
   fi
   after="$(finished_rows)"
   say "the attempt ended with exit code $code, with $((after - finished)) more results; another follows"
-  nodes_answer || requeue "a node does not answer"
+  nodes_answer || requeue "no task can be started on some node"
   if ((after <= finished)); then # what failed may pass
     sleep "$retry_seconds"
   fi
