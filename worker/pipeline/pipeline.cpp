@@ -63,6 +63,23 @@ struct Pipeline::Job {
   std::atomic<size_t> to_prepare = 0;
   double seconds = 0;                                  // on the device
   double structure_seconds = 0, affinity_seconds = 0;  // each member's share
+
+  /// What the device takes next, and the places of those members, which keep no features.
+  struct Taken {
+    std::vector<BatchMember> batch;
+    std::vector<size_t> places;
+  };
+  Taken take_features() {
+    Taken taken;
+    for (size_t i = 0; i < members.size(); ++i) {
+      Member& member = members[i];
+      if (!member.features) continue;
+      taken.batch.push_back({.id = member.complex->id(), .features = std::move(*member.features)});
+      member.features.reset();
+      taken.places.push_back(i);
+    }
+    return taken;
+  }
 };
 
 /// A step, for as long as this lives.
@@ -284,15 +301,9 @@ void Pipeline::compute(State& state) {
 
 void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job) {
   const Clock::time_point start = Clock::now();
-  std::vector<BatchMember> batch;
-  std::vector<size_t> places;
-  for (size_t i = 0; i < job->members.size(); ++i) {
-    Job::Member& member = job->members[i];
-    if (member.failure) continue;
-    batch.push_back({.id = member.complex->id(), .features = std::move(*member.features)});
-    member.features.reset();
-    places.push_back(i);
-  }
+  const Job::Taken taken = job->take_features();
+  const std::vector<BatchMember>& batch = taken.batch;
+  const std::vector<size_t>& places = taken.places;
   if (!batch.empty()) {
     const auto compute = [&](std::span<const BatchMember> some, size_t first) {
       const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
@@ -361,15 +372,9 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
 
 void Pipeline::compute_affinities(State& state, const std::shared_ptr<Job>& job) {
   const Clock::time_point start = Clock::now();
-  std::vector<BatchMember> batch;
-  std::vector<size_t> places;
-  for (size_t i = 0; i < job->members.size(); ++i) {
-    Job::Member& member = job->members[i];
-    if (!member.features) continue;
-    batch.push_back({.id = member.complex->id(), .features = std::move(*member.features)});
-    member.features.reset();
-    places.push_back(i);
-  }
+  const Job::Taken taken = job->take_features();
+  const std::vector<BatchMember>& batch = taken.batch;
+  const std::vector<size_t>& places = taken.places;
   if (!batch.empty()) {
     const auto compute = [&](std::span<const BatchMember> some, size_t first) {
       const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
