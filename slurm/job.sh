@@ -146,11 +146,29 @@ requeue() {
   exit "$exit_stopped"
 }
 
-# Whether a task can be started on each node of the job, GPUs and all. Slurm may take minutes to notice that a node is gone, and
-# a job that is requeued in the moment when it does can be given nodes without their GPUs, where every task fails.
+# Whether a task can be started on each node of the job.
 nodes_answer() {
   local nodes="${SLURM_JOB_NUM_NODES:-1}"
   timeout 60 srun --overlap --nodes="$nodes" --ntasks="$nodes" --ntasks-per-node=1 --mpi=none true </dev/null >/dev/null 2>&1
+}
+
+# Slurm may take minutes to notice that a node is gone; then it requeues the job itself, which could not start again before: it waits
+# for that node to end it. False where Slurm does nothing. (If the job were requeued here, Slurm 22.05 would now and then start it
+# with nodes whose GPUs it has lost count of, where every task fails.)
+wait_for_nodes() {
+  local timeout end
+  nodes_answer && return
+  timeout="$(scontrol show config 2>/dev/null | awk '$1 == "SlurmdTimeout" { print $3 + 0 }')"
+  end=$((SECONDS + ${timeout:-300} + 60))
+  say "no task can be started on some node: waiting for Slurm to give it up"
+  while ((SECONDS < end)) && [[ -z "$stopping" ]]; do
+    sleep 5
+    still_ours || not_ours
+    if nodes_answer; then
+      return
+    fi
+  done
+  return 1
 }
 
 # Whether the store's lock is another job's.
@@ -187,7 +205,7 @@ recover() {
   fi
   after="$(finished_rows)"
   say "the attempt ended with exit code $code, with $((after - finished)) more results; another follows"
-  nodes_answer || requeue "no task can be started on some node"
+  wait_for_nodes || requeue "no task can be started on some node"
   if ((after <= finished)); then # what failed may pass
     sleep "$retry_seconds"
   fi

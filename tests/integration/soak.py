@@ -20,6 +20,7 @@ from harness import ORACLE, count, finish, kill_all, ranks_of, start, wait_for
 
 EVERY = 5  # seconds
 MICRO = ORACLE / "checkpoints" / "single"  # one block of each kind
+SEQUENCE = "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILS"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -97,17 +98,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--complexes", type=int, default=20_000)
     parser.add_argument("--ranks", type=int, default=4)
+    parser.add_argument("--device-threads", type=int, default=1, help="of each rank, which compute complexes side by side")
     parser.add_argument("--warm-up", type=int, default=1000, help="complexes before the measurement")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bb-soak-") as name:
         folder = pathlib.Path(name)
-        (folder / "t.yaml").write_text("version: 1\nsequences:\n  - protein: {id: A, sequence: MKTAYIAKQR, msa: empty}\n")
+        (folder / "t.yaml").write_text("version: 1\nsequences:\n"
+                                       f"  - protein: {{id: A, sequence: {SEQUENCE}, msa: empty}}\n")
         rows = "".join(f"r{i},t.yaml,{smiles},true\n" for i, smiles in enumerate(ligands(arguments.complexes)))
         (folder / "m.csv").write_text("id,target,smiles,affinity\n" + rows)
         run = start("m.csv", "--checkpoint", MICRO / "conf.ckpt", "--affinity-checkpoint", MICRO / "aff.ckpt",
                     "--recycling-steps", 0, "--sampling-steps", 2, "--recycling-steps-affinity", 0,
                     "--sampling-steps-affinity", 2, "--diffusion-samples-affinity", 1, "--max-batch-size", 8,
-                    "--device-threads", 1, "--threads", 1, "--out", "r.h5", ranks=arguments.ranks, cwd=folder)
+                    "--device-threads", arguments.device_threads, "--threads", 1, "--out", "r.h5", ranks=arguments.ranks,
+                    cwd=folder)
         try:
             samples = watch(run, folder / "r.h5", arguments.complexes)
         except BaseException:
