@@ -66,7 +66,7 @@ void DirectFile::copy(std::uint64_t offset, const void* data, std::size_t bytes)
   std::atomic_thread_fence(std::memory_order_release);
   // Pages that were touched count as this process's memory until they are let go; they stay the
   // file's, changed as they are.
-  constexpr std::uint64_t copies_held = 100000;
+  constexpr std::uint64_t copies_held = 2000;
   if (++copies_ % copies_held == 0) ::madvise(memory_, size_, MADV_DONTNEED);
 }
 
