@@ -145,14 +145,12 @@ PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Ma
   out.figures = options.device == "cpu" ? DeviceFigures::cpu(1) : DeviceFigures::gpu();
   out.memory_bytes = options.plan_memory > 0 ? options.plan_memory
                                              : smallest(mpi, device_memory(options, machine));
-  // A CPU computes a batch's complexes side by side, one on each thread; small batches end together.
-  const uint64_t side_by_side =
-      options.device == "cpu" ? smallest(mpi, static_cast<uint64_t>(device_threads)) : UINT32_MAX;
   if (options.max_batch_size > 0) {
     out.max_batch_size = options.max_batch_size;
-  } else {
-    out.max_batch_size =
-        static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, side_by_side));
+  } else if (options.device == "cpu") {
+    // A batch's complexes are computed side by side, one on each thread; small batches end together.
+    const uint64_t threads = smallest(mpi, static_cast<uint64_t>(device_threads));
+    out.max_batch_size = static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, threads));
   }
   return out;
 }

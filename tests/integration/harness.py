@@ -59,13 +59,13 @@ class Result:
         return f"exit code {self.code}\n{self.out}\n{self.err}"
 
 
-def command(arguments, ranks=0, program=PROGRAM):
-    launch = ["mpirun", "-n", str(ranks), "--oversubscribe", "--bind-to", "none"] if ranks else []
+def command(arguments, ranks=0, program=PROGRAM, mpirun=("--oversubscribe",)):
+    launch = ["mpirun", "-n", str(ranks), "--bind-to", "none", *map(str, mpirun)] if ranks else []
     return [*launch, *map(str, (program, *arguments))]
 
 
-def start(*arguments, ranks=0, cwd=None, env=None, program=PROGRAM, **options):
-    return subprocess.Popen(command(arguments, ranks, program), cwd=cwd, env=environment(**(env or {})), text=True,
+def start(*arguments, ranks=0, cwd=None, env=None, program=PROGRAM, mpirun=("--oversubscribe",), **options):
+    return subprocess.Popen(command(arguments, ranks, program, mpirun), cwd=cwd, env=environment(**(env or {})), text=True,
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             start_new_session=True, **options)
 
@@ -102,14 +102,19 @@ def descendants(pid):
     return found
 
 
-def ranks_of(process):
-    """The processes of boltz-batch under mpirun (or the one process itself)."""
-    def name(pid):
+def processes_of(process, name):
+    """Those of that name among a process and what is below it."""
+    def name_of(pid):
         try:
             return pathlib.Path("/proc", str(pid), "comm").read_text().strip()
         except OSError:
             return ""
-    return [pid for pid in [process.pid, *descendants(process.pid)] if name(pid) == "boltz-batch"]
+    return [pid for pid in [process.pid, *descendants(process.pid)] if name_of(pid) == name]
+
+
+def ranks_of(process):
+    """The processes of boltz-batch under mpirun (or the one process itself)."""
+    return processes_of(process, "boltz-batch")
 
 
 def kill(pids):

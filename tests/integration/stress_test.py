@@ -17,8 +17,8 @@ import subprocess
 import time
 import unittest
 
-from harness import (DONE, FAILURES, IntegrationTest, PROGRAM, changed, descendants, environment, finish, kill, kill_all,
-                     ranks_of, wait_gone)
+from harness import (DONE, FAILURES, IntegrationTest, changed, descendants, finish, kill, kill_all, processes_of, ranks_of, start,
+                     wait_gone)
 
 SECONDS = float(os.environ.get("BB_STRESS_SECONDS", 600))
 HOSTS = ("stress-a", "stress-b")
@@ -43,11 +43,9 @@ class Stress(IntegrationTest):
 
     def start(self, arguments, ranks):
         hosts = ",".join(f"{host}:{ranks}" for host in HOSTS)
-        launch = ["mpirun", "-n", ranks, "--host", hosts, "--map-by", "node", "--bind-to", "none", "--mca", "btl", "self,tcp",
-                  "--mca", "plm_rsh_agent", self.agent, "--mca", "mpi_yield_when_idle", "1"]
-        return subprocess.Popen(list(map(str, [*launch, PROGRAM, *arguments])), cwd=self.folder, env=environment(), text=True,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                start_new_session=True)
+        return start(*arguments, ranks=ranks, cwd=self.folder,
+                     mpirun=("--host", hosts, "--map-by", "node", "--mca", "btl", "self,tcp",
+                             "--mca", "plm_rsh_agent", self.agent, "--mca", "mpi_yield_when_idle", "1"))
 
     def manifest(self, chance, rows):
         path = self.screen(rows)
@@ -61,7 +59,7 @@ class Stress(IntegrationTest):
         """Kills or signals, and waits for the end."""
         below = descendants(process.pid)
         ranks = ranks_of(process)
-        daemons = [pid for pid in below if pid not in ranks and self.name(pid) == "orted"]
+        daemons = processes_of(process, "orted")
         if how in ("TERM", "USR1"):
             for rank in ranks if how == "USR1" else [process.pid]:
                 os.kill(rank, getattr(signal, "SIG" + how))
@@ -71,13 +69,6 @@ class Stress(IntegrationTest):
         result = finish(process, 120)
         wait_gone(below, 60)
         return result
-
-    def name(self, pid):
-        try:
-            with open(f"/proc/{pid}/comm") as file:
-                return file.read().strip()
-        except OSError:
-            return ""
 
     def round(self, number):
         self.chance = chance = random.Random(number)

@@ -86,32 +86,36 @@ Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
   return to_host(part.model(features, noise, run, observe), settings_);
 }
 
-template <class Outcome, class Compute>
-std::vector<Outcome> ModelPredictor::side_by_side(WorkStage stage,
-                                                  std::span<const BatchMember> members,
-                                                  const Compute& compute) {
+template <class Outcome, class Unpack>
+std::vector<Outcome> ModelPredictor::compute(WorkStage stage, std::span<const BatchMember> members,
+                                             const PaddedShape& shape, const Unpack& unpack) {
   const size_t count = std::min(threads_, members.size());
   std::vector<Part> parts(count, Part{.model = model_of(stage)});
   const auto run = [&](size_t i) {
     const size_t first = members.size() * i / count, end = members.size() * (i + 1) / count;
-    return halving<Outcome>(
-        members.subspan(first, end - first), parts[i].splits,
-        [&](std::span<const BatchMember> some) { return compute(some, parts[i]); });
+    const auto predict_some = [&](std::span<const BatchMember> some) {
+      const Features batch = join(some, shape);
+      const Prediction prediction = predict(stage, batch, some, parts[i]);
+      std::vector<Outcome> out;
+      for (size_t k = 0; k < some.size(); ++k) out.push_back(unpack(prediction, batch, k));
+      return out;
+    };
+    return halving<Outcome>(members.subspan(first, end - first), parts[i].splits, predict_some);
   };
-  std::vector<std::future<std::vector<Outcome>>> others;
   std::vector<Outcome> out;
   if (count == 1) {
     out = run(0);
   } else {
+    std::vector<std::future<std::vector<Outcome>>> running;
     for (size_t i = 0; i < count; ++i) {
-      others.push_back(std::async(std::launch::async, [&, i] {
+      running.push_back(std::async(std::launch::async, [&, i] {
         at::set_num_threads(static_cast<int>(threads_ / count));  // of this thread
         return run(i);
       }));
     }
-  }
-  for (auto& other : others) {
-    for (Outcome& one : other.get()) out.push_back(std::move(one));
+    for (auto& one : running) {
+      for (Outcome& outcome : one.get()) out.push_back(std::move(outcome));
+    }
   }
   for (const Part& part : parts) {
     splits_ += part.splits;
@@ -124,31 +128,20 @@ std::vector<Outcome> ModelPredictor::side_by_side(WorkStage stage,
 
 std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMember> members,
                                                          const PaddedShape& shape) {
-  const auto compute = [&](std::span<const BatchMember> some, Part& part) {
-    const Features batch = join(some, shape);
-    const Prediction prediction = predict(WorkStage::structure, batch, some, part);
-    std::vector<StructureOutcome> out;
-    for (size_t i = 0; i < some.size(); ++i) {
-      out.push_back(
-          unpack_structure(prediction, batch.layout[i], static_cast<int64_t>(i), settings_));
-    }
-    return out;
-  };
-  return side_by_side<StructureOutcome>(WorkStage::structure, members, compute);
+  return compute<StructureOutcome>(
+      WorkStage::structure, members, shape,
+      [&](const Prediction& prediction, const Features& batch, size_t i) {
+        return unpack_structure(prediction, batch.layout[i], static_cast<int64_t>(i), settings_);
+      });
 }
 
 std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMember> members,
                                                         const PaddedShape& shape) {
-  const auto compute = [&](std::span<const BatchMember> some, Part& part) {
-    const Features batch = join(some, shape);
-    const Prediction prediction = predict(WorkStage::affinity, batch, some, part);
-    std::vector<AffinityOutcome> out;
-    for (size_t i = 0; i < some.size(); ++i) {
-      out.push_back(unpack_affinity(*prediction.affinity, static_cast<int64_t>(i)));
-    }
-    return out;
-  };
-  return side_by_side<AffinityOutcome>(WorkStage::affinity, members, compute);
+  return compute<AffinityOutcome>(
+      WorkStage::affinity, members, shape,
+      [](const Prediction& prediction, const Features&, size_t i) {
+        return unpack_affinity(*prediction.affinity, static_cast<int64_t>(i));
+      });
 }
 
 Features ModelPredictor::join(std::span<const BatchMember> members,

@@ -57,9 +57,9 @@ class ModelPredictor : public Predictor {
   Features join(std::span<const BatchMember> members, const PaddedShape& shape) const;
   Prediction predict(WorkStage stage, const Features& features,
                      std::span<const BatchMember> members, Part& part) const;
-  template <class Outcome, class Compute>
-  std::vector<Outcome> side_by_side(WorkStage stage, std::span<const BatchMember> members,
-                                    const Compute& compute);
+  template <class Outcome, class Unpack>
+  std::vector<Outcome> compute(WorkStage stage, std::span<const BatchMember> members,
+                               const PaddedShape& shape, const Unpack& unpack);
   const Boltz2& model_of(WorkStage stage);
 
   at::Device device_;
