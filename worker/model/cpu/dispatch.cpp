@@ -2,17 +2,6 @@
 
 namespace bb::cpu {
 
-#define BB_DECLARE(level)                 \
-  namespace level {                       \
-  extern const Kernels<float> of_float;   \
-  extern const Kernels<double> of_double; \
-  }
-BB_DECLARE(baseline)
-#ifdef BB_CPU_X86
-BB_DECLARE(avx512)
-#endif
-#undef BB_DECLARE
-
 bool kernels_gain() {
 #ifdef BB_CPU_X86
   static const bool found =
@@ -24,20 +13,25 @@ bool kernels_gain() {
 #endif
 }
 
+namespace {
+
+const KernelSet& best() {
+#ifdef BB_CPU_X86
+  if (kernels_gain()) return avx512::kernel_set;
+#endif
+  return baseline::kernel_set;
+}
+
+}  // namespace
+
 template <>
 const Kernels<float>& kernels<float>() {
-#ifdef BB_CPU_X86
-  if (kernels_gain()) return avx512::of_float;
-#endif
-  return baseline::of_float;
+  return best().of_float;
 }
 
 template <>
 const Kernels<double>& kernels<double>() {
-#ifdef BB_CPU_X86
-  if (kernels_gain()) return avx512::of_double;
-#endif
-  return baseline::of_double;
+  return best().of_double;
 }
 
 }  // namespace bb::cpu

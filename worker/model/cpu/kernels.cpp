@@ -316,11 +316,9 @@ void swish(T* a, const T* b, int64_t count) {
 }  // namespace
 
 namespace BB_CPU_LEVEL {
-extern const Kernels<float> of_float;
-extern const Kernels<double> of_double;
-const Kernels<float> of_float{&attention<float>, &layer_norm<float>, &gate<float>, &swish<float>};
-const Kernels<double> of_double{&attention<double>, &layer_norm<double>, &gate<double>,
-                                &swish<double>};
+const KernelSet kernel_set{
+    .of_float = {&attention<float>, &layer_norm<float>, &gate<float>, &swish<float>},
+    .of_double = {&attention<double>, &layer_norm<double>, &gate<double>, &swish<double>}};
 }  // namespace BB_CPU_LEVEL
 
 }  // namespace bb::cpu

@@ -59,6 +59,18 @@ struct Kernels {
   void (*swish)(T* a, const T* b, int64_t count);
 };
 
+/// Those compiled for one instruction set; avx512 on x86 only.
+struct KernelSet {
+  Kernels<float> of_float;
+  Kernels<double> of_double;
+};
+namespace baseline {
+extern const KernelSet kernel_set;
+}
+namespace avx512 {
+extern const KernelSet kernel_set;
+}
+
 /// Whether they are faster than LibTorch's operations here: with AVX-512. With less they were
 /// measured to be no faster, and the model does without.
 bool kernels_gain();
