@@ -13,7 +13,8 @@
 set -euo pipefail
 # shellcheck disable=SC2034  # for messages of common.sh
 script_name=array.sh
-BB_HOME="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+BB_HOME="$(realpath -- "${BASH_SOURCE[0]}")"
+BB_HOME="${BB_HOME%/*/*}"
 export BB_HOME
 # shellcheck source=slurm/common.sh
 source "$BB_HOME/slurm/common.sh"
@@ -44,7 +45,7 @@ merge_in_job() {
   "$boltz_batch" merge "$store" "${stores[@]}" --force </dev/null || fail "merging failed, see above; slurm/array.sh --shards=... does it again"
   "$boltz_batch" status "$store" </dev/null
   for shard in "${stores[@]}"; do
-    if ! "$boltz_batch" status "$shard" </dev/null | awk '/pending/ && !/ 0 pending/ { exit 1 }'; then
+    if ! "$boltz_batch" status "$shard" </dev/null | awk '/^(structure|affinity) / && !/ 0 pending/ { bad = 1 } END { exit bad }'; then
       say "$shard is not complete: its output says why; submit it again with slurm/array.sh --shards=..."
       status="$exit_stopped"
     fi
@@ -109,10 +110,8 @@ if ((existing == 0)); then
 else
   echo "continuing: $existing of $shards shards have a store"
 fi
-BB_SHARDS="$shards"
-export BB_SHARDS
 array_job="$(submit ${sbatch_given[@]+"${sbatch_given[@]}"} ${after[@]+"${after[@]}"} --array="${only:-1-$shards}" \
-  "$BB_HOME/slurm/run.sh" "$manifest" "$@")" || exit 1
+  "$BB_HOME/slurm/run.sh" "--in-job-shards=$shards" "$manifest" "$@")" || exit 1
 echo "job $array_job computes shards ${only:-1-$shards}: $(shard_store "$store" '*' "$shards")"
 merge_job="$(submit ${merge_options[@]+"${merge_options[@]}"} --job-name=boltz-batch-merge --requeue \
   --dependency="afterany:$array_job" "$(script_job --in-job-merge "$shards" "$@")")" || exit 1

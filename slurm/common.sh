@@ -1,4 +1,4 @@
-# What run.sh and array.sh share; both source this file. Expects bb_home: the folder that holds slurm/.
+# What run.sh and array.sh share; both source this file. Expects BB_HOME: the folder that holds slurm/.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 exit_done=0 exit_usage=2 exit_failures=3 exit_stopped=4
@@ -9,43 +9,70 @@ fail() {
   exit "$exit_usage"
 }
 
-# Reads the site's settings and finds the program. Sets boltz_batch and what site.env sets.
-read_site() {
-  local site="${BB_SITE:-$bb_home/slurm/site.env}" candidate
-  sbatch_options=() merge_options=() mpirun_options=() srun_options=()
-  [[ -r "$site" ]] || fail "no site settings in $site: copy slurm/site.env there, or name another file in BB_SITE"
+# read_settings FILE: what it says of a site. It is a user's, and so are the modules that it loads: neither has to bear
+# `set -u`.
+read_settings() {
+  set +u
   # shellcheck source=slurm/site.env
-  source "$site"
+  source "$1" || fail "$1 ends with an error (status $?): its last command has to succeed"
+  set -u
+}
+
+# Reads the site's settings, those of BB_SITE over those of slurm/site.env, and finds the program. Sets boltz_batch and what
+# site.env sets.
+read_site() {
+  local site="$BB_HOME/slurm/site.env"
+  [[ -r "$site" ]] || fail "no site settings in $site: it is part of the checkout"
+  read_settings "$site"
+  if [[ -n "${BB_SITE:-}" ]]; then
+    site="$(realpath -m -- "$BB_SITE")"
+    [[ -r "$site" ]] || fail "BB_SITE=$BB_SITE cannot be read: name a file of settings, as slurm/site.env has them"
+    export BB_SITE="$site" # the job may start elsewhere
+    read_settings "$site"
+  fi
   case "$launcher" in
     mpirun | srun) ;;
     *) fail "$site: launcher is '$launcher': allowed are mpirun and srun" ;;
   esac
+  set +u
   load_modules || fail "$site: load_modules failed"
+  set -u
+  find_program "$site"
+}
+
+# find_program SITE: sets boltz_batch.
+find_program() {
+  local folder
   if [[ -z "$boltz_batch" ]]; then
-    for candidate in "${BB_BUILD_DIR:-$bb_home/build/release}" "$bb_home/build/cuda" "$bb_home/build/default"; do
-      if [[ -x "$candidate/bin/boltz-batch" ]]; then
-        boltz_batch="$candidate/bin/boltz-batch"
+    for folder in ${BB_BUILD_DIR:+"$BB_BUILD_DIR"} "$BB_HOME"/build/{release,cuda,default,cpu}; do
+      if [[ -x "$folder/bin/boltz-batch" ]]; then
+        boltz_batch="$(realpath -- "$folder")/bin/boltz-batch"
         break
       fi
     done
   fi
-  boltz_batch="${boltz_batch:-$(type -P boltz-batch)}" || true
-  [[ -x "$boltz_batch" ]] ||
-    fail "no boltz-batch: build it (docs/clusters.md), or say in $site where it is: boltz_batch=/path/bin/boltz-batch"
+  boltz_batch="$(type -P -- "${boltz_batch:-boltz-batch}")" || fail "there is no boltz-batch in $BB_HOME/build, nor in \$PATH. Build it:
+    cd $(printf '%q' "$BB_HOME") && cmake --preset release && cmake --build --preset release --target boltz-batch
+(docs/clusters.md says more), or say in $1 where it is: boltz_batch=/path/bin/boltz-batch"
 }
 
 # option_value NAME LETTER ARGUMENT...: what boltz-batch's arguments, else its environment variable, else its --config file
 # say of an option; nothing where none does.
 option_value() {
-  local name="$1" letter="$2" value='' config='' found=false variable
+  local name="$1" letter="$2" value='' config='' found=false variable given
   shift 2
   while (($# > 0)); do
+    given="${1%%=*}"
     case "$1" in
+      --*=*) given="${given//_/-}=" ;;
+      --*) given="${given//_/-}" ;;
+    esac
+    case "$given" in
       "--$name" | "-$letter") value="${2:-}" found=true ;;
-      "--$name="*) value="${1#*=}" found=true ;;
-      -"${letter:-#}"?*) value="${1#-?}" found=true ;;
+      "--$name=") value="${1#*=}" found=true ;;
       --config) config="${2:-}" ;;
-      --config=*) config="${1#*=}" ;;
+      --config=) config="${1#*=}" ;;
+      -"${letter:-#}"?*) value="${1#-?}" found=true ;;
     esac
     shift
   done
@@ -54,7 +81,7 @@ option_value() {
     value="${!variable:-}"
     config="${config:-${BOLTZ_BATCH_CONFIG:-}}"
     if [[ -z "$value" && -r "$config" ]]; then
-      value="$(sed -n "s/^[[:space:]]*${name}[[:space:]]*=[[:space:]]*//p" "$config" | head -n 1)"
+      value="$(sed -n "s/#.*//; s/[[:space:]]*$//; s/^[[:space:]]*${name//-/[-_]}[[:space:]]*=[[:space:]]*//p" "$config" | sed -n 1p)"
     fi
   fi
   printf '%s' "$value"
@@ -118,16 +145,17 @@ say_partitions() {
 
 # submit ARGUMENT...: sbatch with the site's options first; prints the job's number.
 submit() {
-  local job details partition
+  local job details partition gpus
+  type -P sbatch >/dev/null || fail "there is no sbatch here: submit on a machine where Slurm's commands are, or run boltz-batch itself"
   if ! job="$(sbatch --parsable ${sbatch_options[@]+"${sbatch_options[@]}"} "$@")"; then
     say_partitions "sbatch refused the job (its reason is above)"
     return 1
   fi
   job="${job%%;*}" # on a federation the cluster follows
   # Slurm may take what it can never start, and leave it in the queue.
-  details="$(scontrol -o show job "$job" | head -n 1)" || details=''
+  details="$(scontrol -o show job "$job" | sed -n 1p)" || details=''
   partition="$(sed -n 's/.* Partition=\([^ ]*\).*/\1/p' <<<"$details")"
-  if [[ "$details" =~ Tres[A-Za-z]+=[^\ ]*gpu[^\ ]*[1-9] ]] && ! sinfo -h -p "$partition" -o %G | grep -q gpu; then
+  if [[ "$details" =~ Tres[A-Za-z]+=[^\ ]*gpu[^\ ]*[1-9] ]] && gpus="$(sinfo -h -p "$partition" -o %G)" && [[ "$gpus" != *gpu* ]]; then
     scancel "$job"
     say_partitions "the job asks for GPUs, and no node of partition $partition has one: it was taken back"
     return 1

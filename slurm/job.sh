@@ -13,7 +13,7 @@ launcher_pid='' timer_pid='' stopping='' interrupted=false
 
 # job_field NAME: of `scontrol show job`.
 job_field() {
-  scontrol -o show job "$slurm_id" 2>/dev/null | tr ' ' '\n' | sed -n "s/^$1=//p" | head -n 1
+  scontrol -o show job "$slurm_id" 2>/dev/null | tr ' ' '\n' | awk -v name="$1=" 'index($0, name) == 1 && !n++ { print substr($0, length(name) + 1) }'
 }
 
 # Whether Slurm still means this process: after its node was given up for dead, a successor runs elsewhere.
@@ -96,7 +96,8 @@ wait_for_launcher() {
 # Ends what has not ended by itself shortly before the time limit, so that there is time left to requeue.
 abandon_later() {
   local end seconds
-  end="$(date -d "$(squeue -h -j "$slurm_id" -o %e)" +%s 2>/dev/null)" || return 0 # no limit
+  end="$(squeue -h -j "$slurm_id" -o %e)" || return 0
+  [[ -n "$end" ]] && end="$(date -d "$end" +%s 2>/dev/null)" || return 0 # no limit
   seconds=$((end - $(date +%s) - abandon_seconds))
   sleep $((seconds > 0 ? seconds : 0))
   say "the time is over: abandoning the batches in flight"
@@ -212,12 +213,16 @@ recover() {
 }
 
 run_job() {
-  local device gpus
+  local device gpus shards=''
+  if [[ "${1:-}" == --in-job-shards=* ]]; then # from array.sh
+    shards="${1#*=}"
+    shift
+  fi
   (($# > 0)) || fail "no manifest: sbatch slurm/run.sh MANIFEST [boltz-batch options]"
   read_site
   arguments=("$@")
-  if [[ -n "${BB_SHARDS:-}" ]]; then
-    arguments+=(--shard "$SLURM_ARRAY_TASK_ID/$BB_SHARDS")
+  if [[ -n "$shards" ]]; then
+    arguments+=(--shard "$SLURM_ARRAY_TASK_ID/$shards")
   fi
   store="$(store_of "${arguments[@]}")"
   # GPUs that were given and cannot be used are an error, and no reason to compute for weeks on the CPU.

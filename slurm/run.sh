@@ -25,20 +25,30 @@ set -euo pipefail
 # shellcheck disable=SC2034  # for messages of common.sh
 script_name=run.sh
 
-# In a job this is a copy that Slurm made, of that name, and the checkout is elsewhere.
+# own_path: this file. In a job this is a copy that Slurm made, of the name slurm_script, and the checkout is elsewhere.
+own_path() {
+  local path="${BASH_SOURCE[0]}"
+  if $in_job; then
+    path="$(scontrol -o show job "$SLURM_JOB_ID" | sed -n '1s/.* Command=\(.*\) WorkDir=.*/\1/p')"
+    # Its arguments follow it, and blanks may be in both.
+    while [[ "$path" == *' '* && ! -f "$path" ]]; do
+      path="${path% *}"
+    done
+  fi
+  realpath -- "$path"
+}
+
 in_job=false
 if [[ -n "${SLURM_JOB_ID:-}" && "${0##*/}" == slurm_script ]]; then
   in_job=true
-  if [[ -z "${BB_HOME:-}" ]]; then
-    command="$(scontrol -o show job "$SLURM_JOB_ID" | sed -n 's/.* Command=\(.*\)\/slurm\/run\.sh\( .*\)\{0,1\} WorkDir=.*/\1/p' | head -n 1)"
-    BB_HOME="$command"
-  fi
-  if [[ ! -r "$BB_HOME/slurm/common.sh" ]]; then
-    printf '%s\n' "slurm/run.sh: cannot find its own folder: name the checkout of boltz-batch in BB_HOME when you submit" >&2
-    exit 2
-  fi
-else
-  BB_HOME="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+fi
+if ! $in_job || [[ -z "${BB_HOME:-}" ]]; then
+  BB_HOME="$(own_path)" || BB_HOME=''
+  BB_HOME="${BB_HOME%/*/*}"
+fi
+if [[ ! -r "$BB_HOME/slurm/common.sh" ]]; then
+  printf '%s\n' "slurm/run.sh: cannot find its own folder: name the checkout of boltz-batch in BB_HOME when you submit" >&2
+  exit 2
 fi
 export BB_HOME
 # shellcheck source=slurm/common.sh
@@ -67,5 +77,5 @@ check_inputs "$@" || fail "nothing is submitted: see above. boltz-batch check li
 job="$(submit ${sbatch_given[@]+"${sbatch_given[@]}"} "$BB_HOME/slurm/run.sh" "$@")" || exit 1
 store="$(store_of "$@")"
 echo "job $job, store $store"
-echo "  how far it is:  $boltz_batch status $store"
+printf '  how far it is:  %q status %q\n' "$boltz_batch" "$store"
 echo "  its output:     slurm-$job.out"

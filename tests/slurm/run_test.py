@@ -1,12 +1,32 @@
 """slurm/run.sh on two nodes of two tasks each: what it computes, refuses, and survives.
 
-run_test.py Jobs | Interrupted | Demo | Series"""
+run_test.py Shipped | Jobs | Interrupted | Demo | Series"""
 
 import datetime
 import re
 import time
 
-from slurm_harness import ARGUMENTS, ENDED, ROOT, ROWS, RUN, SlurmTest, changed, main, whole_store
+from slurm_harness import ARGUMENTS, ARRAY, ENDED, PROGRAM, ROOT, ROWS, RUN, SlurmTest, changed, main, whole_store
+
+
+class Shipped(SlurmTest):
+    """Settings as shipped: one node, one task, one GPU, mpirun. Nothing set but what Open MPI wants of root, and the build."""
+
+    def environment(self):
+        kept = {name: value for name, value in super().environment().items() if not name.startswith("BB_")}
+        return {**kept, "BB_LOCAL_SLURM": self.slurm.env["BB_LOCAL_SLURM"], "BB_BUILD_DIR": str(PROGRAM.parent.parent),
+                "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMP_NUM_THREADS": "1"}
+
+    def test_run(self):
+        # Of 8 CPUs, which is what run.sh asks for, the nodes have 2.
+        job = self.self_submit("--cpus-per-task=1", self.screen(4), *ARGUMENTS, "--out", "r.h5")
+        self.check_completes(job)
+        self.assertEqual(len(self.results()), 4)
+
+    def test_array(self):
+        out = self.script(ARRAY, "--cpus-per-task=1", self.screen(4), 2, *ARGUMENTS, "--out", "a.h5")
+        self.check_completes(re.search(r"^job (\d+) merges", out, re.M)[1])
+        self.assertEqual(len(self.results("a.h5")), 4)
 
 
 class Jobs(SlurmTest):
