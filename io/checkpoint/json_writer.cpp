@@ -35,6 +35,7 @@ std::string to_json(const Value& value) {
     return "{" + out + "}";
   }
   if (const auto* text = std::get_if<std::string>(&value.data_)) return json_quoted(*text);
+  if (value.opaque() != nullptr) return json_quoted("<" + value.opaque()->what + ">");
   if (const auto* flag = std::get_if<bool>(&value.data_)) return *flag ? "true" : "false";
   if (const auto* integer = std::get_if<std::int64_t>(&value.data_))
     return std::to_string(*integer);

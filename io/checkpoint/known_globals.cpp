@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "io/checkpoint/checkpoint_error.h"
+
 namespace bb {
 namespace {
 
 using enum GlobalRole;
 
-// Every Python name that a checkpoint may mention. Protocol 2 writes Python 2's names of builtins.
+// Every Python name that means something; all others are inert. Protocol 2 writes Python 2's names
+// of builtins.
 constexpr auto known_globals = std::to_array<KnownGlobal>({
     {"torch._utils", "_rebuild_tensor", tensor_rebuild, {}},
     {"torch._utils", "_rebuild_tensor_v2", tensor_rebuild, {}},
@@ -27,21 +30,16 @@ constexpr auto known_globals = std::to_array<KnownGlobal>({
     {"torch", "BoolStorage", storage_type, DType::boolean},
     {"torch", "UntypedStorage", storage_type, {}},
     {"torch.storage", "UntypedStorage", storage_type, {}},
-    {"torch", "float64", inert, DType::float64},
-    {"torch", "float32", inert, DType::float32},
-    {"torch", "float16", inert, DType::float16},
-    {"torch", "bfloat16", inert, DType::bfloat16},
-    {"torch", "int64", inert, DType::int64},
-    {"torch", "int32", inert, DType::int32},
-    {"torch", "int16", inert, DType::int16},
-    {"torch", "int8", inert, DType::int8},
-    {"torch", "uint8", inert, DType::uint8},
-    {"torch", "bool", inert, DType::boolean},
-    {"torch", "uint16", inert, {}},  // of no use to us, but an optimizer may have such a tensor
-    {"torch", "uint32", inert, {}},
-    {"torch", "uint64", inert, {}},
-    {"torch", "float8_e4m3fn", inert, {}},
-    {"torch", "float8_e5m2", inert, {}},
+    {"torch", "float64", element_type, DType::float64},
+    {"torch", "float32", element_type, DType::float32},
+    {"torch", "float16", element_type, DType::float16},
+    {"torch", "bfloat16", element_type, DType::bfloat16},
+    {"torch", "int64", element_type, DType::int64},
+    {"torch", "int32", element_type, DType::int32},
+    {"torch", "int16", element_type, DType::int16},
+    {"torch", "int8", element_type, DType::int8},
+    {"torch", "uint8", element_type, DType::uint8},
+    {"torch", "bool", element_type, DType::boolean},
     {"torch", "Size", sequence_type, {}},
     {"torch", "device", first_argument, {}},
     {"collections", "OrderedDict", dict_type, {}},
@@ -53,45 +51,17 @@ constexpr auto known_globals = std::to_array<KnownGlobal>({
     {"builtins", "tuple", sequence_type, {}},
     {"builtins", "set", sequence_type, {}},
     {"builtins", "frozenset", sequence_type, {}},
-    {"builtins", "int", inert, {}},
-    {"builtins", "float", inert, {}},
-    {"builtins", "complex", inert, {}},
-    {"builtins", "bool", inert, {}},
-    {"builtins", "str", inert, {}},
-    {"builtins", "bytes", inert, {}},
-    {"builtins", "bytearray", inert, {}},
-    {"builtins", "object", inert, {}},
     {"__builtin__", "dict", dict_type, {}},
     {"__builtin__", "list", sequence_type, {}},
     {"__builtin__", "tuple", sequence_type, {}},
     {"__builtin__", "set", sequence_type, {}},
     {"__builtin__", "frozenset", sequence_type, {}},
-    {"__builtin__", "int", inert, {}},
-    {"__builtin__", "long", inert, {}},
-    {"__builtin__", "float", inert, {}},
-    {"__builtin__", "complex", inert, {}},
-    {"__builtin__", "bool", inert, {}},
-    {"__builtin__", "str", inert, {}},
-    {"__builtin__", "unicode", inert, {}},
-    {"__builtin__", "bytes", inert, {}},
-    {"__builtin__", "bytearray", inert, {}},
-    {"__builtin__", "object", inert, {}},
     {"_codecs", "encode", first_argument, {}},
-    {"_operator", "getitem", inert, {}},  // how Optional[int] and the like are pickled
-    {"operator", "getitem", inert, {}},
-    {"typing", "Any", inert, {}},
-    {"typing", "Dict", inert, {}},
-    {"typing", "List", inert, {}},
-    {"typing", "Tuple", inert, {}},
-    {"typing", "Optional", inert, {}},
-    {"typing", "Union", inert, {}},
     {"omegaconf", "DictConfig", config_container, {}},
     {"omegaconf", "ListConfig", config_container, {}},
     {"omegaconf.dictconfig", "DictConfig", config_container, {}},
     {"omegaconf.listconfig", "ListConfig", config_container, {}},
     {"omegaconf.base", "UnionNode", config_container, {}},
-    {"omegaconf.base", "Metadata", inert, {}},
-    {"omegaconf.base", "ContainerMetadata", inert, {}},
     {"omegaconf.nodes", "AnyNode", config_leaf, {}},
     {"omegaconf.nodes", "StringNode", config_leaf, {}},
     {"omegaconf.nodes", "PathNode", config_leaf, {}},
@@ -115,9 +85,9 @@ constexpr auto known_globals = std::to_array<KnownGlobal>({
     {"pathlib", "Path", path_type, {}},
     {"pathlib", "PosixPath", path_type, {}},
     {"pathlib", "PurePosixPath", path_type, {}},
-    {"numpy", "dtype", inert, {}},  // scalars in the state of Lightning's callbacks
-    {"numpy.core.multiarray", "scalar", inert, {}},
-    {"numpy._core.multiarray", "scalar", inert, {}},
+    {"numpy", "dtype", numpy_type, {}},
+    {"numpy.core.multiarray", "scalar", numpy_scalar, {}},
+    {"numpy._core.multiarray", "scalar", numpy_scalar, {}},
 });
 
 }  // namespace
@@ -127,6 +97,12 @@ const KnownGlobal* find_known_global(std::string_view module, std::string_view n
     return known.name == name && known.module == module;
   });
   return found == known_globals.end() ? nullptr : found;
+}
+
+std::string quoted_name(const KnownGlobal& global) {
+  constexpr std::size_t longest = 60;  // of each part
+  return in_quotes(std::string(global.module.substr(0, longest)) + "." +
+                   std::string(global.name.substr(0, longest)));
 }
 
 }  // namespace bb

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "io/checkpoint/tensor_view.h"
@@ -10,6 +11,8 @@ namespace bb {
 // What a Python name in a pickle means to us. Nothing is ever imported or called: a role only says
 // how the data given to the name is read.
 enum class GlobalRole {
+  inert,                 // nothing: it and what it was given are carried along, and of no use
+  element_type,          // torch.dtype: names an element type
   tensor_rebuild,        // (storage, offset, size, stride, …) -> tensor of the storage's type
   tensor_rebuild_typed,  // the same over untyped bytes, with the type as seventh argument
   parameter_rebuild,     // (tensor, …) -> that tensor
@@ -21,7 +24,8 @@ enum class GlobalRole {
   config_leaf,           // omegaconf: the data is the attribute _val
   path_type,             // (parts…) -> text
   first_argument,        // (x, …) -> x
-  inert,                 // allowed to be there, of no use
+  numpy_type,            // numpy.dtype: (name, …), its byte order in the state
+  numpy_scalar,          // (numpy.dtype, bytes) -> number
 };
 
 struct KnownGlobal {
@@ -31,8 +35,11 @@ struct KnownGlobal {
   std::optional<DType> dtype;  // of a storage type or a torch.dtype
 };
 
-// The entry for `module`.`name` in the list of allowed names, or nullptr. The entry lives as long
-// as the program.
+// The entry for `module`.`name` in the list of names that mean something, or nullptr. The entry
+// lives as long as the program.
 const KnownGlobal* find_known_global(std::string_view module, std::string_view name) noexcept;
+
+// "'module.name'", for messages: cut where it is longer than any real one.
+std::string quoted_name(const KnownGlobal& global);
 
 }  // namespace bb

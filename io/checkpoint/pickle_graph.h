@@ -28,7 +28,7 @@ enum class NodeKind : std::uint8_t {
   list,
   set,
   dict,
-  global,  // a name from the allow-list
+  global,  // a Python name
   object,  // what such a name was called, or instantiated, with: arguments, then items, then state
   persistent,  // torch's reference to a storage: `arguments` is ('storage', type, key, location,
                // count)
@@ -47,7 +47,8 @@ struct Node {
 };
 
 struct PickleGraph {
-  std::deque<Node> nodes;  // a deque: growing never copies what is there
+  std::deque<Node> nodes;  // deques: growing never moves what is there
+  std::deque<KnownGlobal> inert_names;
   NodeId root = no_node;
 
   const Node& operator[](NodeId id) const { return nodes[id]; }

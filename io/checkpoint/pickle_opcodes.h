@@ -5,8 +5,7 @@
 namespace bb {
 
 // The opcodes of CPython's pickletools (protocols 2 to 5) that we read. Missing on purpose: the
-// text forms of protocol 0, INST and OBJ (old-style classes), the extension registry and
-// out-of-band buffers; torch.save writes none of them.
+// text forms of protocol 0 and out-of-band buffers; torch.save writes none of them.
 enum class Opcode : std::uint8_t {
   proto = 0x80,
   frame = 0x95,
@@ -58,6 +57,11 @@ enum class Opcode : std::uint8_t {
   build = 'b',
   new_obj = 0x81,
   new_obj_ex = 0x92,
+  inst = 'i',
+  obj = 'o',
+  ext1 = 0x82,
+  ext2 = 0x83,
+  ext4 = 0x84,
   bin_pers_id = 'Q',
 };
 

@@ -214,15 +214,37 @@ class PickleMachine {
           fail("a class is named by something other than text");
         return push_global(module.text, name.text);
       }
+      case Opcode::ext1:
+        number<std::uint8_t>();
+        return push_extension();
+      case Opcode::ext2:
+        number<std::uint16_t>();
+        return push_extension();
+      case Opcode::ext4:
+        number<std::uint32_t>();
+        return push_extension();
       case Opcode::reduce:
-      case Opcode::new_obj:
-        return push_object(stack_.pop());
-      case Opcode::new_obj_ex:
-        if (const Node& keywords = graph_[stack_.pop()];
-            keywords.kind != NodeKind::dict || !keywords.items.empty()) {
-          fail("an object is made with keyword arguments, which no class we know takes");
-        }
-        return push_object(stack_.pop());
+      case Opcode::new_obj: {
+        const NodeId arguments = stack_.pop();
+        return push_object(stack_.pop(), arguments);
+      }
+      case Opcode::new_obj_ex: {
+        const NodeId keywords = stack_.pop(), arguments = stack_.pop();
+        return push_object_with_keywords(stack_.pop(), arguments, graph_[keywords]);
+      }
+      case Opcode::inst: {
+        const std::string_view module = cursor_.line();
+        push_global(module, cursor_.line());
+        const NodeId callee = stack_.pop();
+        return push_instance(callee, stack_.pop_to_mark());
+      }
+      case Opcode::obj: {
+        std::vector<NodeId> parts = stack_.pop_to_mark();
+        if (parts.empty()) fail("the pickle makes an object of no class");
+        const NodeId callee = parts.front();
+        parts.erase(parts.begin());
+        return push_instance(callee, std::move(parts));
+      }
       case Opcode::build:
         return build(stack_.pop());
       case Opcode::bin_pers_id:
@@ -237,7 +259,8 @@ class PickleMachine {
     const bool is_dict = role == GlobalRole::dict_type;
     const bool is_object =
         target.kind == NodeKind::object &&
-        (target.global->role == role || (is_dict && target.global->role == GlobalRole::attributes));
+        (target.global->role == role || target.global->role == GlobalRole::inert ||
+         (is_dict && target.global->role == GlobalRole::attributes));
     if (target.kind != kind && !is_object)
       fail("the pickle adds items to something that holds none");
     if (is_dict && items.size() % 2 != 0) fail("the pickle gives a dict a key without a value");
@@ -263,23 +286,41 @@ class PickleMachine {
 
   bool push_global(std::string_view module, std::string_view name) {
     const KnownGlobal* known = find_known_global(module, name);
-    if (known == nullptr) {
-      cursor_.fail(
-          "the pickle uses " + in_quotes(std::string(module) + "." + std::string(name)) +
-              ", which is not on the list of names that a checkpoint may use; nothing was executed",
-          "If the file comes from a source you trust, save its state_dict and hyper_parameters "
-          "alone, as plain tensors, "
-          "dicts and numbers; otherwise do not load it with anything");
-    }
+    if (known == nullptr) known = inert(module, name);
     return push({.kind = NodeKind::global, .global = known});
   }
 
-  bool push_object(NodeId arguments) {
-    const Node& callee = graph_[stack_.pop()];
-    if (callee.kind != NodeKind::global) fail("the pickle calls something that is not a name");
+  const KnownGlobal* inert(std::string_view module, std::string_view name) {
+    graph_.inert_names.push_back({.module = module, .name = name, .dtype = {}});
+    return &graph_.inert_names.back();
+  }
+
+  // What a number of Python's registry (copyreg) stands for, only the program that wrote it knows.
+  bool push_extension() {
+    return push({.kind = NodeKind::global, .global = inert("copyreg", "add_extension")});
+  }
+
+  // What was made by a call may be called itself (functools.partial): its role does not say how to
+  // read what comes of that.
+  bool push_object(NodeId callee_id, NodeId arguments, bool plain = true) {
+    const Node& callee = graph_[callee_id];
+    if (callee.kind != NodeKind::global && callee.kind != NodeKind::object)
+      fail("the pickle calls something that is not a name");
     if (graph_[arguments].kind != NodeKind::tuple)
       fail("the pickle makes a call without an argument tuple");
-    return push({.kind = NodeKind::object, .arguments = arguments, .global = callee.global});
+    const KnownGlobal* global = callee.global;
+    if (!plain || callee.kind == NodeKind::object) global = inert(global->module, global->name);
+    return push({.kind = NodeKind::object, .arguments = arguments, .global = global});
+  }
+
+  bool push_instance(NodeId callee, std::vector<NodeId> arguments) {
+    push_items(NodeKind::tuple, std::move(arguments));
+    return push_object(callee, stack_.pop());
+  }
+
+  bool push_object_with_keywords(NodeId callee, NodeId arguments, const Node& keywords) {
+    if (keywords.kind != NodeKind::dict) fail("the pickle makes a call without a keyword dict");
+    return push_object(callee, arguments, keywords.items.empty());  // no role of ours has keywords
   }
 
   bool build(NodeId state) {

@@ -18,9 +18,9 @@ struct PickleLimits {
 // Reads a pickle (protocols 2 to 5, as torch.save and OmegaConf write them) as data.
 //
 // Nothing is executed: calls, instances and their states are recorded as nodes. A name that is not
-// in known_globals throws CheckpointError with `module.name` and the byte where it stands, whatever
-// it would have been used for. So do broken or hostile bytes; time and memory are bounded by the
-// pickle's length and by `limits`.
+// in known_globals has the role `inert`, whatever it would have been used for: the file can be read
+// past it, and what depends on it has no value. Broken or hostile bytes throw CheckpointError; time
+// and memory are bounded by the pickle's length and by `limits`.
 //
 // `label` names the pickle in errors. The graph's texts point into `pickle`.
 PickleGraph read_pickle(std::span<const std::byte> pickle, const std::string& label,

@@ -1,20 +1,15 @@
 #include "io/checkpoint/pickle_value.h"
 
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "io/checkpoint/checkpoint_error.h"
+#include "io/checkpoint/numpy_scalar.h"
 #include "io/checkpoint/pickle_items.h"
 
 namespace bb {
 namespace {
-
-std::string name_of(const KnownGlobal& global) {
-  const std::string name = std::string(global.module) + "." + std::string(global.name);
-  return global.module == "torch" && global.dtype && global.role == GlobalRole::inert
-             ? name
-             : "<" + name + ">";
-}
 
 class ValueMaker {
  public:
@@ -48,6 +43,12 @@ class ValueMaker {
     return std::string(text);
   }
 
+  Value opaque(std::string_view what) { return Value::Opaque{copy(what)}; }
+
+  Value opaque_object(const KnownGlobal& global) {
+    return opaque("the Python object " + quoted_name(global));
+  }
+
   Value convert(NodeId id) {
     const Node& node = graph_[id];
     switch (node.kind) {
@@ -63,11 +64,13 @@ class ValueMaker {
       case NodeKind::bytes:
         return copy(node.text);
       case NodeKind::big_integer:
-        return "<integer beyond 64 bits>";
+        return opaque("an integer beyond 64 bits");
       case NodeKind::persistent:
-        return "<storage>";
+        return opaque("a tensor's storage");
       case NodeKind::global:
-        return copy(name_of(*node.global));
+        return node.global->role == GlobalRole::element_type
+                   ? Value("torch." + std::string(node.global->name))
+                   : opaque("the Python name " + quoted_name(*node.global));
       case NodeKind::list:
       case NodeKind::tuple:
       case NodeKind::set:
@@ -89,38 +92,45 @@ class ValueMaker {
       case GlobalRole::attributes:
         return make_attributes(node);
       case GlobalRole::config_container:
-        return make(attribute(node, "_content"));
       case GlobalRole::config_leaf:
-        return make(attribute(node, "_val"));
+      case GlobalRole::inert:
+        return make_config(node);
       case GlobalRole::path_type:
         return make_path(node);
       case GlobalRole::first_argument: {
         const NodeId first = argument(graph_, node, 0);
         return first == no_node ? Value{} : make(first);
       }
+      case GlobalRole::numpy_scalar: {
+        const auto number = numpy_scalar(graph_, node);
+        return number ? *number : opaque_object(*node.global);
+      }
       case GlobalRole::tensor_rebuild:
       case GlobalRole::tensor_rebuild_typed:
       case GlobalRole::parameter_rebuild:
-        return "<tensor>";
+        return opaque("a tensor");
+      case GlobalRole::element_type:
       case GlobalRole::storage_type:
-      case GlobalRole::inert:
-        return copy(name_of(*node.global));
+      case GlobalRole::numpy_type:
+        return opaque_object(*node.global);
     }
     return {};
   }
 
-  NodeId attribute(const Node& node, std::string_view name) {
+  // OmegaConf's containers and nodes differ in where their data is.
+  Value make_config(const Node& node) {
     const DictItems attributes = attributes_of(graph_, node);
     count_steps(attributes.size());
-    const NodeId found = find_item(graph_, attributes, name);
-    if (found == no_node)
-      fail("there is an OmegaConf node without its attribute " + in_quotes(name));
-    return found;
+    for (const std::string_view name : {"_content", "_val"}) {
+      const NodeId found = find_item(graph_, attributes, name);
+      if (found != no_node) return make(found);
+    }
+    return opaque_object(*node.global);
   }
 
   Value make_list(NodeId id) {
     const auto items = sequence_items(graph_, id);
-    if (!items) fail("there is a list in a form that is not known");
+    if (!items) return opaque("a list in a form that is not known");
     count_steps(items->size());
     Value::List list;
     const std::size_t parent = path_.size();
@@ -134,36 +144,35 @@ class ValueMaker {
 
   Value make_dict(NodeId id) {
     const auto items = dict_items(graph_, id);
-    if (!items) fail("there is a dict in a form that is not known");
-    Value::Dict dict;
-    add_items(*items, dict);
-    return dict;
+    if (!items) return opaque("a dict in a form that is not known");
+    return make_dict(*items);
   }
 
   Value make_attributes(const Node& node) {
-    Value::Dict dict;
-    add_items(attributes_of(graph_, node), dict);
-    DictItems own;  // of a class that is a dict as well
+    DictItems items = attributes_of(graph_, node);
+    // Of a class that is a dict as well.
     for (std::size_t i = 0; i + 1 < node.items.size(); i += 2)
-      own.emplace_back(node.items[i], node.items[i + 1]);
-    add_items(own, dict);
+      items.emplace_back(node.items[i], node.items[i + 1]);
+    return make_dict(items);
+  }
+
+  Value make_dict(const DictItems& items) {
+    count_steps(items.size());
+    Value::Dict dict;
+    const std::size_t parent = path_.size();
+    for (const auto& [key_id, value_id] : items) {
+      std::optional<std::string> key = make_key(graph_[key_id]);
+      if (!key) return opaque("a dict with a key that is neither text nor a number");
+      if (dict.contains(*key)) return opaque("a dict with two keys " + in_quotes(*key));
+      path_.append(".").append(*key);
+      Value value = make(value_id);
+      dict.emplace(std::move(*key), std::move(value));
+      path_.resize(parent);
+    }
     return dict;
   }
 
-  void add_items(const DictItems& items, Value::Dict& dict) {
-    count_steps(items.size());
-    const std::size_t parent = path_.size();
-    for (const auto& [key_id, value_id] : items) {
-      std::string key = make_key(graph_[key_id]);
-      path_.append(".").append(key);
-      if (dict.contains(key)) fail("there are two entries of this name");
-      Value value = make(value_id);
-      dict.emplace(std::move(key), std::move(value));
-      path_.resize(parent);
-    }
-  }
-
-  std::string make_key(const Node& node) {
+  std::optional<std::string> make_key(const Node& node) {
     switch (node.kind) {
       case NodeKind::text:
       case NodeKind::bytes:
@@ -177,10 +186,10 @@ class ValueMaker {
       case NodeKind::real: {
         char buffer[32];
         const auto end = std::to_chars(std::begin(buffer), std::end(buffer), node.real).ptr;
-        return {buffer, end};
+        return std::string(buffer, end);
       }
       default:
-        fail("there is a dict with a key that is neither text nor a number");
+        return std::nullopt;
     }
   }
 
@@ -188,7 +197,7 @@ class ValueMaker {
     std::string path;
     for (std::size_t i = 0; argument(graph_, node, i) != no_node; ++i) {
       const Node& part = graph_[argument(graph_, node, i)];
-      if (part.kind != NodeKind::text) fail("there is a path with a part that is not text");
+      if (part.kind != NodeKind::text) return opaque("a path with a part that is not text");
       count_steps(1);
       if (!path.empty() && path.back() != '/') path += '/';
       path += copy(part.text);

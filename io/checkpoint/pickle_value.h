@@ -17,13 +17,14 @@ struct ValueLimits {
 };
 
 // A node of a pickle as plain configuration: OmegaConf containers become dicts and lists, their
-// nodes the values they hold, objects that are mere attribute containers dicts. Keys that are
-// numbers or bools become text ("0", "True"). Interpolations ("${…}") stay text. What has no plain
-// value (tensors, classes) becomes its name in angle brackets, and will fail as a wrong type if it
-// is asked for as a number.
+// nodes the values they hold, objects that are mere attribute containers dicts, NumPy's scalars
+// numbers. An object of an unknown class that keeps its data as OmegaConf does (`_content`,
+// `_val`) is read as one. Keys that are numbers or bools become text ("0", "True").
+// Interpolations ("${…}") stay text. What has no plain value (tensors, classes, unknown objects,
+// dicts whose keys are tuples) becomes Value::Opaque.
 //
-// Throws CheckpointError, beginning with `label`, for a tree that contains itself, exceeds
-// `limits`, or holds a key that is neither text nor number, or a key twice.
+// Throws CheckpointError, beginning with `label`, for a tree that contains itself or exceeds
+// `limits`.
 Value to_value(const PickleGraph& graph, NodeId id, const std::string& label,
                const ValueLimits& limits = {});
 

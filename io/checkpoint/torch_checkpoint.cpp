@@ -38,12 +38,12 @@ class TorchCheckpointReader {
       if (hyper_parameters == no_node)
         fail("the file has no hyper_parameters; it has: " + keys_of(*root));
       const auto weights = dict_items(graph_, state_dict);
-      if (!weights) fail("the file's state_dict is not a dict of tensors");
+      if (!weights) fail("the file's state_dict is not a dict of tensors" + instead(state_dict));
       read_tensors(*weights, checkpoint);
       checkpoint.hyper_parameters =
           to_value(graph_, hyper_parameters, label_ + ": hyper_parameters");
       if (!checkpoint.hyper_parameters.is_dict())
-        fail("the file's hyper_parameters are not a dict");
+        fail("the file's hyper_parameters are not a dict" + instead(hyper_parameters));
     } else {
       if (root->empty() || !is_tensor(graph_, root->front().second)) {
         fail("the file has no state_dict; it has: " + keys_of(*root));
@@ -60,6 +60,12 @@ class TorchCheckpointReader {
   [[noreturn]] void fail(const std::string& what) const {
     throw CheckpointError(
         label_, what, "Use a model checkpoint as published, or one that Lightning's trainer saved");
+  }
+
+  std::string instead(NodeId id) const {
+    const Node& node = graph_[id];
+    if (node.kind != NodeKind::object && node.kind != NodeKind::global) return {};
+    return " but the Python object " + quoted_name(*node.global);
   }
 
   // torch.save puts everything below one folder, named after the file or "archive".

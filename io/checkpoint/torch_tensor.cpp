@@ -31,7 +31,12 @@ class TensorReader {
       if (inner == no_node || wrappers > 2) fail("it is a parameter without a tensor");
       id = inner;
     }
-    if (!is_tensor(graph_, id)) fail("this entry of the state_dict is not a tensor");
+    if (!is_tensor(graph_, id)) {
+      fail("this entry of the state_dict is not a tensor" +
+           (graph_[id].kind == NodeKind::object
+                ? " but the Python object " + quoted_name(*graph_[id].global)
+                : std::string()));
+    }
     const Node& call = graph_[id];
     const bool typed = call.global->role == GlobalRole::tensor_rebuild_typed;
 

@@ -49,9 +49,20 @@ std::string where(std::string_view path) {
   return path.empty() ? "hyper-parameters" : "hyper-parameter " + in_quotes(path);
 }
 
+void refuse_opaque(std::string_view path, const Value& value) {
+  if (value.opaque() == nullptr) return;
+  throw CheckpointError(where(path),
+                        "depends on " + value.opaque()->what +
+                            ", which has no value here: what a checkpoint names is read as data "
+                            "and never run",
+                        "Save the checkpoint with plain numbers, texts, lists and dicts as its "
+                        "hyper_parameters");
+}
+
 const Value& require(const Value& root, std::string_view path) {
   const Value* at = &root;
   for (std::string_view rest = path; !rest.empty();) {
+    refuse_opaque(path, *at);
     const std::string_view key = take_key(rest);
     const Value* next = step(*at, key);
     if (next == nullptr) {
@@ -61,6 +72,7 @@ const Value& require(const Value& root, std::string_view path) {
     }
     at = next;
   }
+  refuse_opaque(path, *at);
   return *at;
 }
 
@@ -83,6 +95,15 @@ const Value& require(const Value& root, std::string_view path) {
 const Value* Value::find(std::string_view path) const noexcept {
   const Value* at = this;
   while (at != nullptr && !path.empty()) at = step(*at, take_key(path));
+  return at;
+}
+
+const Value* Value::find_plain(std::string_view path) const {
+  const Value* at = this;
+  for (std::string_view rest = path; at != nullptr && !rest.empty();) {
+    refuse_opaque(path, *at);
+    at = step(*at, take_key(rest));
+  }
   return at;
 }
 
@@ -156,8 +177,8 @@ const Value::Dict& Value::dict() const {
 }
 
 std::string_view Value::type_name() const noexcept {
-  constexpr std::string_view names[] = {"null",   "bool", "integer", "number",
-                                        "string", "list", "dict"};
+  constexpr std::string_view names[] = {"null", "bool", "integer", "number",
+                                        "string", "list", "dict", "Python object"};
   return names[data_.index()];
 }
 

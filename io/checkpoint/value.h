@@ -15,7 +15,8 @@ namespace bb {
 
 // A node of an immutable configuration tree: what hyper-parameters are once Python's classes are
 // taken away. Copies are cheap (lists and dicts are shared) and the tree is finite: no cycles,
-// bounded depth.
+// bounded depth. What has no plain value is there as Opaque: a configuration is full of objects
+// that nobody asks for, and only asking is an error.
 //
 // Paths are keys joined by dots, list elements by their number: "score_model_args.sigma_data",
 // "groups.0". A key that itself contains a dot is reached through dict().
@@ -23,6 +24,13 @@ class Value {
  public:
   using List = std::vector<Value>;
   using Dict = std::map<std::string, Value, std::less<>>;
+
+  // Something of Python's that is not data to us; `what` says what, for messages: "the Python
+  // object 'datetime.date'".
+  struct Opaque {
+    std::string what;
+    bool operator==(const Opaque&) const = default;
+  };
 
   Value() = default;               // null
   template <std::same_as<bool> B>  // not from pointers
@@ -34,6 +42,7 @@ class Value {
   Value(const char* text) : data_(std::string(text)) {}
   Value(List list) : data_(std::make_shared<const List>(std::move(list))) {}
   Value(Dict dict) : data_(std::make_shared<const Dict>(std::move(dict))) {}
+  Value(Opaque opaque) : data_(std::move(opaque)) {}
 
   bool is_null() const noexcept { return std::holds_alternative<std::monostate>(data_); }
   bool is_list() const noexcept {
@@ -42,6 +51,8 @@ class Value {
   bool is_dict() const noexcept {
     return std::holds_alternative<std::shared_ptr<const Dict>>(data_);
   }
+  // Nullptr for plain values.
+  const Opaque* opaque() const noexcept { return std::get_if<Opaque>(&data_); }
 
   // The node at `path` ("" is this node itself), or nullptr if there is none. Points into this
   // tree.
@@ -53,7 +64,7 @@ class Value {
   // The value at `path` as T: bool, std::int64_t, double, std::string, List, Dict or Value. A
   // whole-numbered double is accepted as int64 and any integer as double, because YAML does not
   // tell 16 from 16.0; nothing else is converted. Throws CheckpointError naming the path and what
-  // is there instead.
+  // is there instead; so do those below where an Opaque is at the path or on the way to it.
   template <typename T>
   T get(std::string_view path) const;
 
@@ -61,13 +72,13 @@ class Value {
   // a wrong type.
   template <typename T>
   T get_or(std::string_view path, T fallback) const {
-    return contains(path) ? get<T>(path) : std::move(fallback);
+    return find_plain(path) ? get<T>(path) : std::move(fallback);
   }
 
   // As get(), but nothing when the value is missing or null (Python's None).
   template <typename T>
   std::optional<T> get_optional(std::string_view path) const {
-    const Value* found = find(path);
+    const Value* found = find_plain(path);
     if (found == nullptr || found->is_null()) return std::nullopt;
     return get<T>(path);
   }
@@ -76,7 +87,7 @@ class Value {
   const List& list() const;
   const Dict& dict() const;
 
-  // "null", "bool", "integer", "number", "string", "list" or "dict".
+  // "null", "bool", "integer", "number", "string", "list", "dict" or "Python object".
   std::string_view type_name() const noexcept;
 
   bool operator==(const Value& other) const;
@@ -84,8 +95,11 @@ class Value {
  private:
   friend std::string to_json(const Value& value);
 
+  // As find(); throws CheckpointError where it meets an Opaque.
+  const Value* find_plain(std::string_view path) const;
+
   std::variant<std::monostate, bool, std::int64_t, double, std::string, std::shared_ptr<const List>,
-               std::shared_ptr<const Dict>>
+               std::shared_ptr<const Dict>, Opaque>
       data_;
 };
 

@@ -73,7 +73,9 @@ void expect_hyper_parameters(const Value& value) {
   EXPECT_EQ(value.get<std::string>("path"), "/data/boltz");
   EXPECT_EQ(value.get<Value>("size"), Value(Value::List{2, 3}));
   EXPECT_EQ(value.get<std::string>("dtype"), "torch.bfloat16");
-  EXPECT_EQ(value.get<std::string>("tensor"), "<tensor>");
+  test::expect_error([&] { value.get<std::string>("tensor"); },
+                     {"'tensor'", "depends on a tensor"});
+  test::expect_error([&] { value.get_or<double>("tensor.x", 1); }, {"'tensor.x'", "a tensor"});
   EXPECT_EQ(value.get<std::string>("interpolated.b"), "${a}");
   EXPECT_EQ(value.get<std::string>("unicode"), "\u00c5\u2192\u03b2");
   EXPECT_EQ(value.get<std::string>("bytes"), "raw");
@@ -121,11 +123,65 @@ TEST_F(CheckpointFixture, NeverExecutesAnything) {
   const auto expect_refused = [](const char* name, std::initializer_list<std::string_view> parts) {
     test::expect_error([&] { read_checkpoint(test::fixture(name)); }, parts);
   };
-  expect_refused("evil_system.ckpt", {"data.pkl", "byte", "'posix.system'"});
-  expect_refused("evil_eval.ckpt", {"'__builtin__.eval'"});
-  expect_refused("evil_import.ckpt", {"'__builtin__.__import__'"});
-  expect_refused("evil_getattr.ckpt", {"'__builtin__.getattr'"});
+  for (const auto& [name, what] : std::map<std::string, std::string_view>{
+           {"system", "'posix.system'"},
+           {"eval", "'__builtin__.eval'"},
+           {"import", "'__builtin__.__import__'"},
+           {"getattr", "'__builtin__.getattr'"}}) {
+    const Checkpoint checkpoint = read_checkpoint(test::fixture("evil_" + name + ".ckpt"));
+    EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("a")), Numbers{1});
+    test::expect_error([&] { checkpoint.hyper_parameters.get_or<std::int64_t>("bins.count", 1); },
+                       {"'bins.count'", what, "never run"});
+    test::expect_error([&] { checkpoint.hyper_parameters.get_optional<double>("bins.count.x"); },
+                       {"'bins.count.x'", what});
+  }
+  expect_refused("evil_tensor.ckpt", {"tensor 'a'", "'posix.system'"});
+  expect_refused("evil_state_dict.ckpt", {"state_dict", "'posix.system'"});
+  expect_refused("evil_hyper_parameters.ckpt", {"hyper_parameters", "'posix.system'"});
   EXPECT_TRUE(test::fixture("executed").empty());
+}
+
+// Whatever a training program keeps beside the weights, as objects of its own.
+TEST_F(CheckpointFixture, ReadsPastUnknownObjects) {
+  for (const char* protocol : {"2", "3", "4", "5"}) {
+    SCOPED_TRACE(protocol);
+    const Checkpoint configured =
+        read_checkpoint(test::fixture(std::string("configured") + protocol + ".ckpt"));
+    const Checkpoint plain =
+        read_checkpoint(test::fixture(std::string("plain") + protocol + ".ckpt"));
+    for (const Checkpoint& checkpoint : {configured, plain}) {
+      expect_state_dict(checkpoint);
+      const Value& value = checkpoint.hyper_parameters;
+      EXPECT_TRUE(value.get<bool>("flag"));
+      EXPECT_EQ(value.get<double>("cutoff"), 4);
+      EXPECT_EQ(value.get<double>("args.max_dist"), 50.75);
+      EXPECT_FALSE(value.get_optional<double>("args.none"));
+      EXPECT_EQ(value.get<Value>("groups"), Value(Value::Dict{{"0", 1}}));
+      EXPECT_EQ(value.get<double>("sizes.1.deep"), 2.5);
+      test::expect_error([&] { value.get_or<double>("strange.date.day", 1); },
+                         {"'strange.date.day'", "'datetime.date"});
+    }
+    EXPECT_EQ(configured.hyper_parameters.get<std::string>("strange.path"), "/data");
+    const Value& value = plain.hyper_parameters;
+    EXPECT_EQ(value.get<std::int64_t>("similar.n"), 3);
+    for (const auto& [name, what] : std::map<std::string, std::string_view>{
+             {"validator", "'private.training.Validator'"},
+             {"recipe", "'private.training.Recipe'"},
+             {"partial", "'functools.partial'"},
+             {"array", "'numpy.core."},
+             {"tuple_keys", "a dict with a key that is neither"},
+             {"ambiguous", "a dict with two keys '1'"}}) {
+      test::expect_error([&] { value.get<std::int64_t>("strange." + name); },
+                         {"'strange." + name + "'", what});
+    }
+    EXPECT_EQ(value.get<double>("numpy.f8"), 4.25);
+    EXPECT_EQ(value.get<double>("numpy.f4"), -0.5);
+    EXPECT_NEAR(value.get<double>("numpy.f2"), 6e-8, 1e-9);
+    EXPECT_EQ(value.get<std::int64_t>("numpy.i8"), -3);
+    EXPECT_EQ(value.get<std::int64_t>("numpy.u2"), 65535);
+    EXPECT_TRUE(value.get<bool>("numpy.bool"));
+    test::expect_error([&] { value.get<std::int64_t>("numpy.u8"); }, {"'numpy.u8'"});
+  }
 }
 
 TEST(Checkpoint, RecognisesAccidents) {

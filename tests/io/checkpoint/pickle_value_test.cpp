@@ -52,11 +52,20 @@ TEST(PickleValue, BoundsUnfolding) {
   expect_refused(texts + "e.", {"too much text"});
 }
 
-TEST(PickleValue, RefusesAmbiguousDicts) {
-  expect_refused("}(K\1NX\1\0\0\0001Nu."_raw, {"'.1'", "two entries"});
-  expect_refused("})Ns.", {"key that is neither"});
-  expect_refused("comegaconf.nodes\nAnyNode\n)\x81.", {"without its attribute '_val'"});
-  expect_refused("ccollections\nOrderedDict\n]Na\x85R.", {"form that is not known"});
+// Nobody may ever ask for them.
+TEST(PickleValue, HasNoValueForAmbiguousDicts) {
+  const auto expect_opaque = [](const std::string& opcodes, std::string_view what) {
+    const auto bytes = test::bytes_of("\x80\x02" + opcodes);
+    const PickleGraph graph = read_pickle(bytes, "p");
+    const Value value = to_value(graph, graph.root, "label");
+    ASSERT_NE(value.opaque(), nullptr) << value.type_name();
+    EXPECT_EQ(value.opaque()->what, what);
+  };
+  expect_opaque("}(K\1NX\1\0\0\0001Nu."_raw, "a dict with two keys '1'");
+  expect_opaque("})Ns.", "a dict with a key that is neither text nor a number");
+  expect_opaque("comegaconf.nodes\nAnyNode\n)\x81.",
+                "the Python object 'omegaconf.nodes.AnyNode'");
+  expect_opaque("ccollections\nOrderedDict\n]Na\x85R.", "a dict in a form that is not known");
 }
 
 }  // namespace
