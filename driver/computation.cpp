@@ -112,6 +112,7 @@ void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchCl
   over = true;
   watcher.join();
   if (!mine_.error.empty()) {
+    if (parts_.mpi.leads()) parts_.display.finish();
     std::fprintf(stderr, "boltz-batch: rank %d on %s: %s\n", mine_.rank, mine_.host.c_str(),
                  mine_.error.c_str());
   }

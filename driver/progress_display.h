@@ -6,16 +6,19 @@
 
 namespace bb {
 
-/// Progress on standard error: a bar that is drawn anew on a terminal, else a line now and then.
+/// Progress on standard error: a line that is drawn anew on a terminal, else one now and then.
 class ProgressDisplay {
  public:
   explicit ProgressDisplay(bool quiet);
+  ~ProgressDisplay() { finish(); }
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
   /// Shows what is due at `seconds` since the start.
   void show(const ProgressNumbers& numbers, double seconds);
-  /// The bar is left as it is, and text may follow on a line of its own.
+  /// What is drawn is left as it is, and text may follow on a line of its own.
   void finish();
-  /// A line above the bar.
+  /// A line above what is drawn.
   void say(const std::string& line);
 
  private:
@@ -23,8 +26,5 @@ class ProgressDisplay {
   bool drawn_ = false;
   double last_ = -1;
 };
-
-/// 3725 -> "1 h 02 min".
-std::string duration_text(double seconds);
 
 }  // namespace bb

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "driver/devices.h"
-#include "driver/progress_display.h"
+#include "driver/progress_line.h"
 #include "scheduler/plan_statistics.h"
 
 namespace bb {

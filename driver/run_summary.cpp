@@ -1,5 +1,6 @@
 #include "driver/run_summary.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -8,7 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "driver/progress_display.h"
+#include "driver/progress_line.h"
+#include "driver/shell_words.h"
 
 namespace bb {
 
@@ -73,11 +75,11 @@ std::string describe(const RunSummary& summary) {
   if (summary.computed > 0) {
     char text[160];
     std::snprintf(text, sizeof text,
-                  "%llu in this run, in %s (set-up %s): %.0f complexes per hour on %zu rank%s\n",
+                  "%llu in this run, in %s (set-up %s): %s on %zu rank%s\n",
                   static_cast<unsigned long long>(summary.computed),
                   duration_text(summary.seconds).c_str(),
                   duration_text(summary.setup_seconds).c_str(),
-                  3600 * static_cast<double>(summary.computed) / summary.seconds,
+                  rate_text(3600 * static_cast<double>(summary.computed) / summary.seconds).c_str(),
                   summary.ranks.size(), summary.ranks.size() == 1 ? "" : "s");
     out += text;
     RankSummary all;
@@ -98,7 +100,9 @@ std::string describe(const RunSummary& summary) {
     out += line("writing", all.times.writing, wall);
   }
   if (!summary.first_failures.empty()) {
-    out += "failed rows, the first of them (boltz-batch status " + summary.store + " shows all):\n";
+    // As this program was started, so that it is found where the command is pasted.
+    out += "failed rows, the first of them (" + shell_word(program_invocation_name) +
+           " status --failed " + shell_path(summary.store) + " lists all):\n";
     for (const auto& [id, message] : summary.first_failures)
       out += "  " + id + ": " + message + "\n";
   }

@@ -1,9 +1,10 @@
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
-#include "driver/progress_display.h"
+#include "driver/progress_line.h"
 #include "driver/run_command.h"
 #include "driver/store_report.h"
 
@@ -25,20 +26,56 @@ void print_counts(const char* stage, const StageCounts& counts) {
   std::puts("");
 }
 
+std::string speed_text(const StorePart& part) {
+  const std::string by = std::to_string(part.ranks) + " rank" + (part.ranks == 1 ? "" : "s");
+  const std::string took = duration_text(part.device_hours * 3600) + " of devices, by " + by;
+  if (!(part.device_hours > 0)) return took;
+  char speed[80];
+  std::snprintf(speed, sizeof speed, ": %.0f complexes per device-hour",
+                static_cast<double>(part.structures) / part.device_hours);
+  return took + speed;
+}
+
+/// Who has the lock, and when it was last heard of.
+std::string running_text(const StorePart& part) {
+  if (!part.running.alive && part.results.pending == 0) return "nothing: all is computed";
+  if (!part.running.holder) return "nothing: nobody has its lock; the same command continues";
+  const LockHolder& holder = *part.running.holder;
+  const std::string who = "job '" + holder.job + "' on host " + holder.host + " (process " +
+                          holder.process + ", attempt " + std::to_string(holder.attempt) +
+                          ", since " + holder.started + ")";
+  const std::string beat =
+      duration_text(std::chrono::duration<double>(holder.since_beat).count()) + " ago";
+  if (part.running.alive) return who + ", heard of " + beat;
+  return "nothing: " + who + " was last heard of " + beat + "; the same command continues";
+}
+
 void print_speed(const StoreReport& report) {
-  if (report.ranks == 0) return;
-  std::printf("computed   %s of devices, by %u rank%s: %.0f complexes per device-hour\n",
-              duration_text(report.device_hours * 3600).c_str(), report.ranks,
-              report.ranks == 1 ? "" : "s",
-              static_cast<double>(report.structure.done) / report.device_hours);
-  if (report.results.pending > 0 && std::isfinite(report.device_hours_left)) {
-    std::printf("left       %s of devices, %s on %u rank%s at that speed\n",
-                duration_text(report.device_hours_left * 3600).c_str(),
-                duration_text(report.device_hours_left * 3600 / report.ranks).c_str(), report.ranks,
-                report.ranks == 1 ? "" : "s");
+  const StorePart& whole = report.whole;
+  if (whole.ranks > 0) std::printf("computed   %s\n", speed_text(whole).c_str());
+  if (report.parts.empty()) std::printf("running    %s\n", running_text(whole).c_str());
+  if (whole.results.pending > 0 && std::isfinite(report.device_hours_left)) {
+    std::printf("left       %s of devices", duration_text(report.device_hours_left * 3600).c_str());
+    if (report.parts.empty() && whole.ranks > 0) {
+      std::printf(", %s on %u rank%s at that speed",
+                  duration_text(report.device_hours_left * 3600 / whole.ranks).c_str(), whole.ranks,
+                  whole.ranks == 1 ? "" : "s");
+    }
+    std::puts("");
   }
   for (const auto& [rank, factor] : report.slow) {
     std::printf("slow       rank %u takes %.1f times as long as the median rank\n", rank, factor);
+  }
+}
+
+void print_parts(const StoreReport& report) {
+  for (const StorePart& part : report.parts) {
+    std::printf("part       %s, when it was merged: %llu done, %llu failed, %llu pending\n",
+                part.path.c_str(), static_cast<unsigned long long>(part.results.done),
+                static_cast<unsigned long long>(part.results.failed),
+                static_cast<unsigned long long>(part.results.pending));
+    if (part.ranks > 0) std::printf("           computed %s\n", speed_text(part).c_str());
+    std::printf("           running %s\n", running_text(part).c_str());
   }
 }
 
@@ -55,7 +92,7 @@ void print_failed(const StoreReader& store) {
 int status_command(std::span<const std::string> arguments) {
   namespace po = boost::program_options;
   po::options_description options("Options", 110);
-  options.add_options()("failed", po::bool_switch(), "list every failed row")(
+  options.add_options()("failed", po::bool_switch(), "list every failed row, also in JSON")(
       "json", po::bool_switch(), "print it as one line of JSON");
   po::variables_map values;
   if (!parse_command("boltz-batch status STORE [options]\n"
@@ -66,7 +103,7 @@ int status_command(std::span<const std::string> arguments) {
   const StoreReader store(values["store"].as<std::string>());
   const StoreReport report = report_on(store);
   if (values["json"].as<bool>()) {
-    std::puts(to_json(report, store).c_str());
+    std::puts(to_json(report, store, values["failed"].as<bool>()).c_str());
     return exit_done;
   }
   std::printf("%s: %llu complexes, %s, seed %llu\n", store.path().c_str(),
@@ -75,6 +112,7 @@ int status_command(std::span<const std::string> arguments) {
   print_counts("structure", report.structure);
   print_counts("affinity", report.affinity);
   print_speed(report);
+  print_parts(report);
   if (values["failed"].as<bool>()) print_failed(store);
   for (const auto& [code, count] : report.causes) {
     std::printf("failed by %-14s %10llu\n", std::string(name_of(code)).c_str(),

@@ -143,6 +143,14 @@ const RowSizes& StoreReader::sizes() const {
   return *impl_->sizes;
 }
 
+std::vector<std::filesystem::path> StoreReader::sources() const {
+  std::vector<std::filesystem::path> out;
+  for (const StoreSource& source : impl_->header.sources) {
+    out.push_back(path().parent_path() / source.file);
+  }
+  return out;
+}
+
 std::vector<Status> StoreReader::structure_status() const {
   return impl_->tables.structure_status.read_all<Status>();
 }
@@ -216,6 +224,9 @@ RowTimes StoreReader::times(std::uint64_t first, std::uint64_t count) const {
     out.affinity_seconds.push_back(affinities[(row + 1) * affinity_width - 1]);
     out.rank.push_back(static_cast<std::uint32_t>(marks[row * marks_width + mark_rank]));
   }
+  out.store = impl_->header.is_master()
+                  ? impl_->file.dataset("/complexes/store").read_rows<std::uint32_t>(first, count)
+                  : std::vector<std::uint32_t>(count, 0);
   return out;
 }
 

@@ -38,6 +38,7 @@ struct ScoreTable {
 struct RowTimes {
   std::vector<float> structure_seconds{}, affinity_seconds{};  ///< each row's share of its batch
   std::vector<std::uint32_t> rank{};                           ///< that computed its structure
+  std::vector<std::uint32_t> store{};  ///< of a master's rows: index into sources(); else 0
 };
 
 /// Reads a store, also one that is being written. Needs no MPI. Results are checked against their
@@ -56,6 +57,8 @@ class StoreReader {
   const std::vector<std::string>& user_columns() const noexcept;
   std::uint64_t rows() const noexcept;
   const RowSizes& sizes() const;  ///< read when first asked for
+  /// The stores that a master shows, whether they are there or not; of others nothing.
+  std::vector<std::filesystem::path> sources() const;
 
   std::vector<Status> structure_status() const;
   std::vector<Status> affinity_status() const;
