@@ -9,6 +9,7 @@
 #include "driver/input_reading.h"
 #include "driver/quick_check.h"
 #include "driver/run_command.h"
+#include "driver/run_options.h"
 
 namespace bb {
 
@@ -20,7 +21,7 @@ struct Checked {
   std::vector<std::string> warnings;
 };
 
-Checked check(const Preparation& preparation, const ManifestRow& row) {
+Checked check(const Preparation& preparation, const ManifestRow& row, uint64_t max_tokens) {
   Checked out;
   try {
     const ComplexMeasure m = preparation.measure(row);
@@ -29,6 +30,10 @@ Checked check(const Preparation& preparation, const ManifestRow& row) {
                   m.chains, m.affinity ? "yes" : "no ");
     out.line = text;
     out.warnings = m.warnings;
+    if (max_tokens > 0 && m.tokens > max_tokens) {
+      out.error = "the complex has " + std::to_string(m.tokens) +
+                  " tokens, more than --max-tokens " + std::to_string(max_tokens);
+    }
   } catch (const std::exception& error) {
     out.error = error.what();
   }
@@ -38,34 +43,28 @@ Checked check(const Preparation& preparation, const ManifestRow& row) {
 }  // namespace
 
 int check_command(std::span<const std::string> arguments) {
-  if (std::find(arguments.begin(), arguments.end(), "--quick") != arguments.end()) {
-    std::vector<std::string> others;
-    std::remove_copy(arguments.begin(), arguments.end(), std::back_inserter(others), "--quick");
-    return quick_check(others);
-  }
-  namespace po = boost::program_options;
-  InputSettings settings;
-  std::string target;
-  po::options_description options("Options", 110);
-  settings.add_to(options);
-  options.add_options()("target", po::value(&target)->value_name("path"),
-                        "MANIFEST is a library of ligands, this what they bind to")(
-      "errors-only,e", po::bool_switch(), "do not print rows without errors")(
-      "quick", po::bool_switch(),
-      "in seconds, what would end a run at once: the first rows, the weights, the store's folder; "
-      "takes all options of run");
-  po::variables_map values;
-  if (!parse_command(
-          "boltz-batch check MANIFEST [options]\n"
-          "Reads every input and says what is wrong with it, and how large each complex is.\n"
-          "Exit code: 0 all rows can be used, 3 some cannot.",
-          "manifest", options, arguments, values)) {
-    return exit_done;
-  }
-  const std::filesystem::path manifest = values["manifest"].as<std::string>();
-  const bool errors_only = values["errors-only"].as<bool>();
-  const InputReading reading(settings.as_options(), manifest);
-  const auto list = open_inputs({.path = manifest, .target = target});
+  const std::string usage =
+      "boltz-batch check MANIFEST [options]\n"
+      "Reads every input and says what is wrong with it, and how large each complex is. Takes all "
+      "other options of run too.\n"
+      "Exit code: 0 all rows can be used, 3 some cannot.";
+  bool errors_only = false, quick = false;
+  OptionSet set("boltz-batch check");
+  set.group("Options", OptionSet::From::command_line);
+  set.flag("errors-only,e", errors_only, "do not print rows without errors");
+  set.flag("quick", quick,
+           "in seconds, what would end a run at once: the first rows, the weights, the store's "
+           "folder");
+  RunOptions run(set);
+  set.place("manifest");
+  const std::vector<std::string> titles{"Options", "Input"};
+  if (!parse_command(set, usage, arguments, titles)) return exit_done;
+  const Options options = run.decide(true);  // a login node has no GPU; the nodes of the run may
+  const std::filesystem::path& manifest = options.manifest;
+  if (manifest.empty()) throw UsageError("nothing given. " + usage);
+  if (quick) return quick_check(options);
+  const InputReading reading(options, manifest);
+  const auto list = open_inputs({.path = manifest, .target = options.target});
   for (const std::string& warning : list->warnings()) {
     std::fprintf(stderr, "warning: %s\n", warning.c_str());
   }
@@ -79,14 +78,18 @@ int check_command(std::span<const std::string> arguments) {
   while (more) {
     some.clear();
     ManifestRow row;
-    while (some.size() < block && (more = list->next(row))) some.push_back(row);
+    const auto is_wanted = [&] {
+      return some.size() < block && (options.limit == 0 || rows + some.size() < options.limit);
+    };
+    while (is_wanted() && (more = list->next(row))) some.push_back(row);
+    more = more && !some.empty();
     results.assign(some.size(), {});
     std::atomic<size_t> next = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < reading.threads(); ++i) {
       threads.emplace_back([&] {
         for (size_t j = next++; j < some.size(); j = next++) {
-          results[j] = check(reading.preparation(), some[j]);
+          results[j] = check(reading.preparation(), some[j], options.max_tokens);
         }
       });
     }

@@ -5,6 +5,7 @@
 #include "driver/commands.h"
 #include "driver/input_reading.h"
 #include "driver/run_command.h"
+#include "driver/run_options.h"
 #include "io/store/store_reader.h"
 #include "worker/model/counter_noise.h"
 #include "worker/pipeline/predictor.h"
@@ -93,32 +94,38 @@ TensorMap recorded(uint64_t seed, const std::string& noise_id, int64_t atoms, in
 }  // namespace
 
 int features_command(std::span<const std::string> arguments) {
-  namespace po = boost::program_options;
-  InputSettings settings;
-  std::string out, target, id, affinity_of, noise;
+  const std::string usage =
+      "boltz-batch features INPUT --out F.safetensors [options]\n"
+      "Writes what the model is given of one complex, for boltz-replay. Takes all other options of "
+      "run too.";
+  std::filesystem::path input, out, affinity_of, noise;
+  std::string id;
   int64_t steps = 200, samples = 0;
-  po::options_description options("Options", 110);
-  options.add_options()                                                                      //
-      ("out,o", po::value(&out)->value_name("F.safetensors")->required(), "where to write")  //
-      ("id", po::value(&id), "which row, where INPUT is a manifest or a library")            //
-      ("target", po::value(&target)->value_name("path"), "INPUT is a library of ligands")    //
-      ("affinity-of", po::value(&affinity_of)->value_name("RESULT"),
-       "the affinity stage's features, about the best structure in RESULT: a store, or what "
-       "boltz-replay wrote")  //
-      ("noise", po::value(&noise)->value_name("F.safetensors"),
-       "also write the random numbers that a run with this seed draws for the complex")  //
-      ("sampling-steps", po::value(&steps)->default_value(steps), "of --noise")          //
-      ("diffusion-samples", po::value(&samples), "of --noise (default: 1; 5 for affinity)");
-  settings.add_to(options);
-  po::variables_map values;
-  if (!parse_command("boltz-batch features INPUT --out F.safetensors [options]\n"
-                     "Writes what the model is given of one complex, for boltz-replay.",
-                     "input", options, arguments, values)) {
-    return exit_done;
-  }
-  const std::filesystem::path input = values["input"].as<std::string>();
-  const ManifestRow row = find_row(input, target, id);
-  const InputReading reading(settings.as_options(), input);
+  OptionSet set("boltz-batch features");
+  set.group("", OptionSet::From::command_line);
+  set.path("input", input, "");
+  set.group("Options", OptionSet::From::command_line);
+  set.path("out,o", out, "where to write", "F.safetensors");
+  set.text("id", id, "which row, where INPUT is a manifest or a library", "id");
+  set.path("affinity-of", affinity_of,
+           "the affinity stage's features, about the best structure in RESULT: a store, or what "
+           "boltz-replay wrote",
+           "RESULT");
+  set.path("noise", noise,
+           "also write the random numbers that a run with this seed draws for the complex",
+           "F.safetensors");
+  set.number("sampling-steps", steps, {.least = 1, .greatest = 1'000'000}, "of --noise");
+  set.number("diffusion-samples", samples, {.least = 0, .greatest = 10'000},
+             "of --noise; 0: 1, and 5 for affinity");
+  RunOptions run(set);
+  set.place("input");
+  const std::vector<std::string> titles{"Options", "Input"};
+  if (!parse_command(set, usage, arguments, titles)) return exit_done;
+  if (input.empty()) throw UsageError("nothing given. " + usage);
+  if (out.empty()) throw UsageError("--out is missing: where to write. " + usage);
+  const Options options = run.decide(true);
+  const ManifestRow row = find_row(input, options.target, id);
+  const InputReading reading(options, input);
   const auto prepared = reading.preparation().prepare(row);
   for (const std::string& warning : prepared->warnings) {
     std::fprintf(stderr, "warning: %s\n", warning.c_str());
@@ -129,7 +136,7 @@ int features_command(std::span<const std::string> arguments) {
     throw UsageError("--affinity-of: the input asks for no affinity");
   }
   const auto stage = affinity ? FeatureStage::affinity : FeatureStage::structure;
-  const ConformerDraws draws = counter_draws(settings.seed, prepared->name, stage);
+  const ConformerDraws draws = counter_draws(options.seed, prepared->name, stage);
   const FeatureMap features =
       affinity ? featuriser.affinity_features(
                      best_coordinates(affinity_of, prepared->name, featuriser.atoms()), draws)
@@ -141,8 +148,8 @@ int features_command(std::span<const std::string> arguments) {
     const int64_t atoms = features.at("atom_pad_mask").sum().item<int64_t>();
     write_tensors(
         noise,
-        recorded(settings.seed, affinity ? affinity_noise_id(prepared->name) : prepared->name,
-                 atoms, samples, steps),
+        recorded(options.seed, affinity ? affinity_noise_id(prepared->name) : prepared->name, atoms,
+                 samples, steps),
         {{"program", "boltz-batch " BB_VERSION}, {"complex", prepared->name}});
   }
   return exit_done;

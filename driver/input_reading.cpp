@@ -1,6 +1,7 @@
 #include "driver/input_reading.h"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 
 #include "driver/weights_files.h"
@@ -11,7 +12,10 @@ InputReading::InputReading(const Options& options, const std::filesystem::path& 
     : threads_(options.threads > 0
                    ? options.threads
                    : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))) {
-  chemistry_ = std::make_unique<ChemistryPool>(ChemistryPoolOptions{.workers = threads_});
+  chemistry_ = std::make_unique<ChemistryPool>(ChemistryPoolOptions{
+      .workers = options.chemistry_workers > 0 ? options.chemistry_workers : threads_,
+      .time_limit =
+          std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000))});
   preparation_ = std::make_unique<Preparation>(
       ComponentLibrary::open(find_components(options)), *chemistry_,
       PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty

@@ -4,20 +4,14 @@
 #include <filesystem>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "driver/shard.h"
 #include "driver/staging.h"
+#include "driver/usage_error.h"
 
 namespace bb {
-
-/// The command line, a configuration file or an environment variable makes no sense; the message
-/// says what to change.
-class UsageError : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 /// Everything a run can be told. Model settings have the defaults of `boltz predict` 2.2.1.
 struct Options {
@@ -39,7 +33,8 @@ struct Options {
   // Weights and components; empty: looked for in `cache`
   std::filesystem::path cache, checkpoint, affinity_checkpoint, components;
 
-  std::filesystem::path stage;  // a folder of each host's own, for copies of these
+  std::filesystem::path stage;     // a folder of each host's own, for copies of these
+  bool broadcast_weights = false;  // by MPI, instead of a copy by each host
   Staging::Way staging = Staging::Way::none;
 
   // Model
@@ -72,7 +67,7 @@ struct Options {
 
   bool dry_run = false;
   bool quiet = false;
-  std::filesystem::path run_record;  // empty: beside the store
+  std::filesystem::path run_record;           // empty: beside the store
   std::filesystem::path metrics, prometheus;  // empty: none
   double metrics_seconds = 30;
 

@@ -2,11 +2,9 @@
 
 #include <cstdio>
 
-#include <unistd.h>
-
-#include "driver/help.h"
 #include "driver/input_reading.h"
 #include "driver/run_command.h"
+#include "driver/store_place.h"
 #include "driver/weights_files.h"
 #include "io/store/store_reader.h"
 #include "worker/model_file.h"
@@ -62,37 +60,18 @@ void look_at_weights(const Options& options, bool affinity) {
 }
 
 void look_at_store(const Options& options) {
-  if (std::filesystem::exists(options.out)) {
-    const StoreReader store(options.out);
-    if (access(options.out.c_str(), W_OK) != 0) {
-      throw UsageError("--out " + options.out.string() + ": may not be written");
-    }
-    return;
-  }
-  const auto folder = options.out.has_parent_path() ? options.out.parent_path() : ".";
-  if (!std::filesystem::is_directory(folder)) {
-    throw UsageError("--out " + options.out.string() + ": there is no folder " + folder.string());
-  }
-  if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw UsageError("--out " + options.out.string() + ": the folder " + folder.string() +
-                     " may not be written");
-  }
+  check_store_place(options.out);
+  if (std::filesystem::exists(options.out)) const StoreReader store(options.out);
 }
 
 }  // namespace
 
-int quick_check(std::span<const std::string> arguments) {
-  // A login node has no GPU; the nodes of the run may.
-  const auto options = parse_options(arguments, true);
-  if (!options) {
-    std::fputs(run_help().c_str(), stdout);
-    return exit_done;
-  }
-  look_at_store(*options);
-  const Sample sample = look_at_rows(*options);
-  look_at_weights(*options, sample.affinity);
+int quick_check(const Options& options) {
+  look_at_store(options);
+  const Sample sample = look_at_rows(options);
+  look_at_weights(options, sample.affinity);
   std::printf("the first %zu rows of %s can be read, %zu of them with errors; weights found\n",
-              sample.rows, options->manifest.c_str(), sample.bad);
+              sample.rows, options.manifest.c_str(), sample.bad);
   return exit_done;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <span>
-#include <string>
+#include "driver/options.h"
 
 namespace bb {
 
@@ -9,6 +8,6 @@ namespace bb {
 /// said in seconds, also for ten million rows and where there is no GPU. Reads the manifest's
 /// header and first rows, measures a few, and looks for the weights and at the store's folder.
 /// Returns an ExitCode. Throws UsageError, InputError.
-int quick_check(std::span<const std::string> arguments);
+int quick_check(const Options& options);
 
 }  // namespace bb

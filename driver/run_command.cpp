@@ -11,6 +11,7 @@
 #include "driver/options.h"
 #include "driver/run.h"
 #include "driver/stop_signals.h"
+#include "driver/store_place.h"
 #include "driver/together.h"
 #include "driver/witness.h"
 #include "io/input/chemistry/chemistry_pool.h"
@@ -26,6 +27,16 @@ ChemistryPoolOptions pool_options(const Options& options) {
   out.time_limit =
       std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000));
   return out;
+}
+
+/// Where the run is to write, told before anything is computed. A plan writes nothing.
+void check_places(const Options& options, bool only_plan) {
+  if (only_plan && !std::filesystem::exists(options.out)) return;
+  check_store_place(options.out);
+  if (only_plan) return;
+  if (!options.run_record.empty()) check_file_place("--run-record", options.run_record);
+  if (!options.metrics.empty()) check_file_place("--metrics", options.metrics);
+  if (!options.prometheus.empty()) check_file_place("--prometheus", options.prometheus);
 }
 
 /// How a rank ended.
@@ -64,6 +75,7 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   std::optional<Options> options;
   try {
     options = parse_options(arguments, cuda_devices() > 0);
+    if (options) check_places(*options, only_plan || options->dry_run);
   } catch (const UsageError& error) {
     std::fprintf(stderr, "boltz-batch: %s\n", error.what());
     return exit_usage;

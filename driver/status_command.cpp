@@ -90,20 +90,24 @@ void print_failed(const StoreReader& store) {
 }  // namespace
 
 int status_command(std::span<const std::string> arguments) {
-  namespace po = boost::program_options;
-  po::options_description options("Options", 110);
-  options.add_options()("failed", po::bool_switch(), "list every failed row, also in JSON")(
-      "json", po::bool_switch(), "print it as one line of JSON");
-  po::variables_map values;
-  if (!parse_command("boltz-batch status STORE [options]\n"
-                     "How far a run is, also while it runs, and what failed.",
-                     "store", options, arguments, values)) {
-    return exit_done;
-  }
-  const StoreReader store(values["store"].as<std::string>());
+  const std::string usage =
+      "boltz-batch status STORE [options]\n"
+      "How far a run is, also while it runs, and what failed.";
+  std::filesystem::path path;
+  bool failed = false, json = false;
+  OptionSet set("boltz-batch status");
+  set.group("", OptionSet::From::command_line);
+  set.path("store", path, "");
+  set.group("Options", OptionSet::From::command_line);
+  set.flag("failed", failed, "list every failed row, also in JSON");
+  set.flag("json", json, "print it as one line of JSON");
+  set.place("store");
+  if (!parse_command(set, usage, arguments)) return exit_done;
+  if (path.empty()) throw UsageError("nothing given. " + usage);
+  const StoreReader store(path);
   const StoreReport report = report_on(store);
-  if (values["json"].as<bool>()) {
-    std::puts(to_json(report, store, values["failed"].as<bool>()).c_str());
+  if (json) {
+    std::puts(to_json(report, store, failed).c_str());
     return exit_done;
   }
   std::printf("%s: %llu complexes, %s, seed %llu\n", store.path().c_str(),
@@ -113,7 +117,7 @@ int status_command(std::span<const std::string> arguments) {
   print_counts("affinity", report.affinity);
   print_speed(report);
   print_parts(report);
-  if (values["failed"].as<bool>()) print_failed(store);
+  if (failed) print_failed(store);
   for (const auto& [code, count] : report.causes) {
     std::printf("failed by %-14s %10llu\n", std::string(name_of(code)).c_str(),
                 static_cast<unsigned long long>(count));

@@ -9,20 +9,20 @@
 namespace bb {
 
 int verify_command(std::span<const std::string> arguments) {
-  namespace po = boost::program_options;
-  po::options_description options("Options", 110);
-  options.add_options()("repair", po::bool_switch(),
-                        "mark bad results as pending: the next run computes them again");
-  po::variables_map values;
-  if (!parse_command(
-          "boltz-batch verify STORE [options]\n"
-          "Checks all that is stored against its checksums, and names every bad complex.\n"
-          "Exit code: 0 the store is sound, 1 it is not.",
-          "store", options, arguments, values)) {
-    return exit_done;
-  }
-  const std::filesystem::path path = values["store"].as<std::string>();
-  const bool repair = values["repair"].as<bool>();
+  const std::string usage =
+      "boltz-batch verify STORE [options]\n"
+      "Checks all that is stored against its checksums, and names every bad complex.\n"
+      "Exit code: 0 the store is sound, 1 it is not.";
+  std::filesystem::path path;
+  bool repair = false;
+  OptionSet set("boltz-batch verify");
+  set.group("", OptionSet::From::command_line);
+  set.path("store", path, "");
+  set.group("Options", OptionSet::From::command_line);
+  set.flag("repair", repair, "mark bad results as pending: the next run computes them again");
+  set.place("store");
+  if (!parse_command(set, usage, arguments)) return exit_done;
+  if (path.empty()) throw UsageError("nothing given. " + usage);
   std::optional<StoreLock> lock;
   if (repair) lock.emplace(path, lock_options("verify --repair"));
   const VerifyReport report = verify_store(path, repair);

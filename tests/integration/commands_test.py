@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import time
 import unittest
 
@@ -33,6 +34,29 @@ class Options(IntegrationTest):
                                says=("nothing given", f"boltz-batch {command} "))
         self.assertIn("Exit code", self.check_run("run", "--help").out)
         self.assertIn("Exit code", self.check_run("plan", "--help").out)
+        self.assertEqual(self.check_run("help").out, text)
+        self.assertEqual(self.check_run("help", "merge").out, self.check_run("merge", "--help").out)
+        self.check_refused("chekc", "m.csv", code=USAGE, says=("'chekc'", "Did you mean 'check'?"))
+        self.check_refused("merge", "a.h5", "b.h5", "--forec", code=USAGE, says=("Did you mean --force?", "merge --help"))
+
+    def test_results_go_into_a_store_alone(self):
+        manifest = self.screen(1)
+        (self.folder / "folder").mkdir()
+        os.mkfifo(self.folder / "pipe")
+        self.write("notes.txt", "mine\n")
+        self.write("empty.h5", "")
+        h5py.File(self.folder / "other.h5", "w").create_dataset("x", data=[1])
+        before = sorted(self.folder.iterdir())
+        for out, says in (("folder", "is a folder"), ("pipe", "is a pipe (FIFO)"), ("/dev/full", "is a device"),
+                          ("notes.txt", "is no store"), ("empty.h5", "is no store"), ("gone/r.h5", "there is no folder"),
+                          ("x/", "is a folder")):
+            result = self.check_refused(manifest, *SETTINGS, "--out", out, code=USAGE, says=(f"--out {out}: ", says))
+            self.assertEqual(len(result.err.splitlines()), 1, result)
+        self.check_refused(manifest, *SETTINGS, "--out", "other.h5", says=("other.h5",))
+        self.check_refused(manifest, *SETTINGS, "--metrics", "folder", code=USAGE, says=("--metrics folder: is a folder",))
+        self.assertEqual([p for p in sorted(self.folder.iterdir()) if not p.name.startswith("other")],
+                         [p for p in before if not p.name.startswith("other")])
+        self.assertEqual((self.folder / "notes.txt").read_text(), "mine\n")
 
     def test_command_line_before_environment_before_file(self):
         self.manifest = self.screen(1, affinity=False)
@@ -48,8 +72,12 @@ class Options(IntegrationTest):
 
     def test_wrong_options_are_refused_wherever_they_are(self):
         manifest = self.screen(1)
-        self.write("run.cfg", "sampling-step = 5\n")
-        self.check_refused(manifest, "--config", "run.cfg", code=USAGE, says=("sampling-step",))
+        self.write("run.cfg", "seed = 5\nstep-scale = nan\n")
+        for command in ((), ("plan",), ("check",), ("check", "--quick"), ("features", "--out", "f.safetensors")):
+            self.check_refused(*command, manifest, "--config", "run.cfg", code=USAGE,
+                               says=("run.cfg, line 2: step-scale = nan: must be a number from 0.001",))
+            self.check_refused(*command, manifest, "--threads", -1, code=USAGE,
+                               says=("--threads -1: must be a whole number from 0",))
         self.check_refused(manifest, "--config", "gone.cfg", code=USAGE, says=("gone.cfg",))
         self.check_refused(manifest, code=USAGE, env={"BOLTZ_BATCH_SAMPLING_STEP": 3},
                            says=("BOLTZ_BATCH_SAMPLING_STEP",))

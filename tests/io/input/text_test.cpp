@@ -35,6 +35,7 @@ TEST(Suggestion, FindsWhatWasMeant) {
   EXPECT_EQ(nearest("seqence", words), "sequence");
   EXPECT_EQ(nearest("SMILE", words), "smiles");
   EXPECT_EQ(nearest("ids", words), "id");
+  EXPECT_EQ(nearest("di", words), "id");
   EXPECT_EQ(nearest("binder", words), "");
   EXPECT_EQ(nearest(std::string(100, 's'), words), "");
 }
