@@ -10,6 +10,7 @@
 #include "driver/run_command.h"
 #include "driver/usage_error.h"
 #include "io/input/suggestion.h"
+#include "io/store/store_error.h"
 
 namespace bb {
 
@@ -41,6 +42,9 @@ std::optional<int> offline_command(const std::string& name,
   } catch (const UsageError& error) {
     std::fprintf(stderr, "boltz-batch %s: %s\n", name.c_str(), error.what());
     return exit_usage;
+  } catch (const StoreError& error) {
+    std::fprintf(stderr, "boltz-batch %s: %s\n", name.c_str(), error.what());
+    return error.kind() == StoreError::Kind::stopped ? exit_stopped : exit_error;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "boltz-batch %s: %s\n", name.c_str(), error.what());
     return exit_error;

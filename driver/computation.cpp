@@ -7,10 +7,12 @@
 #include "driver/batch_claims.h"
 #include "driver/clock.h"
 #include "driver/crash_handler.h"
+#include "driver/deadline.h"
 #include "driver/quarantined_rows.h"
 #include "driver/lock_options.h"
 #include "driver/result_counts.h"
 #include "driver/row_source.h"
+#include "driver/run_command.h"
 #include "driver/solo_claims.h"
 #include "driver/stall_watch.h"
 #include "driver/stop_signals.h"
@@ -18,6 +20,10 @@
 #include "scheduler/work_list.h"
 
 namespace bb {
+
+namespace {
+constexpr auto time_for_others = std::chrono::seconds(8);
+}
 
 Computation::Computation(const ComputationParts& parts)
     : parts_(parts),
@@ -118,6 +124,15 @@ void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchCl
   }
 }
 
+/// What ends a rank is the store: others cannot keep what they compute for long either.
+void Computation::end_others() const {
+  std::fprintf(stderr,
+               "boltz-batch: rank %d: the other ranks have not ended %d s after its error, and are "
+               "ended; the same command continues the store\n",
+               parts_.mpi.rank(), static_cast<int>(time_for_others.count()));
+  parts_.mpi.abort(exit_error);
+}
+
 void Computation::write_metrics(const CursorNumbers& work) {
   const auto problem = metrics_.write({.progress = progress_->numbers(now(), work),
                                        .work = work,
@@ -177,6 +192,8 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
   in_flight().alone = alone ? 1 : 0;
   run_pipeline(pipeline, server, claims, steps);
   in_flight().alone = 0;
+  std::optional<Deadline> deadline;
+  if (!failure_.empty()) deadline.emplace(time_for_others, [&] { end_others(); });
   parts_.mpi.all(true);  // while one of them may hang, rank 0 watches
 }
 

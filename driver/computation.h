@@ -66,6 +66,7 @@ class Computation {
                               std::span<const Status> affinity) const;
   void say_what_is_left(size_t batches);
   std::vector<Status> wanted(std::span<const Status> stored) const;
+  [[noreturn]] void end_others() const;
   void write_metrics(const CursorNumbers& work);
   void watch(Pipeline& pipeline, CursorServer& server, const std::atomic<bool>& over);
   bool has_suspect(uint32_t batch) const;

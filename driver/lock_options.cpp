@@ -1,14 +1,20 @@
 #include "driver/lock_options.h"
 
+#include <cstdio>
 #include <cstdlib>
 
 #include "driver/options.h"
+#include "driver/stop_signals.h"
 
 namespace bb {
 
 StoreLockOptions lock_options(const std::string& job) {
   StoreLockOptions out;
   const char* const slurm = std::getenv("SLURM_JOB_ID");
+  out.say = [](const std::string& line) {
+    std::fprintf(stderr, "boltz-batch: %s\n", line.c_str());
+  };
+  out.stop = [] { return StopSignals::received() != 0; };
   out.job = job.empty() && slurm != nullptr ? std::string("Slurm ") + slurm : job;
   if (const char* const text = std::getenv("BB_LOCK_SECONDS")) {
     char* end = nullptr;

@@ -6,6 +6,7 @@
 
 #include "driver/command_options.h"
 #include "driver/run_command.h"
+#include "driver/stop_signals.h"
 #include "io/store/merge.h"
 
 namespace bb {
@@ -20,7 +21,7 @@ constexpr const char* usage =
     "keep\n"
     "the files together. Shards may still be running: merge again later, with --force.\n"
     "Exit code: 0 made (shards that are missing are named, their rows are pending), 1 and 2 "
-    "errors.";
+    "errors, 4 stopped by a signal.";
 
 }  // namespace
 
@@ -40,7 +41,9 @@ int merge_command(std::span<const std::string> arguments) {
   if (out.empty() || stores.empty()) {
     throw UsageError(std::string("give OUT and the stores. ") + usage);
   }
-  const MergeReport report = merge_stores(out, stores, force);
+  const StopSignals signals;
+  const MergeReport report =
+      merge_stores(out, stores, force, [] { return StopSignals::received() != 0; });
   std::printf("%s: %llu rows of %llu stores\n", out.c_str(),
               static_cast<unsigned long long>(report.rows),
               static_cast<unsigned long long>(report.stores));

@@ -14,7 +14,7 @@ namespace {
 constexpr size_t largest_piece = size_t{1} << 30;
 // How long a rank that failed waits for the others' end. An error on which all agree ends all at
 // once.
-constexpr auto patience = std::chrono::seconds(10);
+constexpr auto patience = std::chrono::seconds(5);
 }  // namespace
 
 MpiSession::MpiSession(int* argc, char*** argv) {

@@ -19,6 +19,7 @@
 #include "driver/run_settings.h"
 #include "driver/shard_rows.h"
 #include "driver/stop_signals.h"
+#include "driver/store_sink.h"
 #include "driver/together.h"
 #include "io/store/store_error.h"
 #include "io/store/store_reader.h"
@@ -62,6 +63,7 @@ class Run {
   int dry_run();
   void create_shards();
   void open_store();
+  void restore_topologies();
   void take_shard();
   void load_models();
   void give_up(const std::string& reason);
@@ -234,7 +236,8 @@ void Run::create_shards() {
     inputs_.table->select(std::move(rows[index]));
     survey();
     StoreWriter store =
-        StoreWriter::create(MPI_COMM_WORLD, path, layout(stored_plan_, attributes_));
+        StoreWriter::create(MPI_COMM_WORLD, path, layout(stored_plan_, attributes_),
+                            {.stop = [] { return StopSignals::received() != 0; }});
     store.close();
     say(path.string() + ": " + std::to_string(survey_.rows()) + " rows");
   }
@@ -242,6 +245,7 @@ void Run::create_shards() {
 
 void Run::open_store() {
   StoreWriterOptions writing;
+  writing.stop = [] { return StopSignals::received() != 0; };
   if (has_failpoint()) {
     writing.failpoint = [rank = mpi_.rank()](std::string_view name) { failpoint(name, rank); };
   }
@@ -263,6 +267,28 @@ void Run::open_store() {
   if (options_.retry_failed) {
     say(std::to_string(store_->retry_failed()) + " failed results are computed again");
   }
+}
+
+/// Those whose rows are done; of rows that are to be computed they come with the results.
+void Run::restore_topologies() {
+  const std::vector<LostTopology> lost = store_->lost_topologies();
+  if (lost.empty()) return;
+  RowSource rows(*inputs_.table, *inputs_.preparation, options_.seed);
+  together(mpi_, [&] {
+    for (size_t i = 0; i < lost.size(); ++i) {
+      if (i % static_cast<size_t>(mpi_.ranks()) != static_cast<size_t>(mpi_.rank())) continue;
+      const auto made = rows.prepare(lost[i].row);
+      const auto* complex = std::get_if<std::shared_ptr<const PipelineComplex>>(&made);
+      if (complex == nullptr) continue;  // as a row that is computed again it says why
+      write_topologies(*store_, survey_, lost[i].row,
+                       dynamic_cast<const RowComplex&>(**complex));
+    }
+    return 0;
+  });
+  const uint64_t reset = store_->reset_rows_without_topology();
+  say(std::to_string(lost.size()) + " topologies of the last run were incomplete and are made again" +
+      (reset > 0 ? "; " + std::to_string(reset) + " results are computed again, as theirs cannot be"
+                 : ""));
 }
 
 void Run::load_models() {
@@ -302,6 +328,10 @@ int Run::finish(const Computation& computation) {
   const bool stopped = !mpi_.all(!computation.stopped() && StopSignals::received() == 0);
   store_->close();
   const std::string counted = on_leader(mpi_, [&] {
+    if (!store_->is_in_place()) throw StoreError(gone_message(options_.out));
+    if (const std::string problem = fence_->problem(); !failed_anywhere && !problem.empty()) {
+      throw StoreError(problem);
+    }
     const StoreReader reader(options_.out);
     const auto structure = reader.structure_status(), affinity = reader.affinity_status();
     summary_.rows = structure.size();
@@ -366,6 +396,7 @@ int Run::operator()() {
   open_store();
   std::vector<uint32_t> batches = shard_batches(plan_, options_.shard.index, options_.shard.count);
   if (options_.shard.count > 1) number_members(plan_, inputs_.table->selected());
+  restore_topologies();
   load_models();
   summary_.setup_seconds = now() - start_;
   Computation computation({.mpi = mpi_,
@@ -418,6 +449,10 @@ int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry)
     if (mpi.leads()) record_error("stopped", stop);
     throw;
   } catch (const StoreError& error) {
+    if (error.kind() == StoreError::Kind::stopped) {
+      if (mpi.leads()) record_error("stopped", error);
+      throw RunStopped(error.what());
+    }
     // What is recorded there is of the run that has the store.
     if (error.kind() != StoreError::Kind::locked) record_error("error", error);
     throw;

@@ -15,6 +15,9 @@
 #include "driver/together.h"
 #include "driver/witness.h"
 #include "io/input/chemistry/chemistry_pool.h"
+#include "io/store/store_error.h"
+#include "io/store/store_path.h"
+#include "io/store/store_writer.h"
 
 namespace bb {
 
@@ -85,6 +88,12 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     return exit_done;
   }
   options->dry_run = options->dry_run || only_plan;
+  std::string unusable;  // said once, when the ranks know of each other
+  try {
+    options->out = real_store_path(options->out);
+  } catch (const StoreError& error) {
+    unusable = std::string("--out ") + error.what();
+  }
   std::optional<Witness> witness;
   if (!options->dry_run) witness.emplace(journal_path(*options));
   // Before MPI and CUDA start: the chemistry's helpers are processes of this one.
@@ -95,9 +104,11 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     std::fprintf(stderr, "boltz-batch: %s\n", error.what());
     return exit_error;
   }
+  prepare_store_library();
   const MpiSession mpi(argc, argv);
   Ending mine;
   try {
+    if (!unusable.empty()) throw UsageError(unusable);
     mine.code = run(mpi, *options, *chemistry);
   } catch (const ToldElsewhere&) {
     mine.code = exit_error;

@@ -41,6 +41,24 @@ bool is_pending(std::span<const Status> status, uint64_t row) {
 
 }  // namespace
 
+std::string gone_message(const std::filesystem::path& store) {
+  return store.string() +
+         ": was removed, renamed or replaced by another file while this run wrote it; what it "
+         "computed is in the file that had the name";
+}
+
+void write_topologies(StoreWriter& store, const Survey& survey, uint64_t row,
+                      const RowComplex& complex) {
+  const uint32_t target = survey.target[row], ligand = survey.ligand[row];
+  const Structure& structure = complex.structure();
+  const size_t chains = structure.chains.size();
+  const size_t shared = complex.has_row_ligand() ? chains - 1 : chains;
+  if (!store.has_target(target)) store.write_target(target, topology_of(structure, 0, shared));
+  if (ligand != no_topology && !store.has_ligand(ligand)) {
+    store.write_ligand(ligand, topology_of(structure, shared, chains));
+  }
+}
+
 StoreSink::StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& survey,
                      bool structures, Finished finished)
     : store_(store),
@@ -54,10 +72,9 @@ StoreSink::StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& 
 }
 
 void StoreSink::begin(const WorkBatch&) {
-  if (!fence_.still_owner()) {
-    throw FencedOut(store_.path().string() +
-                    ": another job has taken this store over; nothing more is written");
-  }
+  std::string problem = fence_.problem();
+  if (problem.empty() && !store_.is_in_place()) problem = gone_message(store_.path());
+  if (!problem.empty()) throw FencedOut(problem + ". Nothing more is written");
 }
 
 template <class Write>
@@ -66,18 +83,6 @@ void StoreSink::for_each_row(uint64_t row, const Write& write) {
   const auto others = others_.find(row);
   if (others == others_.end()) return;
   for (const uint64_t other : others->second) write(other);
-}
-
-void StoreSink::write_topologies(uint64_t row, const RowComplex& complex) {
-  if (!structures_) return;
-  const uint32_t target = survey_.target[row], ligand = survey_.ligand[row];
-  const Structure& structure = complex.structure();
-  const size_t chains = structure.chains.size();
-  const size_t shared = complex.has_row_ligand() ? chains - 1 : chains;
-  if (!store_.has_target(target)) store_.write_target(target, topology_of(structure, 0, shared));
-  if (ligand != no_topology && !store_.has_ligand(ligand)) {
-    store_.write_ligand(ligand, topology_of(structure, shared, chains));
-  }
 }
 
 void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
@@ -108,7 +113,7 @@ void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
                                .seconds = static_cast<float>(seconds)};
   for_each_row(member.row, [&](uint64_t row) {
     if (!is_pending(store_.structure_status(), row)) return;
-    write_topologies(row, made);
+    if (structures_) write_topologies(store_, survey_, row, made);
     store_.write_structure(row, record);
     if (!is_pending(store_.affinity_status(), row)) ++counts_[batch.index].done;
   });

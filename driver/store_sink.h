@@ -16,6 +16,14 @@ class FencedOut : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What to say where a store's name no longer leads to it.
+std::string gone_message(const std::filesystem::path& store);
+
+/// Of a row that the store keeps structures of: its target's topology and its ligand's, where this
+/// rank does not know them to be written.
+void write_topologies(StoreWriter& store, const Survey& survey, uint64_t row,
+                      const RowComplex& complex);
+
 struct SinkCounts {
   uint64_t done = 0, failed = 0;  // rows; with affinity wanted, when that is done too
 };
@@ -42,7 +50,6 @@ class StoreSink : public ResultSink {
  private:
   template <class Write>
   void for_each_row(uint64_t row, const Write& write);
-  void write_topologies(uint64_t row, const RowComplex& complex);
 
   StoreWriter& store_;
   const StoreFence& fence_;

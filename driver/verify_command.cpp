@@ -4,6 +4,7 @@
 #include "driver/commands.h"
 #include "driver/lock_options.h"
 #include "driver/run_command.h"
+#include "driver/stop_signals.h"
 #include "io/store/verify.h"
 
 namespace bb {
@@ -12,7 +13,7 @@ int verify_command(std::span<const std::string> arguments) {
   const std::string usage =
       "boltz-batch verify STORE [options]\n"
       "Checks all that is stored against its checksums, and names every bad complex.\n"
-      "Exit code: 0 the store is sound, 1 it is not.";
+      "Exit code: 0 the store is sound, 1 it is not, 4 stopped by a signal.";
   std::filesystem::path path;
   bool repair = false;
   OptionSet set("boltz-batch verify");
@@ -23,9 +24,11 @@ int verify_command(std::span<const std::string> arguments) {
   set.place("store");
   if (!parse_command(set, usage, arguments)) return exit_done;
   if (path.empty()) throw UsageError("nothing given. " + usage);
+  const StopSignals signals;
   std::optional<StoreLock> lock;
   if (repair) lock.emplace(path, lock_options("verify --repair"));
-  const VerifyReport report = verify_store(path, repair);
+  const VerifyReport report =
+      verify_store(path, repair, [] { return StopSignals::received() != 0; });
   for (const std::string& problem : report.problems) {
     std::printf("%s: %s\n", path.c_str(), problem.c_str());
   }
@@ -38,8 +41,11 @@ int verify_command(std::span<const std::string> arguments) {
               static_cast<unsigned long long>(report.results),
               static_cast<unsigned long long>(report.rows), report.ok() ? "sound\n" : "");
   if (!report.ok()) {
-    std::printf("%zu bad, %llu marked as pending\n", report.bad.size() + report.problems.size(),
-                static_cast<unsigned long long>(report.repaired));
+    std::printf("%zu bad, %llu marked as pending%s\n", report.bad.size() + report.problems.size(),
+                static_cast<unsigned long long>(report.repaired),
+                repair && report.bad_targets.size() + report.bad_ligands.size() > 0
+                    ? "; the next run makes the damaged topologies again"
+                    : "");
   }
   return report.ok() ? exit_done : exit_error;
 }

@@ -12,6 +12,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "io/store/interrupted.h"
+#include "io/store/mapped_copy.h"
 #include "io/store/store_error.h"
 
 namespace bb {
@@ -34,7 +36,16 @@ DirectFile::DirectFile(std::filesystem::path path)
   if (file_ < 0) {
     throw StoreError(path_.string() + ": cannot be opened for writing: " + std::strerror(errno));
   }
-  if (has_steady_blocks(file_)) map();
+  struct stat status {};
+  if (::fstat(file_, &status) != 0) {
+    const int error = errno;
+    ::close(file_);
+    throw StoreError(path_.string() + ": cannot be used: " + std::strerror(error));
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+  if (size_ > 0 && has_steady_blocks(file_)) map();
 }
 
 DirectFile::~DirectFile() {
@@ -43,26 +54,29 @@ DirectFile::~DirectFile() {
 }
 
 void DirectFile::map() {
-  struct stat status {};
-  if (::fstat(file_, &status) != 0 || status.st_size == 0) return;
-  const auto bytes = static_cast<std::uint64_t>(status.st_size);
-  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
+  void* const memory = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
   if (memory == MAP_FAILED) return;  // a limit on address space
+  prepare_mapped_copies();
   memory_ = static_cast<std::byte*>(memory);
-  size_ = bytes;
   ::madvise(memory_, size_, MADV_RANDOM);
 }
 
 bool DirectFile::prepare_copy(std::uint64_t offset, std::uint64_t bytes) const {
   if (memory_ == nullptr || offset > size_ || bytes > size_ - offset) return false;
-  return bytes == 0 ||
-         ::fallocate(file_, 0, static_cast<off_t>(offset), static_cast<off_t>(bytes)) == 0;
+  return bytes == 0 || without_interruption([&] {
+           return ::fallocate(file_, 0, static_cast<off_t>(offset), static_cast<off_t>(bytes));
+         }) == 0;
 }
 
-void DirectFile::copy(std::uint64_t offset, const void* data, std::size_t bytes) const noexcept {
+void DirectFile::copy(std::uint64_t offset, const void* data, std::size_t bytes) const {
   // What was written before is there first, also for whoever reads while we write or die.
   std::atomic_thread_fence(std::memory_order_release);
-  std::memcpy(memory_ + offset, data, bytes);
+  if (!copy_to_mapped(memory_ + offset, data, bytes)) {
+    throw StoreError(path_.string() + ": cannot write " + std::to_string(bytes) + " bytes at " +
+                     std::to_string(offset) +
+                     ": the disk failed, or the file was cut short. What is done is kept; once "
+                     "that is mended, the same command continues");
+  }
   std::atomic_thread_fence(std::memory_order_release);
   // Pages that were touched count as this process's memory until they are let go; they stay the
   // file's, changed as they are.
@@ -89,6 +103,20 @@ void DirectFile::write(std::uint64_t offset, const void* data, std::size_t bytes
                          std::strerror(error) + (full ? ". Make room or raise the limit" : "") +
                          ". What is done is kept; the same command continues");
   }
+}
+
+void DirectFile::sync() const {
+  if (without_interruption([&] { return ::fdatasync(file_); }) == 0) return;
+  const auto kind = errno == ENOSPC ? StoreError::Kind::no_space : StoreError::Kind::other;
+  throw StoreError(kind, path_.string() + ": the disk did not take what was written: " +
+                             std::strerror(errno) + ". The same command continues the store");
+}
+
+bool DirectFile::is_in_place() const noexcept {
+  struct stat status {};
+  // What cannot be looked at need not be gone: writing will tell.
+  if (::stat(path_.c_str(), &status) != 0) return errno != ENOENT && errno != ENOTDIR;
+  return status.st_dev == device_ && status.st_ino == inode_;
 }
 
 bool DirectFile::is_safe_across_hosts() const {

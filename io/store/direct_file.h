@@ -25,8 +25,15 @@ class DirectFile {
   /// SIGBUS) or would be slow.
   bool prepare_copy(std::uint64_t offset, std::uint64_t bytes) const;
   /// As write(), of a few bytes in a part that is prepared. Takes no lock of the file's, where
-  /// system calls of several processes wait for one another.
-  void copy(std::uint64_t offset, const void* data, std::size_t bytes) const noexcept;
+  /// system calls of several processes wait for one another. Throws StoreError where the disk
+  /// failed, or the file was cut short.
+  void copy(std::uint64_t offset, const void* data, std::size_t bytes) const;
+
+  /// Gives what was written to the disk, or throws StoreError.
+  void sync() const;
+
+  /// Whether the file's name still leads to this file: it was not removed, renamed or replaced.
+  bool is_in_place() const noexcept;
 
   /// Whether several hosts may write bytes of one page of this file. Not on NFS, whose clients
   /// write whole pages; there MPI-IO, which knows to lock, must write.
@@ -38,7 +45,7 @@ class DirectFile {
   std::filesystem::path path_;
   int file_ = -1;
   std::byte* memory_ = nullptr;  // all of the file, where that is possible
-  std::uint64_t size_ = 0;
+  std::uint64_t size_ = 0, device_ = 0, inode_ = 0;
   mutable std::uint64_t copies_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "io/store/interrupted.h"
 #include "io/store/store_error.h"
 
 namespace bb {
@@ -45,7 +46,8 @@ void FileSync::run() {
     if (stop_) return;
     const std::int32_t wanted = wanted_;
     lock.unlock();
-    const int error = ::fdatasync(file_) == 0 ? 0 : errno;
+    const int error =
+        without_interruption([&] { return ::fdatasync(file_); }) == 0 ? 0 : errno;
     lock.lock();
     if (error != 0) {
       error_ = error;
@@ -59,13 +61,13 @@ void FileSync::run() {
 }
 
 void FileSync::record_written() {
+  if (const int error = error_) fail(path_, error);
   ++since_;
   const auto now = std::chrono::steady_clock::now();
   const bool due =
       (interval_.count() > 0 && now - last_ >= interval_) || (records_ > 0 && since_ >= records_);
   if (!due) return;
   const std::lock_guard lock(mutex_);
-  if (error_ != 0) fail(path_, error_);
   if (wanted_ > synced_) return;
   wanted_ = ++epoch_;
   since_ = 0;

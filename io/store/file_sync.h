@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -25,8 +26,8 @@ class FileSync {
 
   std::int32_t epoch() const noexcept { return epoch_; }
 
-  /// After each record: begins a sync where one is due and none is under way. Throws StoreError
-  /// where an earlier one failed.
+  /// After each record: begins a sync where one is due and none is under way. Throws StoreError as
+  /// soon as an earlier one has failed.
   void record_written();
 
   /// Epochs that are on the disk: those below.
@@ -50,7 +51,7 @@ class FileSync {
   std::condition_variable changed_;
   std::int32_t wanted_ = 0;  // guarded, as what follows
   std::int32_t synced_ = 0;
-  int error_ = 0;
+  std::atomic<int> error_ = 0;
   bool stop_ = false;
   std::thread thread_;
 };

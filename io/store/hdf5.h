@@ -106,14 +106,16 @@ struct ViewPiece {
 
 class File {
  public:
+  /// write: into datasets that are there, by system calls at their places in the file. HDF5 itself
+  /// has the file open for reading, so nothing of its own is ever half written.
   enum class Access { read, write };
 
   /// Of one process. create() truncates what is there.
   static File create(const std::filesystem::path& path);
   static File open(const std::filesystem::path& path, Access access);
-  /// Collective. Writes to datasets are not buffered, so that they survive the death of the
-  /// process: independent MPI-IO, or, where the file system allows, system calls at the dataset's
-  /// place in the file, which take less time.
+  /// Collective. As Access::write on each rank by itself; where the file system does not allow that
+  /// (NFS), independent MPI-IO. Either way nothing is buffered, so that what is written survives
+  /// the death of the process.
   static File open(const std::filesystem::path& path, MPI_Comm communicator);
 
   File() = default;
@@ -141,8 +143,13 @@ class File {
   std::optional<std::uint64_t> number(const std::string& object, const std::string& name) const;
   std::vector<std::string> attributes(const std::string& object) const;
 
-  void close();  ///< collective where opening was
-  void abandon() noexcept { id_.abandon(); }
+  void sync();   ///< of Access::write: gives what was written to the disk
+  void close();  ///< collective with MPI-IO
+  /// Leaves it: closing with MPI-IO waits for other ranks, and some may be gone.
+  void abandon() noexcept;
+
+  /// Whether the file's name still leads to this file. True where HDF5 alone has it open.
+  bool is_in_place() const noexcept { return !direct_ || direct_->is_in_place(); }
 
  private:
   File(Handle id, std::filesystem::path path) : id_(std::move(id)), path_(std::move(path)) {}
@@ -151,6 +158,7 @@ class File {
   Handle id_;
   std::filesystem::path path_;
   std::shared_ptr<const DirectFile> direct_;
+  bool is_shared_ = false;  // by MPI-IO
 };
 
 }  // namespace bb::hdf5

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <mutex>
+#include <string_view>
 
 #include <sys/resource.h>
 #include <sys/statvfs.h>
@@ -9,11 +10,22 @@
 namespace bb::hdf5 {
 namespace {
 
+// "file write failed: time = …, filename = …, errno = 5, error message = 'Input/output error', buf
+// = …" is "file write failed: Input/output error".
+std::string essence(std::string_view text) {
+  constexpr std::string_view key = "error message = '";
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return std::string(text);
+  const std::string_view message = text.substr(at + key.size());
+  return std::string(text.substr(0, text.find_first_of(":,"))) + ": " +
+         std::string(message.substr(0, message.find('\'')));
+}
+
 herr_t append(unsigned, const H5E_error2_t* error, void* text) {
   auto& out = *static_cast<std::string*>(text);
   if (error->desc != nullptr && *error->desc != '\0' && out.size() < 1500) {
     if (!out.empty()) out += "; ";
-    out += error->desc;
+    out += essence(error->desc);
   }
   return 0;
 }

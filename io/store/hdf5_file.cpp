@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <utility>
 
+#include "io/store/agreement.h"
 #include "io/store/hdf5.h"
 #include "io/store/hdf5_error.h"
 #include "io/store/status.h"
@@ -131,20 +133,36 @@ File File::open(const std::filesystem::path& path, Access mode) {
   if (!std::filesystem::exists(path, ignored)) {
     throw StoreError(StoreError::Kind::missing, where + ": there is no such file");
   }
+  std::shared_ptr<const DirectFile> direct;
+  if (mode == Access::write) direct = std::make_shared<const DirectFile>(path);
   const Handle access = access_list(where);
-  const hid_t id =
-      H5Fopen(path.c_str(), mode == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access.get());
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
   if (id < 0) {
     hdf5::fail(where,
                "cannot be opened as an HDF5 file: it is cut short or damaged, no store, or may "
                "not be accessed",
                StoreError::Kind::corrupt);
   }
-  return {Handle(id, H5Fclose), path};
+  File file(Handle(id, H5Fclose), path);
+  file.direct_ = std::move(direct);
+  return file;
 }
 
 File File::open(const std::filesystem::path& path, MPI_Comm communicator) {
   const std::string where = path.string();
+  // One way on all ranks: that of MPI-IO is collective.
+  std::exception_ptr error;
+  int alone = 1;
+  try {
+    alone = DirectFile(path).is_safe_across_hosts() ? 1 : 0;
+  } catch (const StoreError&) {
+    error = std::current_exception();
+  }
+  int failed[2] = {error ? 1 : 0, 1 - alone};
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, failed, 2, MPI_INT, MPI_MAX, communicator),
+            "MPI_Allreduce");
+  if (error) std::rethrow_exception(error);
+  if (failed[0] != 0 || failed[1] == 0) return open(path, Access::write);
   const Handle access = access_list(where);
   check_status(H5Pset_fapl_mpio(access.get(), communicator, MPI_INFO_NULL), where,
                "HDF5 cannot use MPI");
@@ -153,8 +171,7 @@ File File::open(const std::filesystem::path& path, MPI_Comm communicator) {
     hdf5::fail(where, "cannot be opened for writing. May all ranks reach it and write to it?");
   }
   File file(Handle(id, H5Fclose), path);
-  auto direct = std::make_shared<const DirectFile>(path);
-  if (direct->is_safe_across_hosts()) file.direct_ = std::move(direct);
+  file.is_shared_ = true;
   return file;
 }
 
@@ -304,11 +321,19 @@ std::vector<std::string> File::attributes(const std::string& object) const {
   return names;
 }
 
+void File::sync() {
+  if (direct_) direct_->sync();
+}
+
 void File::close() {
   if (!id_) return;
   const hid_t id = id_.get();
   id_.abandon();
-  check_status(H5Fclose(id), path_.string(), "cannot be closed");
+  check_status(H5Fclose(id), path_.string(), "cannot be closed: the disk did not take all of it?");
+}
+
+void File::abandon() noexcept {
+  if (is_shared_) id_.abandon();
 }
 
 }  // namespace bb::hdf5

@@ -13,7 +13,7 @@ namespace bb {
 /// What a store is made from. Everything here is known once the plan is made; from it follow the
 /// sizes of all datasets, which never change afterwards.
 
-inline constexpr std::uint32_t store_schema_version = 1;
+inline constexpr std::uint32_t store_schema_version = 2;
 /// Longest stored error message in bytes, UTF-8; longer ones are cut between characters, ending
 /// "…".
 inline constexpr std::size_t max_error_bytes = 512;

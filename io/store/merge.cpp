@@ -9,11 +9,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "io/store/interrupted.h"
 #include "io/store/merge_rows.h"
 #include "io/store/merge_source.h"
 #include "io/store/source_check.h"
 #include "io/store/store_creation.h"
 #include "io/store/store_error.h"
+#include "io/store/store_path.h"
 
 namespace bb {
 namespace {
@@ -254,23 +256,21 @@ void show(hdf5::File& file, const DatasetSpec& spec, const std::vector<MergeSour
   file.create_view(spec.name, spec.type, 0, spec.shape, pieces, fill);
 }
 
-void copy_topologies(StoreTables::Topologies& into, const std::vector<MergeSource>& sources,
-                     bool targets) {
-  std::uint64_t at = 0, bytes = 0;
+void copy_topologies(StoreTables& into, const std::vector<MergeSource>& sources, bool targets) {
+  std::vector<std::uint64_t> all{0};
   for (const MergeSource& source : sources) {
     const auto& from = targets ? source.tables().targets : source.tables().ligands;
-    auto offsets = from.offset.read_all<std::uint64_t>();
-    for (std::uint64_t& offset : offsets) offset += bytes;
+    const auto offsets = source.topology_offsets(targets);
     const auto crcs = from.crc.read_all<std::uint32_t>();
-    into.offset.write(at, offsets.size(), offsets.data());
-    into.crc.write(at, crcs.size(), crcs.data());
-    at += crcs.size();
-    bytes += from.data.rows();
+    (targets ? into.targets : into.ligands).crc.write(all.size() - 1, crcs.size(), crcs.data());
+    const std::uint64_t before = all.back();
+    for (std::size_t i = 1; i < offsets.size(); ++i) all.push_back(before + offsets[i]);
   }
+  write_topology_offsets(into, targets, all);
 }
 
 void make_master(const fs::path& path, const StoreHeader& header, const StoredPlan& plan,
-                 const std::vector<MergeSource>& sources) {
+                 const std::vector<MergeSource>& sources, const std::function<bool()>& stop) {
   const StoreDimensions& dimensions = header.dimensions;
   hdf5::File file = hdf5::File::create(path);
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
@@ -292,11 +292,11 @@ void make_master(const fs::path& path, const StoreHeader& header, const StoredPl
     const std::vector<std::int32_t> unsynced(max_watermarks, 0);
     tables.synced.write(0, max_watermarks, unsynced.data());
     MergeRows rows(file, dimensions, sources);
-    rows.copy();
+    rows.copy(stop);
     rows.check_ids();
     // After the rows: what a row that is done needs is there by then.
-    copy_topologies(tables.targets, sources, true);
-    copy_topologies(tables.ligands, sources, false);
+    copy_topologies(tables, sources, true);
+    copy_topologies(tables, sources, false);
   }
   file.close();
   seal_metadata(path, dimensions);
@@ -304,7 +304,7 @@ void make_master(const fs::path& path, const StoreHeader& header, const StoredPl
 
 void sync(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = file >= 0 && ::fsync(file) == 0;
+  const bool synced = file >= 0 && without_interruption([&] { return ::fsync(file); }) == 0;
   const int error = errno;
   if (file >= 0) ::close(file);
   if (!synced) {
@@ -314,7 +314,9 @@ void sync(const fs::path& path) {
 
 }  // namespace
 
-MergeReport merge_stores(const fs::path& out, std::span<const fs::path> stores, bool replace) {
+MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores, bool replace,
+                         const std::function<bool()>& stop) {
+  const fs::path out = real_store_path(named);
   check_out(out, stores, replace);
   std::vector<fs::path> absent;
   std::vector<MergeSource> sources = open_all(stores, absent);
@@ -347,9 +349,14 @@ MergeReport merge_stores(const fs::path& out, std::span<const fs::path> stores, 
 
   const fs::path unfinished = out.string() + ".merging";
   try {
-    make_master(unfinished, header, plan, sources);
+    make_master(unfinished, header, plan, sources, stop);
     sync(unfinished);
-    fs::rename(unfinished, out);
+    std::error_code error;
+    fs::rename(unfinished, out, error);
+    if (error) {
+      throw StoreError(out.string() + ": cannot be put in its place, where '" +
+                       unfinished.string() + "' is to be renamed to it: " + error.message());
+    }
     sync(fs::absolute(out).parent_path());
   } catch (...) {
     std::error_code ignored;

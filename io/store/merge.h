@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,8 +27,10 @@ struct MergeReport {
 /// Throws StoreError: exists where `out` is there and `replace` is not set, or is no master;
 /// missing for a store that is not there (unless it can be a shard of one that is); mismatch,
 /// naming each difference with both values, for stores of different settings, and for an id or a
-/// shard that occurs twice; corrupt for a damaged store.
+/// shard that occurs twice; corrupt for a damaged store; stopped where `stop`, asked now and then,
+/// says so. Whatever ends it, what had the name `out` before is there still.
 MergeReport merge_stores(const std::filesystem::path& out,
-                         std::span<const std::filesystem::path> stores, bool replace = false);
+                         std::span<const std::filesystem::path> stores, bool replace = false,
+                         const std::function<bool()>& stop = {});
 
 }  // namespace bb

@@ -5,7 +5,7 @@
 #include <functional>
 #include <limits>
 
-#include "io/store/store_error.h"
+#include "io/store/stop.h"
 
 namespace bb {
 namespace {
@@ -59,8 +59,9 @@ MergeRows::MergeRows(const hdf5::File& master, const StoreDimensions& dimensions
   ids_.reserve(dimensions.rows);
 }
 
-void MergeRows::copy() {
+void MergeRows::copy(const std::function<bool()>& stop) {
   for (std::uint64_t first = 0; first < dimensions_.rows; first += rows_at_once) {
+    stop_if_told(stop, sources_.front().path());
     copy_block(first, std::min(rows_at_once, dimensions_.rows - first));
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ class MergeRows {
   MergeRows(const hdf5::File& master, const StoreDimensions& dimensions,
             const std::vector<MergeSource>& sources);
 
-  /// Throws StoreError (corrupt) for a row whose entry does not agree with its checksums.
-  void copy();
+  /// Throws StoreError: corrupt for a row whose entry does not agree with its checksums; stopped.
+  void copy(const std::function<bool()>& stop);
 
   /// Throws StoreError (mismatch) for an id that occurs twice.
   void check_ids();

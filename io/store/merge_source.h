@@ -23,6 +23,9 @@ class MergeSource {
   const StoreTables& tables() const noexcept { return tables_; }
   hdf5::Dataset dataset(const std::string& name) const { return file_.dataset(name); }
   StoredPlan plan() const { return read_plan(file_, tables_); }
+  std::vector<std::uint64_t> topology_offsets(bool target) const {
+    return read_topology_offsets(file_, tables_, target);
+  }
   bool is_shard() const noexcept { return header_.attributes.shard_count > 1; }
 
   /// Shards have the places of their rows in the manifest, from `first_row` on; other stores lie

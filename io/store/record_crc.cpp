@@ -38,6 +38,10 @@ std::uint32_t failure_crc(std::uint32_t row_crc, Stage stage, ErrorCode code,
   return Crc().add(std::span<const std::uint32_t>(head)).add_text(message).value();
 }
 
+std::uint32_t topology_offset_crc(std::span<const std::uint64_t> offsets) {
+  return Crc().add(offsets).value();
+}
+
 std::uint32_t topology_crc(std::span<const std::byte> bytes) {
   const std::uint32_t crc = crc32(bytes);
   return crc == 0 ? 1 : crc;

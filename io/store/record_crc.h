@@ -56,6 +56,9 @@ Crc result_crc(std::uint32_t row_crc, Stage stage, std::span<const float> scores
 std::uint32_t failure_crc(std::uint32_t row_crc, Stage stage, ErrorCode code,
                           std::string_view message);
 
+/// Of where the topologies of a kind lie.
+std::uint32_t topology_offset_crc(std::span<const std::uint64_t> offsets);
+
 /// Of a topology's bytes; never 0, which says that there are none yet.
 std::uint32_t topology_crc(std::span<const std::byte> bytes);
 

@@ -174,6 +174,9 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
         "Chains, residues, atoms and bonds of each " + kind + ", see docs/store.md");
   }
 
+  add("/topology/offset_crc", Type::u32, {2}, "",
+      "CRC-32 of all of target_offset, and of ligand_offset");
+
   add("/plan/batches", Type::u32, {d.batches, d.batch_columns}, "", "Batches, longest first");
   add("/plan/seconds", Type::f32, {d.batches, 2}, "s", "Predicted for structure and affinity");
   add("/plan/members", Type::u32, {d.members}, "", "Rows of the manifest, batch after batch");

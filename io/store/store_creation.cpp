@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "io/store/agreement.h"
-#include "io/store/store_error.h"
+#include "io/store/interrupted.h"
+#include "io/store/stop.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
 
@@ -24,7 +25,8 @@ constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 class Descriptor {
  public:
   Descriptor(const std::filesystem::path& path, int flags)
-      : id_(::open(path.c_str(), flags | O_CLOEXEC)), path_(path) {
+      : id_(without_interruption([&] { return ::open(path.c_str(), flags | O_CLOEXEC); })),
+        path_(path) {
     if (id_ < 0) throw StoreError(path.string() + ": cannot be opened: " + std::strerror(errno));
   }
   ~Descriptor() { ::close(id_); }
@@ -32,7 +34,7 @@ class Descriptor {
   Descriptor& operator=(const Descriptor&) = delete;
 
   void sync() const {
-    if (::fsync(id_) == 0) return;
+    if (without_interruption([&] { return ::fsync(id_); }) == 0) return;
     const auto kind = errno == ENOSPC ? StoreError::Kind::no_space : StoreError::Kind::other;
     throw StoreError(kind, path_.string() + ": the disk did not take it: " + std::strerror(errno));
   }
@@ -77,7 +79,8 @@ bool reserve(const std::filesystem::path& path,
              const std::vector<std::pair<std::uint64_t, std::uint64_t>>& extents) {
   const Descriptor file(path, O_RDWR);
   for (const auto& [offset, bytes] : extents) {
-    if (::fallocate(file.get(), 0, static_cast<off_t>(offset), static_cast<off_t>(bytes)) == 0) {
+    const auto first = static_cast<off_t>(offset), length = static_cast<off_t>(bytes);
+    if (without_interruption([&] { return ::fallocate(file.get(), 0, first, length); }) == 0) {
       continue;
     }
     if (errno == EOPNOTSUPP || errno == ENOSYS) return false;
@@ -91,12 +94,11 @@ bool reserve(const std::filesystem::path& path,
   return true;
 }
 
-void write_topology_index(StoreTables::Topologies& tables,
+void write_topology_index(StoreTables& tables, bool target,
                           const std::vector<std::uint32_t>& sizes) {
-  const auto offsets = running_sum(sizes);
-  tables.offset.write(0, offsets.size(), offsets.data());
+  write_topology_offsets(tables, target, running_sum(sizes));
   const std::vector<std::uint32_t> none(sizes.size(), 0);
-  tables.crc.write(0, none.size(), none.data());
+  (target ? tables.targets : tables.ligands).crc.write(0, none.size(), none.data());
 }
 
 // One process: all objects, attributes, and what is not per row. True where space could be
@@ -121,8 +123,8 @@ bool make_skeleton(const std::filesystem::path& path, const StoreLayout& layout,
   {
     StoreTables tables(file, dimensions);
     write_plan(file, tables, layout.plan);
-    write_topology_index(tables.targets, layout.sizes.target_bytes);
-    write_topology_index(tables.ligands, layout.sizes.ligand_bytes);
+    write_topology_index(tables, true, layout.sizes.target_bytes);
+    write_topology_index(tables, false, layout.sizes.ligand_bytes);
     const std::uint32_t attempt = 0;
     tables.attempt.write(0, 1, &attempt);
     const std::vector<std::int32_t> unsynced(max_watermarks, 0);
@@ -249,7 +251,8 @@ void fill_errors(MPI_Comm communicator, const hdf5::File& file) {
 }
 
 void fill(MPI_Comm communicator, const hdf5::File& file, const StoreLayout& layout,
-          const StoreDimensions& dimensions, const RowOffsets& offsets) {
+          const StoreDimensions& dimensions, const RowOffsets& offsets,
+          const std::function<bool()>& stop) {
   StoreTables tables(file, dimensions);
   std::vector<std::byte> chunk(std::size_t{4} << 20);
   for (std::size_t at = 0; at < chunk.size(); at += sizeof nan) {
@@ -257,6 +260,7 @@ void fill(MPI_Comm communicator, const hdf5::File& file, const StoreLayout& layo
   }
   fill_share(communicator, tables.pair_chains_iptm, chunk);
   for (std::uint64_t from = 0; from < layout.block.rows; from += rows_at_once) {
+    stop_if_told(stop, file.path());
     write_rows(tables, layout, offsets, from, std::min(rows_at_once, layout.block.rows - from));
   }
 }
@@ -282,10 +286,9 @@ void create_views(hdf5::File& file, const StoreDimensions& dimensions) {
 }
 
 void create_store(MPI_Comm communicator, const std::filesystem::path& path,
-                  const StoreLayout& layout,
-                  const std::function<void(std::string_view)>& failpoint) {
+                  const StoreLayout& layout, const StoreWriterOptions& options) {
   const auto reached = [&](const char* point) {
-    if (failpoint) failpoint(point);
+    if (options.failpoint) options.failpoint(point);
   };
   const bool first = rank_of(communicator) == 0;
   RowOffsets offsets;
@@ -309,13 +312,19 @@ void create_store(MPI_Comm communicator, const std::filesystem::path& path,
     hdf5::File file;
     on_all_ranks(communicator, [&] { file = hdf5::File::open(unfinished, communicator); });
     if (reserved == 0) on_all_ranks(communicator, [&] { fill_errors(communicator, file); });
-    on_all_ranks(communicator, [&] { fill(communicator, file, layout, dimensions, offsets); });
+    on_all_ranks(communicator,
+                 [&] { fill(communicator, file, layout, dimensions, offsets, options.stop); });
     reached("create:rows");
     on_all_ranks(communicator, [&] { file.close(); });
     on_all_ranks(communicator, [&] { Descriptor(unfinished, O_RDWR).sync(); });
     on_all_ranks(communicator, [&] {
       if (!first) return;
-      std::filesystem::rename(unfinished, path);
+      std::error_code error;
+      std::filesystem::rename(unfinished, path, error);
+      if (error) {
+        throw StoreError(path.string() + ": cannot be put in its place, where '" +
+                         unfinished.string() + "' is to be renamed to it: " + error.message());
+      }
       Descriptor(folder_of(path), O_RDONLY).sync();
     });
     reached("create:rename");

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +9,7 @@
 #include "io/store/layout.h"
 #include "io/store/offsets.h"
 #include "io/store/schema.h"
+#include "io/store/store_writer.h"
 
 namespace bb {
 
@@ -25,8 +25,7 @@ void create_views(hdf5::File& file, const StoreDimensions& dimensions);
 /// Makes a store whose rows are all pending (those with an error failed), and closes it.
 /// Collective.
 void create_store(MPI_Comm communicator, const std::filesystem::path& path,
-                  const StoreLayout& layout,
-                  const std::function<void(std::string_view)>& failpoint);
+                  const StoreLayout& layout, const StoreWriterOptions& options);
 
 /// At most max_error_bytes of UTF-8, cut between characters.
 std::string cut_message(std::string_view message);

@@ -18,6 +18,7 @@ class StoreError : public std::runtime_error {
     corrupt,   ///< cut short or damaged, or no store at all
     no_space,  ///< disk full, or a limit on the size of files
     locked,    ///< another live job has it
+    stopped,   ///< by a signal
   };
 
   StoreError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}

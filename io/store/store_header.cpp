@@ -6,6 +6,7 @@
 
 #include "io/store/record_crc.h"
 #include "io/store/store_error.h"
+#include "io/store/superblock.h"
 
 namespace bb {
 namespace {
@@ -89,6 +90,7 @@ std::uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimens
     if (!gap.empty() && !bytes.read(gap.data(), static_cast<std::streamsize>(gap.size()))) {
       throw StoreError(file.path().string() + ": cannot be read");
     }
+    if (at == 0) clear_write_mark(gap);
     crc.add(std::span<const char>(gap));
     at = offset + size;
   }
@@ -170,7 +172,14 @@ StoreHeader read_header(const hdf5::File& file) {
                          std::to_string(*version) + "; this one knows " +
                          std::to_string(store_schema_version) + "). Use that version");
   }
-  if (*version != store_schema_version) throw corrupt("has schema 0, which never was");
+  if (*version == 0) throw corrupt("has schema 0, which never was");
+  if (*version != store_schema_version) {
+    throw StoreError(StoreError::Kind::mismatch,
+                     file.path().string() + ": was made by an older boltz-batch (schema " +
+                         std::to_string(*version) + "; this one has " +
+                         std::to_string(store_schema_version) +
+                         "). Use that version, or plain h5py to read it");
+  }
   StoreHeader header;
   header.schema_version = static_cast<std::uint32_t>(*version);
   for_each_text(header.attributes, [&](const char* name, std::string& value) {

@@ -1,5 +1,6 @@
 #include "io/store/store_lock.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -8,96 +9,28 @@
 #include <cstring>
 #include <ctime>
 #include <mutex>
-#include <optional>
 #include <random>
-#include <sstream>
 #include <thread>
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/store/lock_file.h"
 #include "io/store/store_error.h"
+#include "io/store/store_path.h"
 
 namespace bb {
 namespace {
 
 using std::chrono::milliseconds;
-
-// The file is this many bytes, rewritten in place by each beat: that needs no space on the disk.
-constexpr std::size_t lock_bytes = 1024;
-
-struct LockText {
-  std::uint32_t attempt = 0;
-  std::string token{}, host{}, job{}, pid{}, started{};
-  std::uint64_t beat = 0;
-};
-
-struct SeenLock {
-  LockText text{};
-  milliseconds age{0};  // by the file system's clock
-};
-
-std::filesystem::path lock_path(const std::filesystem::path& store) {
-  return store.string() + ".lock";
-}
+using Clock = std::chrono::steady_clock;
 
 std::string one_line(std::string text) {
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   }
   return text.substr(0, 120);
-}
-
-std::string to_text(const LockText& lock) {
-  std::string text = "boltz-batch store lock\nattempt " + std::to_string(lock.attempt) +
-                     "\ntoken " + lock.token + "\nhost " + lock.host + "\njob " + lock.job +
-                     "\npid " + lock.pid + "\nstarted " + lock.started + "\nbeat " +
-                     std::to_string(lock.beat) + "\n";
-  text.resize(lock_bytes, '\n');
-  return text;
-}
-
-LockText parse(const std::string& text) {
-  LockText lock;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t space = line.find(' ');
-    if (space == std::string::npos) continue;
-    const std::string key = line.substr(0, space), value = line.substr(space + 1);
-    if (key == "attempt")
-      lock.attempt = static_cast<std::uint32_t>(std::strtoul(value.c_str(), nullptr, 10));
-    if (key == "token") lock.token = value;
-    if (key == "host") lock.host = value;
-    if (key == "job") lock.job = value;
-    if (key == "pid") lock.pid = value;
-    if (key == "started") lock.started = value;
-    if (key == "beat") lock.beat = std::strtoull(value.c_str(), nullptr, 10);
-  }
-  return lock;
-}
-
-[[noreturn]] void fail(const std::filesystem::path& path, const char* what) {
-  throw StoreError(path.string() + ": " + what + ": " + std::strerror(errno) +
-                   ". Is the folder there, and may you write to it?");
-}
-
-std::int64_t modified_ms(const struct stat& status) {
-  return std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1000000;
-}
-
-// Nothing where there is no such file.
-std::optional<std::pair<std::string, std::int64_t>> read_file(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return std::nullopt;
-  std::array<char, lock_bytes> bytes{};
-  const ssize_t size = ::pread(file, bytes.data(), bytes.size(), 0);
-  struct stat status {};
-  const int stated = ::fstat(file, &status);
-  ::close(file);
-  if (size < 0 || stated != 0) return std::nullopt;
-  return std::pair(std::string(bytes.data(), static_cast<std::size_t>(size)), modified_ms(status));
 }
 
 std::string random_token() {
@@ -121,44 +54,17 @@ std::string time_now() {
   return text.data();
 }
 
-// True if this process made it.
-bool make_exclusively(const std::filesystem::path& path, const LockText& lock) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file < 0) {
-    if (errno == EEXIST) return false;
-    fail(path, "cannot be made");
-  }
-  const std::string text = to_text(lock);
-  const bool written =
-      ::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-  const int error = errno;
-  ::close(file);
-  if (!written) {
-    ::unlink(path.c_str());
-    errno = error;
-    fail(path, "cannot be written");
-  }
-  return true;
+std::string seconds(milliseconds time) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.0f s", std::max(0.0, static_cast<double>(time.count()) / 1000));
+  return text.data();
 }
 
-// The time on the file system, which need not be this host's.
-std::int64_t file_system_now(const std::filesystem::path& beside, const std::string& token) {
-  const std::filesystem::path probe = beside.string() + "." + token;
-  const int file = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) fail(probe, "cannot be made");
-  struct stat status {};
-  const bool ok = ::pwrite(file, "x", 1, 0) == 1 && ::fstat(file, &status) == 0;
-  ::close(file);
-  ::unlink(probe.c_str());
-  if (!ok) fail(probe, "cannot be written");
-  return modified_ms(status);
-}
-
-std::optional<SeenLock> look(const std::filesystem::path& path, const std::string& token) {
-  const auto read = read_file(path);
-  if (!read) return std::nullopt;
-  const std::int64_t now = file_system_now(path, token);
-  return SeenLock{.text = parse(read->first), .age = milliseconds(now - read->second)};
+// Of what anybody may have written.
+std::string owner_of(const LockText& lock) {
+  if (lock.token.empty()) return "nobody that it names";
+  return "job '" + one_line(lock.job) + "' on host " + one_line(lock.host) + " (process " +
+         one_line(lock.pid) + ")";
 }
 
 }  // namespace
@@ -166,14 +72,14 @@ std::optional<SeenLock> look(const std::filesystem::path& path, const std::strin
 class StoreLock::Impl {
  public:
   Impl(const std::filesystem::path& store, StoreLockOptions options)
-      : path_(lock_path(store)), options_(std::move(options)) {
+      : path_(lock_path(real_store_path(store))), options_(std::move(options)) {
     mine_.token = random_token();
     mine_.host = host_name();
     mine_.pid = std::to_string(::getpid());
     mine_.job = options_.job.empty() ? "pid " + mine_.pid : one_line(options_.job);
     mine_.started = time_now();
     acquire();
-    file_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    file_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
     if (file_ < 0) fail(path_, "cannot be opened");
     thread_ = std::thread([this] { beat(); });
   }
@@ -196,8 +102,8 @@ class StoreLock::Impl {
   bool still_owner() const noexcept {
     if (released_) return false;
     try {
-      const auto read = read_file(path_);
-      return read && parse(read->first).token == mine_.token;
+      const auto read = read_lock(path_);
+      return read && read->first.token == mine_.token;
     } catch (...) {
       return false;
     }
@@ -207,12 +113,18 @@ class StoreLock::Impl {
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
+  [[noreturn]] static void fail(const std::filesystem::path& path, const char* what) {
+    throw StoreError(path.string() + ": " + what + ": " + std::strerror(errno) +
+                     ". Is the folder there, and may you write to it?");
+  }
+
   void acquire() {
     for (;;) {
-      const auto seen = look(path_, mine_.token);
+      const auto seen = look_at_lock(path_, mine_.token);
       if (!seen) {
         mine_.attempt = 1;
-        if (make_exclusively(path_, mine_)) return;
+        if (make_lock(path_, mine_)) return;
+        pause(milliseconds(1));
         continue;
       }
       wait_until_dead(*seen);
@@ -220,23 +132,54 @@ class StoreLock::Impl {
     }
   }
 
-  // Returns once the lock did not beat for expires_after.
+  void pause(milliseconds time) const {
+    if (options_.stop && options_.stop()) {
+      throw StoreError(StoreError::Kind::stopped,
+                       path_.string() + ": stopped by a signal while waiting for the store's lock; "
+                                        "the same command starts over");
+    }
+    std::this_thread::sleep_for(time);
+  }
+
+  // Returns once the lock did not beat for expires_after: by its age, or, where the clock was set
+  // back and it seems to be of the future, since it was first seen.
   void wait_until_dead(const SeenLock& first) const {
-    const auto poll = std::min<milliseconds>(options_.beat_every / 4, milliseconds(250));
+    const auto poll = std::max(std::min<milliseconds>(options_.beat_every / 4, milliseconds(250)),
+                               milliseconds(1));
+    const auto seen_since = Clock::now();
     milliseconds age = first.age;
-    while (age < options_.expires_after) {
-      std::this_thread::sleep_for(std::max(poll, milliseconds(1)));
-      const auto now = look(path_, mine_.token);
+    bool said = false;
+    while (age < options_.expires_after && Clock::now() - seen_since < options_.expires_after) {
+      // One that lives has beaten by then, and is refused.
+      if (!said && Clock::now() - seen_since >= options_.beat_every + 2 * poll) {
+        say_waiting(first, age, seen_since);
+        said = true;
+      }
+      pause(poll);
+      const auto now = look_at_lock(path_, mine_.token);
       if (!now || now->text.token != first.text.token) return;  // gone, or taken: look again
       if (now->text.beat != first.text.beat) refuse(now->text);
       age = now->age;
     }
   }
 
+  void say_waiting(const SeenLock& lock, milliseconds age, Clock::time_point seen_since) const {
+    if (!options_.say) return;
+    const auto watched = std::chrono::duration_cast<milliseconds>(Clock::now() - seen_since);
+    std::string why = "which has given no sign of life for " + seconds(age);
+    if (age < watched) {
+      why = "which gives no sign of life (its time is " + seconds(watched - age) +
+            " ahead of this file system's clock: was that set back?)";
+    }
+    const milliseconds left = options_.expires_after - std::max(age, watched);
+    options_.say(path_.string() + ": waiting for the lock of " + owner_of(lock.text) + ", " + why +
+                 "; it is believed dead in " + seconds(left));
+  }
+
   [[noreturn]] void refuse(const LockText& other) const {
     throw StoreError(StoreError::Kind::locked,
-                     path_.string() + ": the store is in use by job '" + other.job + "' on host " +
-                         other.host + " (process " + other.pid + ") since " + other.started +
+                     path_.string() + ": the store is in use by " + owner_of(other) + " since " +
+                         one_line(other.started) +
                          ", which is alive. Wait for it, stop it, or choose another --out");
   }
 
@@ -245,34 +188,51 @@ class StoreLock::Impl {
   bool take_over(const SeenLock& dead) {
     mine_.attempt = dead.text.attempt + 1;
     const std::filesystem::path ticket = path_.string() + ".take-" + std::to_string(mine_.attempt);
-    if (!make_exclusively(ticket, mine_)) {
+    if (!make_lock(ticket, mine_)) {
       // Its maker may have died right then.
-      const auto other = look(ticket, mine_.token);
-      if (other && other->age > options_.expires_after) ::unlink(ticket.c_str());
-      std::this_thread::sleep_for(milliseconds(20));
+      const auto other = look_at_lock(ticket, mine_.token);
+      if (other && is_dead(*other)) ::unlink(ticket.c_str());
+      pause(milliseconds(20));
       return false;
     }
-    const auto now = look(path_, mine_.token);
+    const auto now = look_at_lock(path_, mine_.token);
     if (!now || now->text.token != dead.text.token || now->text.beat != dead.text.beat) {
       ::unlink(ticket.c_str());
       return false;
     }
-    if (::rename(ticket.c_str(), path_.c_str()) != 0) fail(ticket, "cannot be renamed");
+    if (::rename(ticket.c_str(), path_.c_str()) != 0) {
+      const int error = errno;
+      ::unlink(ticket.c_str());
+      errno = error;
+      fail(ticket, "cannot be renamed");
+    }
     return true;
+  }
+
+  // Whether a ticket is left over; one of the future is seen for expires_after before it is.
+  bool is_dead(const SeenLock& ticket) {
+    if (ticket.age > options_.expires_after) return true;
+    if (ticket.text.token != ticket_token_) {
+      ticket_token_ = ticket.text.token;
+      ticket_seen_ = Clock::now();
+    }
+    return Clock::now() - ticket_seen_ > options_.expires_after;
   }
 
   void beat() noexcept {
     std::unique_lock lock(mutex_);
     LockText text = mine_;
+    bool told = false;
     while (!wake_.wait_for(lock, options_.beat_every, [&] { return stop_; })) {
       ++text.beat;
-      const std::string bytes = to_text(text);
       // Through our own descriptor: after a takeover this is a file without a name, and does no
       // harm.
-      if (::pwrite(file_, bytes.data(), bytes.size(), 0) < 0) {
-        std::fprintf(stderr, "%s: the heartbeat cannot be written: %s\n", path_.c_str(),
-                     std::strerror(errno));
+      const int error = rewrite_lock(file_, text);
+      if (error != 0 && !told) {
+        std::fprintf(stderr, "boltz-batch: %s: the heartbeat cannot be written: %s\n",
+                     path_.c_str(), std::strerror(error));
       }
+      told = error != 0;
     }
   }
 
@@ -280,6 +240,8 @@ class StoreLock::Impl {
   StoreLockOptions options_;
   LockText mine_{};
   int file_ = -1;
+  std::string ticket_token_ = "none seen";
+  Clock::time_point ticket_seen_{};
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;
@@ -299,14 +261,19 @@ const std::filesystem::path& StoreLock::path() const noexcept { return impl_->pa
 void StoreLock::release() noexcept { impl_->release(); }
 
 StoreFence::StoreFence(const std::filesystem::path& store, std::string token)
-    : path_(lock_path(store)), token_(std::move(token)) {}
+    : path_(lock_path(real_store_path(store))), token_(std::move(token)) {}
 
-bool StoreFence::still_owner() const noexcept {
+std::string StoreFence::problem() const noexcept {
   try {
-    const auto read = read_file(path_);
-    return read && parse(read->first).token == token_;
-  } catch (...) {
-    return false;
+    const auto read = read_lock(path_);
+    if (!read) {
+      return path_.string() +
+             ": this run's lock is gone: somebody removed it, so another job may use the store";
+    }
+    if (read->first.token == token_) return "";
+    return path_.string() + ": another job has taken this store over: " + owner_of(read->first);
+  } catch (const std::exception& error) {
+    return error.what();
   }
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,17 +14,24 @@ struct StoreLockOptions {
   std::chrono::milliseconds expires_after{15000};
   std::chrono::milliseconds beat_every{3000};
   std::string job{};  ///< e.g. Slurm's job id; empty: "pid N"
+  /// Told, once, what is waited for: whose lock, and how long.
+  std::function<void(const std::string&)> say{};
+  /// Asked while waiting: true ends the wait.
+  std::function<bool()> stop{};
 };
 
 /// Keeps a second job out of a store: a file beside it ("results.h5.lock") that says host, job,
 /// attempt, process and start, and beats. One process of a job holds it; the others ask a
 /// StoreFence. Uses no file locks, which cluster file systems do not all have: only exclusive
-/// creation and rename. Ages are told by the file system's clock.
+/// creation and rename. Ages are told by the file system's clock; where that was set back, by how
+/// long the lock was seen not to beat. A store that is named by a symbolic link has the lock of the
+/// store that it leads to.
 class StoreLock {
  public:
-  /// Takes the lock; one of a dead job once it expired, waiting for that if need be. Throws
-  /// StoreError: locked, within beat_every and a little, naming host, job and time of the live one;
-  /// other where the folder cannot be written.
+  /// Takes the lock; one of a dead job once it expired, waiting for that if need be, no longer than
+  /// expires_after. Throws StoreError: locked, within beat_every and a little, naming host, job and
+  /// time of the live one; stopped; other where the folder cannot be written, or a lock is there
+  /// that cannot be read.
   StoreLock(const std::filesystem::path& store, StoreLockOptions options = {});
   ~StoreLock();  ///< releases
   StoreLock(StoreLock&&) noexcept;
@@ -47,8 +55,10 @@ class StoreFence {
  public:
   StoreFence(const std::filesystem::path& store, std::string token);
 
-  /// False where the lock is another's, or gone.
-  bool still_owner() const noexcept;
+  bool still_owner() const noexcept { return problem().empty(); }
+  /// Why this job may not write any more: the lock is another job's, is gone, or cannot be read.
+  /// Empty: it may.
+  std::string problem() const noexcept;
 
  private:
   std::filesystem::path path_;

@@ -7,11 +7,6 @@
 #include "io/store/store_writer_impl.h"
 
 namespace bb {
-namespace {
-
-constexpr std::uint64_t rows_at_once = 65536;
-
-}  // namespace
 
 StoreWriter::Impl::Impl(MPI_Comm communicator_in, std::filesystem::path path_in,
                         StoreWriterOptions options_in)
@@ -24,22 +19,27 @@ StoreWriter::Impl::Impl(MPI_Comm communicator_in, std::filesystem::path path_in,
     header = read_header(file);
     tables = StoreTables(file, header.dimensions);
     index = read_index(tables);
-    const auto read = [](Topologies& topologies, const StoreTables::Topologies& from) {
-      topologies.offset = from.offset.read_all<std::uint64_t>();
+    const auto read = [&](Topologies& topologies, bool target) {
+      const StoreTables::Topologies& from = target ? tables.targets : tables.ligands;
+      topologies.offset = read_topology_offsets(file, tables, target);
       topologies.crc = from.crc.read_all<std::uint32_t>();
     };
-    read(targets, tables.targets);
-    read(ligands, tables.ligands);
+    read(targets, true);
+    read(ligands, false);
     read_statuses();
     check_index();
   });
+  on_all_ranks(communicator, [&] {
+    sync_ = std::make_unique<FileSync>(path, options.sync_seconds, options.sync_records);
+  });
+  check_topologies();
   on_all_ranks(communicator, [&] { check_results(); });
   std::uint64_t counts[2] = {report.checked, report.damaged};
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, counts, 2, MPI_UINT64_T, MPI_SUM, communicator),
             "MPI_Allreduce");
   report.checked = counts[0];
   report.damaged = counts[1];
-  on_all_ranks(communicator, [&] { begin_attempt(); });
+  begin_attempt();
 }
 
 StoreWriter::Impl::~Impl() {
@@ -83,123 +83,45 @@ bool StoreWriter::Impl::has_topology(const RowPlace& place) const {
          (place.ligand == no_topology || ligands.has(place.ligand));
 }
 
-bool StoreWriter::Impl::is_whole(std::uint64_t row, Stage stage) const {
-  const Status status = stage == Stage::structure ? structure_status[row] : affinity_status[row];
-  const RowShape shape = index.shape(row, samples());
-  const std::uint32_t crc = index.row_crc[row];
-  if (status == Status::failed) {
-    const auto marks = tables.marks(stage).read_rows<std::int32_t>(row, 1);
-    const auto code = tables.error_code.read_rows<ErrorCode>(row, 1);
-    const auto bytes = tables.error.read_rows<char>(row, 1);
-    return static_cast<std::uint32_t>(marks[mark_crc]) ==
-           failure_crc(crc, stage, code[0], field(bytes.data(), bytes.size()));
-  }
-  if (stage == Stage::affinity) {
-    const AffinityBytes bytes = read_affinity(tables, row);
-    return static_cast<std::uint32_t>(bytes.marks[mark_crc]) == bytes.crc(crc);
-  }
-  if (!has_topology(shape.place)) return false;
-  const auto topology_is_whole = [](const StoreTables::Topologies& from, const Topologies& known,
-                                    std::uint32_t at) {
-    if (at >= known.crc.size()) return true;
-    const std::uint64_t first = known.offset[at];
-    const auto bytes = from.data.read_rows<std::byte>(first, known.offset[at + 1] - first);
-    return topology_crc(bytes) == known.crc[at];
-  };
-  if (header.dimensions.contents.structures &&
-      !(topology_is_whole(tables.targets, targets, shape.place.target) &&
-        topology_is_whole(tables.ligands, ligands, shape.place.ligand))) {
-    return false;
-  }
-  const StructureBytes bytes = read_structure(tables, header.dimensions.contents, shape);
-  return static_cast<std::uint32_t>(bytes.marks[mark_crc]) == bytes.crc(crc);
-}
-
-void StoreWriter::Impl::check_results() {
-  const auto attempt = static_cast<std::int32_t>(tables.attempt.read_all<std::uint32_t>().at(0));
-  const auto synced = tables.synced.read_all<std::int32_t>();
-  const auto [first, end] = share();
-  for (const Stage stage : {Stage::structure, Stage::affinity}) {
-    const hdf5::Dataset& marks_table = tables.marks(stage);
-    const std::size_t width = marks_table.shape()[1];
-    for (std::uint64_t from = first; from < end; from += rows_at_once) {
-      const std::uint64_t count = std::min(rows_at_once, end - from);
-      const auto marks = marks_table.read_rows<std::int32_t>(from, count);
-      for (std::uint64_t i = 0; i < count; ++i) {
-        const std::uint64_t row = from + i;
-        const Status now = status(stage)[row];
-        if (now != Status::done && now != Status::failed) continue;
-        if (index.sizes.tokens[row] == 0) continue;  // failed since creation, which was synced
-        if (stage == Stage::affinity && now == Status::failed &&
-            structure_status[row] == Status::pending) {
-          // Killed between the two halves of one failure.
-          set_pending(tables, stage, index.shape(row, samples()));
-          clear_error(tables, row);
-          continue;
-        }
-        const std::int32_t* mark = marks.data() + i * width;
-        const bool ranked =
-            mark[mark_rank] >= 0 && mark[mark_rank] < static_cast<std::int32_t>(max_watermarks);
-        const bool on_disk =
-            ranked && mark[mark_attempt] > 0 &&
-            (mark[mark_attempt] < attempt ||
-             (mark[mark_attempt] == attempt &&
-              mark[mark_epoch] < synced[static_cast<std::size_t>(mark[mark_rank])]));
-        if (on_disk) continue;
-        ++report.checked;
-        if (is_whole(row, stage)) continue;
-        ++report.damaged;
-        set_pending(tables, stage, index.shape(row, samples()));
-        if (now == Status::failed) clear_error(tables, row);
-        status(stage)[row] = Status::pending;
-      }
-    }
-  }
-}
-
 void StoreWriter::Impl::begin_attempt() {
-  sync_ = std::make_unique<FileSync>(path, options.sync_seconds, options.sync_records);
   // What was checked is on the disk before the attempt that vouches for it begins.
   on_all_ranks(communicator, [&] { sync_->sync(); });
-  if (rank_ == 0) {
-    std::uint32_t attempt = tables.attempt.read_all<std::uint32_t>().at(0) + 1;
+  on_all_ranks(communicator, [&] {
+    if (rank_ != 0) return;
+    const std::uint32_t attempt = tables.attempt.read_all<std::uint32_t>().at(0) + 1;
     const std::vector<std::int32_t> unsynced(max_watermarks, 0);
     tables.synced.write(0, max_watermarks, unsynced.data());
     sync_->sync();
     tables.attempt.write(0, 1, &attempt);
     sync_->sync();
-  }
-  check_mpi(MPI_Barrier(communicator), "MPI_Barrier");
-  report.attempt = tables.attempt.read_all<std::uint32_t>().at(0);
-  read_statuses();
-  targets.crc = tables.targets.crc.read_all<std::uint32_t>();
-  ligands.crc = tables.ligands.crc.read_all<std::uint32_t>();
+  });
   // No rank writes before all have read.
-  check_mpi(MPI_Barrier(communicator), "MPI_Barrier");
+  on_all_ranks(communicator, [&] {
+    report.attempt = tables.attempt.read_all<std::uint32_t>().at(0);
+    read_statuses();
+    find_lost_topologies();
+  });
 }
 
 std::uint64_t StoreWriter::Impl::retry_failed() {
   std::uint64_t count = 0;
   on_all_ranks(communicator, [&] {
     const auto [first, end] = share();
+    std::vector<Reset> resets;
     for (std::uint64_t row = first; row < end; ++row) {
       if (index.sizes.tokens[row] == 0) continue;
-      bool any = false;
       for (const Stage stage : {Stage::affinity, Stage::structure}) {
         if (status(stage)[row] != Status::failed) continue;
-        set_pending(tables, stage, index.shape(row, samples()));
-        ++count;
-        any = true;
+        resets.push_back({.row = row, .stage = stage, .error = true});
       }
-      if (!any) continue;
-      clear_error(tables, row);
     }
+    make_pending(resets);
     sync_->sync();
+    count = resets.size();
   });
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, &count, 1, MPI_UINT64_T, MPI_SUM, communicator),
             "MPI_Allreduce");
-  read_statuses();
-  check_mpi(MPI_Barrier(communicator), "MPI_Barrier");
+  on_all_ranks(communicator, [&] { read_statuses(); });
   return count;
 }
 

@@ -1,5 +1,6 @@
 #include "io/store/store_tables.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -61,6 +62,7 @@ StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensio
   };
   open_topologies(targets, "target");
   open_topologies(ligands, "ligand");
+  open(topology_offset_crc, "/topology/offset_crc");
   open(plan_batches, "/plan/batches");
   open(plan_seconds, "/plan/seconds");
   open(plan_members, "/plan/members");
@@ -173,15 +175,40 @@ bool fits(const StoreTables& tables, const StoreContents& contents, const RowSha
   return ok;
 }
 
+std::vector<std::uint64_t> read_topology_offsets(const hdf5::File& file, const StoreTables& tables,
+                                                 bool target) {
+  const StoreTables::Topologies& from = target ? tables.targets : tables.ligands;
+  auto offsets = from.offset.read_all<std::uint64_t>();
+  const auto crc = tables.topology_offset_crc.read_rows<std::uint32_t>(target ? 0 : 1, 1)[0];
+  if (topology_offset_crc(offsets) != crc || !std::is_sorted(offsets.begin(), offsets.end()) ||
+      offsets.front() != 0 || offsets.back() != from.data.rows()) {
+    throw StoreError(StoreError::Kind::corrupt,
+                     file.path().string() + ": /topology/" + (target ? "target" : "ligand") +
+                         "_offset is damaged: its checksum does not agree. Without it no run can continue "
+                         "the store; scores and coordinates in it can be read");
+  }
+  return offsets;
+}
+
+void write_topology_offsets(StoreTables& tables, bool target,
+                            const std::vector<std::uint64_t>& offsets) {
+  const std::uint32_t crc = topology_offset_crc(offsets);
+  (target ? tables.targets : tables.ligands).offset.write(0, offsets.size(), offsets.data());
+  tables.topology_offset_crc.write(target ? 0 : 1, 1, &crc);
+}
+
 std::string_view field(const char* bytes, std::size_t width) noexcept {
   const std::string_view all(bytes, width);
   return all.substr(0, all.find('\0'));
 }
 
-void set_pending(StoreTables& tables, Stage stage, const RowShape& shape) {
-  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+void set_pending(StoreTables& tables, Stage stage, std::uint64_t row) {
   const auto pending = Status::pending;
-  tables.status(stage).write(shape.row, 1, &pending);
+  tables.status(stage).write(row, 1, &pending);
+}
+
+void clear_result(StoreTables& tables, Stage stage, const RowShape& shape) {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
   hdf5::Dataset& scores = tables.scores(stage);
   const std::vector<float> none(scores.row_bytes() / sizeof(float), nan);
   scores.write(shape.row, 1, none.data());

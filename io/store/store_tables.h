@@ -33,6 +33,7 @@ struct StoreTables {
     hdf5::Dataset offset, crc, data;
   };
   Topologies targets, ligands;
+  hdf5::Dataset topology_offset_crc;
   hdf5::Dataset plan_batches, plan_seconds, plan_members;
   hdf5::Dataset attempt, synced;
 
@@ -108,11 +109,21 @@ StoreIndex read_index(const StoreTables& tables);
 /// Whether a place that passed its checksum lies inside the datasets.
 bool fits(const StoreTables& tables, const StoreContents& contents, const RowShape& shape);
 
+/// Where the topologies of a kind begin, and the end of the last. Throws StoreError (corrupt) where
+/// that does not agree with its checksum.
+std::vector<std::uint64_t> read_topology_offsets(const hdf5::File& file, const StoreTables& tables,
+                                                 bool target);
+void write_topology_offsets(StoreTables& tables, bool target,
+                            const std::vector<std::uint64_t>& offsets);
+
 /// Text of a row's fixed-length field, without the zeros after it.
 std::string_view field(const char* bytes, std::size_t width) noexcept;
 
-/// Sets a stage to pending, as if nothing had ever been written: status first.
-void set_pending(StoreTables& tables, Stage stage, const RowShape& shape);
+/// Setting a stage back to pending takes two steps, for a disk may lose any of what it was not yet
+/// made to take: the status, then, once the disk has that, all that belonged to it.
+void set_pending(StoreTables& tables, Stage stage, std::uint64_t row);
+/// What a pending stage has: as if nothing had ever been written.
+void clear_result(StoreTables& tables, Stage stage, const RowShape& shape);
 
 void clear_error(StoreTables& tables, std::uint64_t row);
 

@@ -3,11 +3,15 @@
 #include <utility>
 
 #include "io/store/agreement.h"
+#include "io/store/hdf5_error.h"
 #include "io/store/store_creation.h"
 #include "io/store/store_error.h"
 #include "io/store/store_writer_impl.h"
+#include "io/store/superblock.h"
 
 namespace bb {
+
+void prepare_store_library() { hdf5::prepare_library(); }
 
 StoreWriter::StoreWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 StoreWriter::StoreWriter(StoreWriter&&) noexcept = default;
@@ -16,7 +20,7 @@ StoreWriter::~StoreWriter() = default;
 
 StoreWriter StoreWriter::create(MPI_Comm communicator, const std::filesystem::path& path,
                                 const StoreLayout& layout, const StoreWriterOptions& options) {
-  create_store(communicator, path, layout, options.failpoint);
+  create_store(communicator, path, layout, options);
   return StoreWriter(std::make_unique<Impl>(communicator, path, options));
 }
 
@@ -25,6 +29,7 @@ StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::pa
                                 const StoreWriterOptions& options) {
   on_all_ranks(communicator, [&] {
     if (rank_of(communicator) != 0) return;
+    clear_write_mark(path);
     const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
     const StoreHeader header = read_header(file);
     if (header.is_master()) {
@@ -59,6 +64,11 @@ std::span<const Status> StoreWriter::affinity_status() const noexcept {
 }
 
 std::uint64_t StoreWriter::retry_failed() { return impl_->retry_failed(); }
+std::vector<LostTopology> StoreWriter::lost_topologies() const { return impl_->lost_topologies(); }
+std::uint64_t StoreWriter::reset_rows_without_topology() {
+  return impl_->reset_rows_without_topology();
+}
+bool StoreWriter::is_in_place() const noexcept { return impl_->is_in_place(); }
 
 bool StoreWriter::has_target(std::uint32_t index) const noexcept {
   return impl_->targets.has(index);

@@ -16,6 +16,10 @@
 
 namespace bb {
 
+/// Before MPI starts, in a program that writes stores: HDF5 then does not clean up when MPI ends,
+/// where it would wait for other ranks, and die of files that the disk did not take.
+void prepare_store_library();
+
 struct StoreWriterOptions {
   /// Results are given to the disk (fdatasync) every so many seconds or records of a rank, by a
   /// thread of its own; a resumed run checks those written after. 0: never for this reason.
@@ -24,12 +28,22 @@ struct StoreWriterOptions {
   /// Called at named points between two writes, for tests that kill the process there:
   /// "create:skeleton", "create:rows", "create:rename", "payload", "crc", "status".
   std::function<void(std::string_view)> failpoint{};
+  /// Asked now and then while a store is made: true ends that, with StoreError (stopped), and
+  /// nothing is left of it.
+  std::function<bool()> stop{};
 };
 
 struct ResumeReport {
-  std::uint64_t checked = 0;  ///< done rows that the last run had not yet given to the disk
+  std::uint64_t checked = 0;  ///< results that the last run had not yet given to the disk
   std::uint64_t damaged = 0;  ///< of those, set back to pending
   std::uint32_t attempt = 1;  ///< 1 for a new store
+};
+
+/// A topology that is not whole, and a row that is done and needs it.
+struct LostTopology {
+  bool target = false;  ///< or a ligand's
+  std::uint32_t index = 0;
+  std::uint64_t row = 0;
 };
 
 /// Writes one store from all ranks of a communicator. Making, opening, retry_failed() and close()
@@ -47,7 +61,8 @@ class StoreWriter {
                             const StoreLayout& layout, const StoreWriterOptions& options = {});
 
   /// Continues a store. Throws StoreError: missing, corrupt, mismatch (naming what differs and both
-  /// values). Checks what was written since the last watermark; damaged rows become pending.
+  /// values). Checks what was written since the last watermark, topologies too: damaged rows become
+  /// pending, damaged topologies "not written".
   static StoreWriter resume(MPI_Comm communicator, const std::filesystem::path& path,
                             const StoreContents& contents, const StoreAttributes& attributes,
                             const StoreWriterOptions& options = {});
@@ -69,6 +84,16 @@ class StoreWriter {
 
   /// Failed stages of rows that have tokens become pending again; their number.
   std::uint64_t retry_failed();
+
+  /// Topologies that are to be made again though their rows are done: lost with a node, or set aside
+  /// by a repair. The same on all ranks.
+  std::vector<LostTopology> lost_topologies() const;
+  /// Collective, after as many of them as possible were written: rows whose topology is still lost
+  /// become pending; their number.
+  std::uint64_t reset_rows_without_topology();
+
+  /// Whether the store's name still leads to it: it was not removed, renamed or replaced.
+  bool is_in_place() const noexcept;
 
   /// Of target or ligand `index`; before the first result that needs it. Does nothing where this
   /// rank knows it to be written. Throws std::invalid_argument for one of more bytes than planned.

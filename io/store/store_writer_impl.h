@@ -18,11 +18,15 @@ class StoreWriter::Impl {
   void write_failure(std::uint64_t row, Stage stage, ErrorCode code, std::string_view message);
   void write_topology(bool target, std::uint32_t index, const Topology& topology);
   std::uint64_t retry_failed();
+  std::vector<LostTopology> lost_topologies() const;
+  std::uint64_t reset_rows_without_topology();
+  bool is_in_place() const noexcept { return file.is_in_place(); }
   void close();
 
   struct Topologies {
     std::vector<std::uint64_t> offset{};  ///< (count + 1)
     std::vector<std::uint32_t> crc{};     ///< (count) 0: not written, as far as this rank knows
+    std::vector<bool> lost{};             ///< (count) not written, and a row that is done needs it
     bool has(std::uint32_t index) const noexcept { return index < crc.size() && crc[index] != 0; }
   };
 
@@ -39,12 +43,26 @@ class StoreWriter::Impl {
 
  private:
   std::uint32_t samples() const noexcept { return header.dimensions.contents.samples; }
+  /// A stage that is, or is to be, pending, and has things to be cleared.
+  struct Reset {
+    std::uint64_t row = 0;
+    Stage stage = Stage::structure;
+    bool error = false;  ///< the row's error too
+  };
+
   /// This rank's share of the rows.
   std::pair<std::uint64_t, std::uint64_t> share() const;
   void check_index();
+  void check_topologies();
+  void check_topologies(Topologies& known, StoreTables::Topologies& stored,
+                        std::vector<std::uint8_t> vouched);
   void check_results();
+  template <typename Visit>
+  void visit_marks(Stage stage, const Visit& visit) const;
   bool is_whole(std::uint64_t row, Stage stage) const;
   bool has_topology(const RowPlace& place) const;
+  void find_lost_topologies();
+  void make_pending(const std::vector<Reset>& resets);
   void begin_attempt();
   void read_statuses();
 

@@ -219,9 +219,12 @@ void StoreWriter::Impl::write_topology(bool target, std::uint32_t at, const Topo
   bytes.resize(room);
   StoreTables::Topologies& into = target ? tables.targets : tables.ligands;
   into.data.write(first, room, bytes.data());
+  // Rows of earlier attempts vouch for it from now on.
+  if (known.lost[at]) sync_->sync();
   const std::uint32_t crc = topology_crc(bytes);
   into.crc.write(at, 1, &crc);
   known.crc[at] = crc;
+  known.lost[at] = false;
 }
 
 void StoreWriter::Impl::close() {

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <optional>
 
+#include "io/store/repair.h"
 #include "io/store/source_check.h"
+#include "io/store/stop.h"
 #include "io/store/store_error.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
@@ -16,8 +18,9 @@ constexpr std::uint64_t rows_at_once = 16384;
 
 class Verification {
  public:
-  explicit Verification(const std::filesystem::path& path)
-      : file_(hdf5::File::open(path, hdf5::File::Access::read)),
+  Verification(const std::filesystem::path& path, const std::function<bool()>& stop)
+      : stop_(stop),
+        file_(hdf5::File::open(path, hdf5::File::Access::read)),
         header_(read_header(file_)),
         tables_(file_, header_.dimensions),
         index_(read_index(tables_)) {
@@ -27,10 +30,11 @@ class Verification {
   VerifyReport run() {
     check_sources();
     check("the plan", [&] { check_plan(); });
-    check_topologies(tables_.targets, "target", bad_targets_);
-    check_topologies(tables_.ligands, "ligand", bad_ligands_);
+    check("topologies", [&] { check_topologies(true, report_.bad_targets, absent_targets_); });
+    check("topologies", [&] { check_topologies(false, report_.bad_ligands, absent_ligands_); });
     const std::uint64_t rows = header_.dimensions.rows;
     for (std::uint64_t first = 0; first < rows; first += rows_at_once) {
+      stop_if_told(stop_, file_.path());
       check_rows(first, std::min(rows_at_once, rows - first));
     }
     return std::move(report_);
@@ -43,24 +47,7 @@ class Verification {
                        "(the first: " +
                        header_.sources[0].file + "), then merge again");
     }
-    const std::filesystem::path path = file_.path();
-    tables_ = {};  // HDF5 opens no file for writing that this process has open for reading
-    file_ = {};
-    file_ = hdf5::File::open(path, hdf5::File::Access::write);
-    tables_ = StoreTables(file_, header_.dimensions);
-    for (const BadRow& bad : report.bad) {
-      if (!bad.repairable) continue;
-      set_pending(tables_, bad.stage, index_.shape(bad.row, header_.dimensions.contents.samples));
-      const Stage other = bad.stage == Stage::structure ? Stage::affinity : Stage::structure;
-      const auto status = tables_.status(other).read_rows<Status>(bad.row, 1)[0];
-      if (status != Status::failed) clear_error(tables_, bad.row);
-      ++report.repaired;
-    }
-    const std::uint32_t none = 0;
-    for (const std::uint32_t i : bad_targets_) tables_.targets.crc.write(i, 1, &none);
-    for (const std::uint32_t i : bad_ligands_) tables_.ligands.crc.write(i, 1, &none);
-    tables_ = {};
-    file_.close();
+    repair_store(file_.path(), header_, index_, report, stop_);
   }
 
  private:
@@ -68,6 +55,9 @@ class Verification {
   void check(const std::string& what, Action&& action) {
     try {
       action();
+    } catch (const StoreError& error) {
+      if (error.kind() == StoreError::Kind::stopped) throw;
+      report_.problems.push_back(what + ": " + error.what());
     } catch (const std::exception& error) {
       report_.problems.push_back(what + ": " + error.what());
     }
@@ -117,26 +107,23 @@ class Verification {
     }
   }
 
-  void check_topologies(const StoreTables::Topologies& tables, const std::string& kind,
-                        std::vector<std::uint32_t>& bad) {
-    const auto offsets = tables.offset.read_all<std::uint64_t>();
-    const auto crcs = tables.crc.read_all<std::uint32_t>();
-    if (!std::is_sorted(offsets.begin(), offsets.end()) || offsets.back() != tables.data.rows() ||
-        offsets.front() != 0) {
-      report_.problems.push_back("/topology/" + kind + "_offset is damaged");
-      for (std::uint32_t i = 0; i < crcs.size(); ++i) bad.push_back(i);
-      return;
-    }
+  void check_topologies(bool target, std::vector<std::uint32_t>& bad,
+                        std::vector<std::uint32_t>& absent) {
+    const StoreTables::Topologies& stored = target ? tables_.targets : tables_.ligands;
+    const auto offsets = read_topology_offsets(file_, tables_, target);
+    const auto crcs = stored.crc.read_all<std::uint32_t>();
     for (std::uint32_t i = 0; i < crcs.size(); ++i) {
-      if (crcs[i] == 0 || is_unusable(i, kind == "target" ? target_ends_ : ligand_ends_)) continue;
-      const auto bytes = tables.data.read_rows<std::byte>(offsets[i], offsets[i + 1] - offsets[i]);
+      if (i % rows_at_once == 0) stop_if_told(stop_, file_.path());
+      if (is_unusable(i, target ? target_ends_ : ligand_ends_)) continue;
+      if (crcs[i] == 0) {
+        absent.push_back(i);
+        continue;
+      }
+      const auto bytes = stored.data.read_rows<std::byte>(offsets[i], offsets[i + 1] - offsets[i]);
       if (topology_crc(bytes) == crcs[i]) continue;
       bad.push_back(i);
-      report_.problems.push_back("the topology of " + kind + " " + std::to_string(i) +
-                                 " is damaged");
-    }
-    for (std::uint32_t i = 0; i < crcs.size(); ++i) {
-      if (crcs[i] == 0) (kind == "target" ? absent_targets_ : absent_ligands_).push_back(i);
+      report_.problems.push_back("the topology of " + std::string(target ? "target " : "ligand ") +
+                                 std::to_string(i) + " is damaged");
     }
   }
 
@@ -253,12 +240,14 @@ class Verification {
     const auto unusable = [&](std::uint32_t at, const auto& bad, const auto& absent) {
       return at != no_topology && (listed(bad, at) || listed(absent, at));
     };
-    if (unusable(shape.place.target, bad_targets_, absent_targets_) ||
-        unusable(shape.place.ligand, bad_ligands_, absent_ligands_)) {
+    if (unusable(shape.place.target, report_.bad_targets, absent_targets_) ||
+        unusable(shape.place.ligand, report_.bad_ligands, absent_ligands_)) {
       add(shape.row, id, stage, "the topology of its target or ligand is damaged or missing");
+      report_.bad.back().only_topology = true;
     }
   }
 
+  const std::function<bool()>& stop_;
   hdf5::File file_;
   StoreHeader header_;
   StoreTables tables_;
@@ -268,13 +257,14 @@ class Verification {
   std::vector<std::uint32_t> store_;
   std::vector<bool> unusable_;
   std::vector<std::uint64_t> target_ends_, ligand_ends_;
-  std::vector<std::uint32_t> bad_targets_, bad_ligands_, absent_targets_, absent_ligands_;
+  std::vector<std::uint32_t> absent_targets_, absent_ligands_;
 };
 
 }  // namespace
 
-VerifyReport verify_store(const std::filesystem::path& path, bool repair) {
-  Verification verification(path);
+VerifyReport verify_store(const std::filesystem::path& path, bool repair,
+                          const std::function<bool()>& stop) {
+  Verification verification(path, stop);
   VerifyReport report = verification.run();
   if (repair && !report.ok()) verification.repair(report);
   return report;

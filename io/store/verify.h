@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct BadRow {
   Stage stage = Stage::structure;
   std::string problem{};
   bool repairable = true;  ///< false: the row's own entry (id, sizes, offsets) is damaged
+  bool only_topology = false;  ///< its numbers are good: the next run makes its topology again
 };
 
 struct VerifyReport {
@@ -22,15 +24,19 @@ struct VerifyReport {
   std::uint64_t results = 0;  ///< results whose checksums were computed
   std::vector<BadRow> bad{};
   std::vector<std::string> problems{};  ///< of the store as a whole: plan, topology, tables
-  std::uint64_t repaired = 0;           ///< stages set to pending
+  std::vector<std::uint32_t> bad_targets{}, bad_ligands{};  ///< whose topologies are damaged
+  std::uint64_t repaired = 0;                               ///< stages set to pending
 
   bool ok() const noexcept { return bad.empty() && problems.empty(); }
 };
 
 /// Reads all of a store: checksums of every row's entry and result, the plan, the topologies, the
 /// offsets, the views that h5py users read, statuses and ranges. With `repair` bad results become
-/// pending (the next run computes them again); the caller holds the store's lock then. Throws
-/// StoreError for a file that cannot be opened as a store at all.
-VerifyReport verify_store(const std::filesystem::path& path, bool repair = false);
+/// pending (the next run computes them again) and damaged topologies "not written" (it makes them
+/// again); the caller holds the store's lock then, and whatever ends the process leaves a store that
+/// opens. `stop` is asked now and then. Throws StoreError: for a file that cannot be opened as a
+/// store at all; stopped.
+VerifyReport verify_store(const std::filesystem::path& path, bool repair = false,
+                          const std::function<bool()>& stop = {});
 
 }  // namespace bb

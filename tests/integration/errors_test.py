@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ import h5py
 import numpy as np
 import torch
 
-from harness import (ERROR, FEW_STEPS, ONE_THREAD, SETTINGS, SMALL, USAGE, IntegrationTest, changed, count, finish,
+from harness import (ERROR, FEW_STEPS, ONE_THREAD, SETTINGS, SMALL, STOPPED, USAGE, IntegrationTest, changed, count, finish,
                      kill, kill_all, limit_file_size, run, start, wait_for)
 
 class Start(IntegrationTest):
@@ -175,7 +176,9 @@ class MidRun(IntegrationTest):
         self.check_refused(manifest, *options, "--out", "r.h5", env={"BB_LOCK_SECONDS": 15},
                            says=("in use", socket.gethostname(), f"pid {first.pid}", "since 2"))
         self.check_refused("verify", "r.h5", "--repair", says=("in use",))
-        self.assertLess(time.monotonic() - began, 10)
+        (self.folder / "link.h5").symlink_to("r.h5")
+        self.check_refused(manifest, *options, "--out", "link.h5", env={"BB_LOCK_SECONDS": 15}, says=("in use",))
+        self.assertLess(time.monotonic() - began, 15)
         self.assertFalse((self.folder / "r.h5.run.json").exists())  # it is the first's
         self.assertIsNone(first.poll())
         kill([first.pid])
@@ -189,15 +192,50 @@ class MidRun(IntegrationTest):
             store = self.folder / "r.h5"
             began = count(store, "done") if store.exists() else 0
             wait_for(lambda: store.exists() and count(store, "done") > began, process=process)
-            (self.folder / "r.h5.lock").unlink()  # as if a successor had taken over
+            lock, says = self.folder / "r.h5.lock", "lock is gone"
+            lock.unlink()
+            if ranks:  # as if a successor had taken over
+                lock.write_text("token another\njob 4711\n")
+                says = "taken this store over: job '4711'"
             result = finish(process)
             self.assertEqual(result.code, ERROR, result)
-            self.assertIn("taken this store over", result.err)
+            self.assertIn(says, result.err)
             record = json.loads((self.folder / "r.h5.run.json").read_text())
             self.assertEqual(record["outcome"], "error")
-            self.assertIn("taken this store over", record["error"])
+            self.assertIn(says, record["error"])
+            lock.unlink(missing_ok=True)
         self.assertGreater(count(store, "pending"), 0)
         self.check_sound("r.h5")
+
+    def test_a_store_that_is_replaced_is_said(self):
+        manifest, *options = self.longer(60)
+        self.write("other.h5", "another's")
+        process = start(manifest, *options, "--out", "r.h5", cwd=self.folder)
+        self.addCleanup(kill_all, process)
+        store = self.folder / "r.h5"
+        wait_for(lambda: store.exists() and count(store, "done") > 0, process=process)
+        store.rename(self.folder / "mine.h5")
+        (self.folder / "other.h5").rename(store)
+        result = finish(process)
+        self.assertEqual(result.code, ERROR, result)
+        self.assertIn("replaced by another file", result.err)
+        self.assertEqual(store.read_text(), "another's")
+        self.check_sound("mine.h5")
+
+    def test_a_signal_ends_the_wait_for_a_lock(self):
+        self.write("r.h5.lock", "attempt 1\ntoken dead\nhost moon\njob 4711\n")
+        os.utime(self.folder / "r.h5.lock", times=(time.time() + 3600,) * 2)  # as if the clock had been set back
+        process = start(self.screen(2), *SETTINGS, "--out", "r.h5", "-q", cwd=self.folder, env={"BB_LOCK_SECONDS": 30})
+        self.addCleanup(kill_all, process)
+        said = process.stderr.readline()
+        for word in ("waiting for the lock of job '4711' on host moon", "clock", "believed dead in"):
+            self.assertIn(word, said)
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        result = finish(process)
+        self.assertEqual(result.code, STOPPED, result)
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertFalse((self.folder / "r.h5").exists())
 
     def screen_of_large_results(self):
         """12 complexes whose embeddings take most of the store."""

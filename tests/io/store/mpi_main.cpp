@@ -2,10 +2,13 @@
 #include <mpi.h>
 #include <signal.h>
 
+#include "io/store/store_writer.h"
+
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   if (!GTEST_FLAG_GET(list_tests)) {
     int provided = 0;
+    bb::prepare_store_library();
     MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
     ::signal(SIGXFSZ, SIG_IGN);
   }

@@ -80,6 +80,7 @@ void run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   int provided = 0;
+  bb::prepare_store_library();
   MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
   ::signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit fails instead
   if (argc < 3) {
