@@ -87,7 +87,7 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     std::fputs(run_help().c_str(), stdout);
     return exit_done;
   }
-  options->dry_run = options->dry_run || only_plan;
+  options->dry_run = options->dry_run || (only_plan && options->create_shards == 0);
   std::string unusable;  // said once, when the ranks know of each other
   try {
     options->out = real_store_path(options->out);
