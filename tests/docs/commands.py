@@ -1,5 +1,6 @@
 """Every kind of command that the documents name, and how it is tried. One that nothing here knows is a failure: add it."""
 
+import functools
 import json
 import re
 
@@ -25,6 +26,7 @@ HEADS = ("boltz-batch", "boltz-replay", "mpirun", "sbatch", "slurm/run.sh", "slu
 SCRIPT = r"(?:python )?(?!slurm/)((?:[\w/]+/)?\w+\.(?:py|sh))((?: .*)?)"
 
 
+@functools.cache
 def presets(kind):
     return {preset["name"] for preset in json.loads((ROOT / "CMakePresets.json").read_text())[kind]}
 
@@ -37,6 +39,7 @@ def label_exists(name):
     return None if name in ("quick", "slurm", "long") else f"no test has the label {name}"
 
 
+@functools.cache
 def target_exists(name):
     cmake = "\n".join(text for file, text in truth.sources().items() if file.endswith("CMakeLists.txt"))
     if re.search(rf"add_(executable|library)\({re.escape(name)}\b", cmake) or f"store_test({name}" in cmake:
@@ -55,6 +58,7 @@ def variables_exist(text):
 OTHERS_VARIABLES = {"CMAKE_PREFIX_PATH", "PATH", "OMPI_MCA_btl_tcp_if_include", "OMPI_MCA_pml", "UCX_NET_DEVICES", "HDF5_ROOT"}
 
 
+@functools.cache
 def script_exists(name, words):
     found = [file for file in truth.files() if file == name or file.endswith("/" + name)]
     if not found:

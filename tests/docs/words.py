@@ -4,6 +4,7 @@ import fnmatch
 import re
 
 import truth
+from commands import presets
 from documents import ROOT
 
 # Files of a user, of a run or of the reference; not of the checkout.
@@ -47,9 +48,16 @@ class Words:
         self.leaf_datasets = truth.datasets_in(stores)
         self.leaves = {name.rsplit("/", 1)[1] for name in self.datasets}
         self.others = others()
+        self.known = {}
 
     def problem(self, piece):
         """What is wrong with it, or nothing."""
+        key = (piece.text, piece.document)
+        if key not in self.known:
+            self.known[key] = self._problem(piece)
+        return self.known[key]
+
+    def _problem(self, piece):
         text = piece.text
         if text in self.others or text in FILES:
             return None
@@ -88,6 +96,8 @@ class Words:
     @staticmethod
     def _value(option, value):
         """Choices are those that --help names, wherever it names some."""
+        if option == "--preset" and value in presets("configurePresets"):  # test.sh's
+            return None
         choices = [one for one in value.split("|") if re.fullmatch(r"[a-z][a-z0-9]*", one)]
         told = [match[1] for text in truth.helps().values()
                 for match in re.finditer(rf"{option}[ =](.*(?:\n {{20,}}.*)*)", text)]

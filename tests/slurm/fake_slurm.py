@@ -29,12 +29,13 @@ class FakeSlurm:
         self.bin = self.folder / "bin"
         self.bin.mkdir(parents=True)
         for name, text in SMALL.items():
-            self._command(name, f"#!/bin/sh\n{text}\n")
-        self._command("sbatch", f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -B {shlex.quote(__file__)} \"$@\"\n")
+            self.command(name, f"#!/bin/sh\n{text}\n")
+        self.command("sbatch", f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -B {shlex.quote(__file__)} \"$@\"\n")
         self.environment = {"PATH": f"{self.bin}:/usr/local/bin:/usr/bin:/bin", "FAKE_SLURM": str(self.folder),
                             "FAKE_SLURM_RUNS": "1" if runs else ""}
 
-    def _command(self, name, text):
+    def command(self, name, text):
+        """Adds one."""
         path = self.bin / name
         path.write_text(text)
         path.chmod(0o755)

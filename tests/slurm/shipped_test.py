@@ -158,6 +158,14 @@ class Shipped(unittest.TestCase):
             self.assertIn(says, self.script(self.home / "slurm/run.sh", "my manifest.csv", code=2, BB_SITE=str(site)).stderr)
         self.assertIn("cannot be read", self.script(self.home / "slurm/run.sh", "my manifest.csv", code=2, BB_SITE="none").stderr)
 
+    def test_container(self):
+        wrapper = self.home / "slurm/container/boltz-batch"
+        self.assertIn("BB_IMAGE", self.script(wrapper, "check", "my manifest.csv", code=2).stderr)
+        (self.work / "my image.sif").touch()
+        self.slurm.command("apptainer", """#!/bin/sh\nprintf '[%s]' "$@"\n""")
+        out = self.script(wrapper, "check", "my manifest.csv", BB_IMAGE="my image.sif", BB_BIND="/data,/scratch").stdout
+        self.assertIn(f"[--bind={self.work}][--bind=/data,/scratch][my image.sif][boltz-batch][check][my manifest.csv]", out)
+
     def test_the_store_is_where_boltz_batch_writes_it(self):
         """Options of every spelling, a --config file and a variable."""
         self.build()
