@@ -11,6 +11,7 @@
 
 #include "driver/progress_line.h"
 #include "driver/shell_words.h"
+#include "io/file/printable.h"
 
 namespace bb {
 
@@ -104,7 +105,7 @@ std::string describe(const RunSummary& summary) {
     out += "failed rows, the first of them (" + shell_word(program_invocation_name) +
            " status --failed " + shell_path(summary.store) + " lists all):\n";
     for (const auto& [id, message] : summary.first_failures)
-      out += "  " + id + ": " + message + "\n";
+      out += "  " + printable(id) + ": " + printable(message) + "\n";
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include "driver/progress_line.h"
 #include "driver/run_command.h"
 #include "driver/store_report.h"
+#include "io/file/printable.h"
 
 namespace bb {
 
@@ -83,7 +84,8 @@ void print_failed(const StoreReader& store) {
   const auto structure = store.structure_status(), affinity = store.affinity_status();
   for (uint64_t row = 0; row < store.rows(); ++row) {
     if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
-    std::printf("%s: %s\n", store.text(row).id.c_str(), store.error(row).message.c_str());
+    std::printf("%s: %s\n", printable(store.text(row).id).c_str(),
+                printable(store.error(row).message).c_str());
   }
 }
 

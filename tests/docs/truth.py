@@ -19,7 +19,7 @@ def tracked():
     names = done.stdout.split("\n") if done.returncode == 0 else []
     if not any(names):  # an archive of it
         names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")
-                 if path.is_file() and not path.relative_to(ROOT).parts[0] in ("build", ".venv", ".cache")]
+                 if path.is_file() and not path.relative_to(ROOT).parts[0] in ("build", ".venv", ".cache", ".git")]
     return [name for name in names if name and (ROOT / name).exists()]
 
 
