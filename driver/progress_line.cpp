@@ -41,8 +41,10 @@ Words words_of(const ProgressNumbers& n) {
   out.counts = done + " done, " + failed + " failed of " + total + " (" + share + ")";
   out.short_counts = std::to_string(n.done + n.failed) + "/" + total;
   if (n.failed > 0) out.short_counts += ", " + failed + " failed";
-  out.speed = ", " + rate_text(n.recent_complexes_per_hour > 0 ? n.recent_complexes_per_hour
-                                                               : n.complexes_per_hour);
+  out.speed = ", " +
+              rate_text(n.recent_complexes_per_hour > 0 ? n.recent_complexes_per_hour
+                                                        : n.complexes_per_hour) +
+              "/h";
   if (std::isfinite(n.eta_seconds)) out.left = ", " + duration_text(n.eta_seconds) + " left";
   if (n.device_busy > 0 && std::isfinite(n.device_busy)) {
     out.busy = ", devices " + percent(n.device_busy) + " busy";
@@ -91,9 +93,9 @@ std::string duration_text(double seconds) {
 }
 
 std::string rate_text(double per_hour) {
-  if (!std::isfinite(per_hour)) return "?/h";
+  if (!std::isfinite(per_hour)) return "?";
   char out[64];
-  std::snprintf(out, sizeof out, per_hour > 0 && per_hour < 10 ? "%.2g/h" : "%.0f/h", per_hour);
+  std::snprintf(out, sizeof out, per_hour > 0 && per_hour < 10 ? "%.2g" : "%.0f", per_hour);
   return out;
 }
 

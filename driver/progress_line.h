@@ -17,7 +17,7 @@ std::string progress_line(const ProgressNumbers& numbers, int columns);
 /// 3725 -> "1 h 02 min"; "?" where it is not finite.
 std::string duration_text(double seconds);
 
-/// 350 -> "350/h", 0.25 -> "0.25/h"; "?/h" where it is not finite.
+/// 350 -> "350", 0.25 -> "0.25"; "?" where it is not finite.
 std::string rate_text(double per_hour);
 
 }  // namespace bb

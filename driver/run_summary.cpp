@@ -76,7 +76,7 @@ std::string describe(const RunSummary& summary) {
   if (summary.computed > 0) {
     char text[160];
     std::snprintf(text, sizeof text,
-                  "%llu in this run, in %s (set-up %s): %s on %zu rank%s\n",
+                  "%llu in this run, in %s (set-up %s): %s complexes per hour on %zu rank%s\n",
                   static_cast<unsigned long long>(summary.computed),
                   duration_text(summary.seconds).c_str(),
                   duration_text(summary.setup_seconds).c_str(),

@@ -31,10 +31,8 @@ std::string speed_text(const StorePart& part) {
   const std::string by = std::to_string(part.ranks) + " rank" + (part.ranks == 1 ? "" : "s");
   const std::string took = duration_text(part.device_hours * 3600) + " of devices, by " + by;
   if (!(part.device_hours > 0)) return took;
-  char speed[80];
-  std::snprintf(speed, sizeof speed, ": %.0f complexes per device-hour",
-                static_cast<double>(part.structures) / part.device_hours);
-  return took + speed;
+  return took + ": " + rate_text(static_cast<double>(part.structures) / part.device_hours) +
+         " complexes per device-hour";
 }
 
 /// Who has the lock, and when it was last heard of.

@@ -87,10 +87,10 @@ TEST(ProgressLine, DurationsAndRates) {
   EXPECT_EQ(duration_text(100), "100 s");
   EXPECT_EQ(duration_text(3725), "62 min 05 s");
   EXPECT_EQ(duration_text(36000), "10 h 00 min");
-  EXPECT_EQ(rate_text(0), "0/h");
-  EXPECT_EQ(rate_text(0.25), "0.25/h");
-  EXPECT_EQ(rate_text(9.96), "10/h");
-  EXPECT_EQ(rate_text(12345.6), "12346/h");
+  EXPECT_EQ(rate_text(0), "0");
+  EXPECT_EQ(rate_text(0.25), "0.25");
+  EXPECT_EQ(rate_text(9.96), "10");
+  EXPECT_EQ(rate_text(12345.6), "12346");
 }
 
 TEST(ShellWords, QuotesWhatAShellWouldRead) {
