@@ -42,22 +42,32 @@ void ProgressDisplay::show(const ProgressNumbers& numbers, double seconds) {
   last_ = seconds;
   if (terminal_) {
     // A character in the last column would wrap on some terminals.
-    std::fprintf(stderr, "\r\033[K%s", progress_line(numbers, columns_now() - 1).c_str());
-    drawn_ = true;
+    const int columns = columns_now();
+    const std::string line = progress_line(numbers, columns - 1);
+    erase(columns);
+    std::fputs(line.c_str(), stderr);
+    drawn_ = static_cast<int>(line.size());
   } else {
     std::fprintf(stderr, "boltz-batch: %s\n", progress_text(numbers).c_str());
   }
   std::fflush(stderr);
 }
 
+/// A window that became narrower has wrapped what was drawn: that takes several rows now.
+void ProgressDisplay::erase(int columns) const {
+  const int more_rows = drawn_ > 0 ? (drawn_ - 1) / columns : 0;
+  if (more_rows > 0) std::fprintf(stderr, "\033[%dA\r\033[J", more_rows);
+  std::fputs("\r\033[K", stderr);
+}
+
 void ProgressDisplay::finish() {
-  if (drawn_) std::fprintf(stderr, "\n");
-  drawn_ = false;
+  if (drawn_ > 0) std::fprintf(stderr, "\n");
+  drawn_ = 0;
 }
 
 void ProgressDisplay::say(const std::string& line) {
-  if (drawn_) std::fprintf(stderr, "\r\033[K");
-  drawn_ = false;
+  if (drawn_ > 0) erase(columns_now());
+  drawn_ = 0;
   std::fprintf(stderr, "boltz-batch: %s\n", line.c_str());
 }
 

@@ -22,8 +22,10 @@ class ProgressDisplay {
   void say(const std::string& line);
 
  private:
+  void erase(int columns) const;
+
   bool quiet_, terminal_;
-  bool drawn_ = false;
+  int drawn_ = 0;  // characters of the line that stands there
   double last_ = -1;
 };
 

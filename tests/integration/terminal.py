@@ -11,17 +11,20 @@ import time
 
 
 class Terminal:
-    """Keeps what VT100s do with characters, carriage returns, line feeds and "erase to the end of the line"."""
+    """Does what VT100s do with characters, carriage returns, line feeds, "up" and "erase"; and wraps what stands on it when it
+    becomes narrower, as today's terminals do."""
 
     def __init__(self, columns):
         self.outside, self.inside = pty.openpty()
         self.raw = ""
         self.drawn = []  # lines that were drawn over what was there
-        self.lines, self.column, self.wraps = [""], 0, False
+        self.lines, self.row, self.column = [""], 0, 0
         self.resize(columns)
 
     def resize(self, columns):
         self.columns = columns
+        rows = [line[at:at + columns] for line in self.lines for at in range(0, max(len(line), 1), columns)]
+        self.lines, self.row, self.column = rows, len(rows) - 1, len(rows[-1])
         fcntl.ioctl(self.outside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     def lines_with(self, text):
@@ -54,17 +57,25 @@ class Terminal:
             self._put(token)
 
     def _put(self, token):
+        up = re.match(r"\033\[(\d+)A", token)
         if token == "\n":
-            self.lines.append("")
-            self.column = 0
+            self._next_row()
         elif token == "\r":
             self.column = 0
-        elif token == "\033[K":
-            self.lines[-1] = self.lines[-1][:self.column]
+        elif up:
+            self.row = max(0, self.row - int(up[1]))
+        elif token in ("\033[K", "\033[J"):
+            self.lines[self.row] = self.lines[self.row][:self.column]
+            if token.endswith("J"):
+                del self.lines[self.row + 1:]
         elif not token.startswith("\033"):
             if self.column == self.columns:
-                self.lines.append("")
-                self.column = 0
-            line = self.lines[-1].ljust(self.column)
-            self.lines[-1] = line[:self.column] + token + line[self.column + 1:]
+                self._next_row()
+            line = self.lines[self.row].ljust(self.column)
+            self.lines[self.row] = line[:self.column] + token + line[self.column + 1:]
             self.column += 1
+
+    def _next_row(self):
+        self.row, self.column = self.row + 1, 0
+        if self.row == len(self.lines):
+            self.lines.append("")

@@ -140,6 +140,7 @@ class Watching(IntegrationTest):
         seen = len(screen.drawn) + 2  # one may have been on its way
         screen.read_until(lambda: len(screen.drawn) >= seen + 3, process)
         self.assertEqual([line for line in screen.drawn[seen:] if len(line) >= 40], [])
+        self.assertEqual(len([line for line in screen.lines if re.match(r"\[[#.]*\] |\d+ done|\d+/24", line)]), 1, screen.lines)
         screen.read_until(lambda: False, process)
         self.assertEqual(process.wait(), 0, screen.lines)
         self.assertNotRegex("\n".join(screen.lines), r"(?i)\b(inf|nan)\b")
