@@ -16,6 +16,7 @@ import numpy as np
 import truth
 from commands import is_command, kind_of, try_command
 from documents import DOCUMENTS, ROOT, Document, commands_of
+from numbers_of_documents import NUMBERS
 from sandbox import PROGRAMS, Sandbox
 from words import Words
 
@@ -114,6 +115,14 @@ class Documents(unittest.TestCase):
             with self.subTest(document=name):
                 problems = checker.problems(Document(name))
                 self.assertEqual(problems, [], "\n" + "\n".join(problems))
+
+    def test_numbers_that_sources_decide(self):
+        for document, says, source, decides in NUMBERS:
+            with self.subTest(document=document, says=says):
+                told = re.search(says, (ROOT / document).read_text())
+                so = re.search(decides, (ROOT / source).read_text())
+                self.assertTrue(told and so, "not found: put the sentence, or the source, right in tests/docs/numbers.py")
+                self.assertEqual(told[1].replace(",", ""), so[1])
 
     def test_every_test_has_one_label(self):
         shown = subprocess.run(["ctest", "--test-dir", str(PROGRAMS.parent), "--show-only=json-v1"], text=True, capture_output=True)
