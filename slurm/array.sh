@@ -81,7 +81,10 @@ shift 2
 [[ -e "$manifest" ]] ||
   fail "no such manifest: $manifest (what stands before it is for sbatch, as --name=value; boltz-batch's options follow N)"
 [[ "$shards" =~ ^[1-9][0-9]*$ && "$shards" != 1 ]] || fail "'$shards': the number of shards, after the manifest, is 2 or more"
-[[ -z "$only" || "$only" =~ ^[0-9,-]+$ ]] || fail "--shards=$only: give numbers of shards, as 2,5-7"
+[[ -z "$only" || "$only" =~ ^[0-9]+([,-][0-9]+)*$ ]] || fail "--shards=$only: give numbers of shards, as 2,5-7"
+for number in ${only//[,-]/ }; do
+  ((10#$number >= 1 && 10#$number <= shards)) || fail "--shards=$only: there are shards 1 to $shards"
+done
 [[ -z "$(option_value shard '' "$@")" ]] || fail "--shard is what this script gives to each job; --shards=2,5 chooses some"
 read_site
 check_inputs "$manifest" "$@" || fail "nothing is submitted: see above. boltz-batch check lists every bad row"

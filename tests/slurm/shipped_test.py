@@ -142,6 +142,13 @@ class Shipped(unittest.TestCase):
                     self.assertIn(f"[run][my manifest.csv][--out][results.h5][--shard][{shard}]", calls)
                 self.assertIn("[merge][results.h5][results.shard-1-of-2.h5][results.shard-2-of-2.h5][--force]", calls)
 
+    def test_array_refuses_shards_that_there_are_not(self):
+        self.build()
+        for given in ("3", "0", "1-3", "1,,2", "x"):
+            said = self.script(self.home / "slurm/array.sh", f"--shards={given}", "my manifest.csv", "2", code=2).stderr
+            self.assertIn(f"--shards={given}: ", said)
+        self.assertEqual(self.slurm.submitted(), [])
+
     def test_settings_of_a_site(self):
         """A file that says little, whose modules do not bear `set -u`."""
         self.build()
