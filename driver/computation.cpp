@@ -7,7 +7,6 @@
 #include "driver/batch_claims.h"
 #include "driver/clock.h"
 #include "driver/crash_handler.h"
-#include "driver/deadline.h"
 #include "driver/quarantined_rows.h"
 #include "driver/lock_options.h"
 #include "driver/result_counts.h"
@@ -111,6 +110,7 @@ void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchCl
   } catch (const std::exception& error) {
     mine_.error = error.what();
     failure_ = error.what();
+    deadline_.emplace(time_for_others, [&] { end_others(); });
     over = true;  // the error is what is to be said
     server.client().stop();
   }
@@ -192,9 +192,8 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
   in_flight().alone = alone ? 1 : 0;
   run_pipeline(pipeline, server, claims, steps);
   in_flight().alone = 0;
-  std::optional<Deadline> deadline;
-  if (!failure_.empty()) deadline.emplace(time_for_others, [&] { end_others(); });
   parts_.mpi.all(true);  // while one of them may hang, rank 0 watches
+  deadline_.reset();
 }
 
 void Computation::operator()() {

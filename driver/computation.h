@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "driver/cursor_server.h"
+#include "driver/deadline.h"
 #include "driver/journal.h"
 #include "driver/journal_steps.h"
 #include "driver/machine.h"
@@ -84,6 +85,7 @@ class Computation {
   uint64_t computed_ = 0;
   RankSummary mine_;
   std::string failure_;
+  std::optional<Deadline> deadline_;  // since this rank failed
   bool device_lost_ = false;
   std::atomic<bool> stopped_ = false;
 };

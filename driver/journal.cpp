@@ -71,6 +71,8 @@ Journal::Journal(const MpiSession& mpi, const Options& options, const Say& say)
     try {
       JournalFile::create(path_, ledger, mpi_.ranks());
     } catch (const std::exception& error) {
+      std::error_code ignored;
+      std::filesystem::remove(path_.string() + ".creating", ignored);
       say("warning: no journal, a row that crashes will not be known: " +
           std::string(error.what()));
       return "n" + ledger;

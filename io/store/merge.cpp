@@ -13,6 +13,7 @@
 #include "io/store/merge_rows.h"
 #include "io/store/merge_source.h"
 #include "io/store/source_check.h"
+#include "io/store/stop.h"
 #include "io/store/store_creation.h"
 #include "io/store/store_error.h"
 #include "io/store/store_path.h"
@@ -351,6 +352,7 @@ MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores
   try {
     make_master(unfinished, header, plan, sources, stop);
     sync(unfinished);
+    stop_if_told(stop, out);
     std::error_code error;
     fs::rename(unfinished, out, error);
     if (error) {

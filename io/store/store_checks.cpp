@@ -117,13 +117,14 @@ void StoreWriter::Impl::check_results() {
       if (index.sizes.tokens[row] == 0) return;  // failed since creation, which was synced
       if (now == Status::pending && mark[mark_attempt] > 0) {
         // Killed before its status, or the disk has not its status.
-        unfinished.push_back({.row = row, .stage = stage, .error = true});
+        unfinished.push_back({.row = row, .stage = stage});
       }
       if (now != Status::done && now != Status::failed) return;
       Reset reset{.row = row, .stage = stage, .error = now == Status::failed};
       if (stage == Stage::affinity && now == Status::failed &&
           structure_status[row] == Status::pending) {
         resets.push_back(reset);  // killed between the two halves of one failure
+        status(stage)[row] = Status::pending;
         return;
       }
       if (on_disk) return;
@@ -136,12 +137,18 @@ void StoreWriter::Impl::check_results() {
   }
   make_pending(resets);
   if (!unfinished.empty()) sync_->sync();
-  // An error is the row's, of whichever stage failed.
   for (const Reset& one : unfinished) {
     clear_result(tables, one.stage, index.shape(one.row, samples()));
-    if (structure_status[one.row] != Status::failed && affinity_status[one.row] != Status::failed) {
-      clear_error(tables, one.row);
+  }
+  // An error is the row's, of whichever stage failed.
+  const auto [first, end] = share();
+  const auto codes = tables.error_code.read_rows<ErrorCode>(first, end - first);
+  for (std::uint64_t row = first; row < end; ++row) {
+    if (codes[row - first] == ErrorCode::none || structure_status[row] == Status::failed ||
+        affinity_status[row] == Status::failed) {
+      continue;
     }
+    clear_error(tables, row);
   }
 }
 

@@ -143,6 +143,34 @@ TEST(Recovery, APendingRowHasNoNumbersAfterAStatusWasLost) {
   expect_complete(path, options);
 }
 
+TEST(Recovery, ARowThatDidNotFailHasNoError) {
+  const Folder folder;
+  const auto path = folder / "s.h5";
+  const MadeUpOptions options{.rows = 20};
+  const StoreLayout layout = make_layout(options);
+  {
+    StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout, {.sync_seconds = 0});
+    writer.write_failure(3, Stage::structure, ErrorCode::out_of_memory, "too large");
+  }
+  // As if of the failure only the error had reached the disk.
+  flip(path, place_of(path, "/complexes/structure_status") + 3, 0xAA);
+  flip(path, place_of(path, "/complexes/affinity_status") + 3, 0xAA);
+  StoreWriter writer =
+      StoreWriter::resume(MPI_COMM_WORLD, path, layout.contents, layout.attributes);
+  EXPECT_EQ(writer.structure_status()[3], Status::pending);
+  EXPECT_EQ(StoreReader(path).error(3).message, "");
+  EXPECT_EQ(StoreReader(path).error(7).code, ErrorCode::input);
+}
+
+TEST(Recovery, ASignalEndsTheMakingOfAStore) {
+  const Folder folder;
+  expect_store_error(StoreError::Kind::stopped, {"signal"}, [&] {
+    StoreWriter::create(MPI_COMM_WORLD, folder / "s.h5", make_layout({.rows = 20}),
+                        {.stop = [] { return true; }});
+  });
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 char write_mark(const std::filesystem::path& path) {
   std::array<char, 12> begin{};
   std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
