@@ -20,7 +20,14 @@ REDUCED = (
     (r"(array\.sh .*manifest\.csv) 16\b", r"\1 2", "two complexes make no more than two batches"),
     (r"--shards=3,7\b", "--shards=2", "the same"),
 )
-FIRST = ((r"slurm/array\.sh --shards=\d", "slurm/array.sh manifest.csv 2 --out results.h5"),)
+# What was run before, pattern by pattern.
+SCREENED = "boltz-batch manifest.csv --out results.h5 || test $? = 3"
+FOLLOWED = f"{SCREENED}; boltz-batch list.csv --rows-from results.h5 --not-done --out more.h5"
+FIRST = (
+    (r"slurm/array\.sh --shards=\d", "slurm/array.sh manifest.csv 2 --out results.h5"),
+    (r"--rows-from results\.h5", SCREENED),
+    (r"merge all\.h5 results\.h5 more\.h5", FOLLOWED),
+)
 
 HEADS = ("boltz-batch", "boltz-replay", "mpirun", "sbatch", "slurm/run.sh", "slurm/array.sh", "./slurm/run.sh", "./slurm/array.sh")
 SCRIPT = r"(?:python )?(?!slurm/)((?:[\w/]+/)?\w+\.(?:py|sh))((?: .*)?)"
@@ -139,7 +146,7 @@ def try_one(text, sandbox):
         command = re.sub(pattern, instead, command)
     first = next((before for pattern, before in FIRST if re.search(pattern, command)), None)
     slurm = "slurm/" in words[0] or words[0] == "sbatch"
-    on_done = words[0] == "boltz-batch" and len(words) > 1 and words[1] in READS_STORES
+    on_done = words[0] == "boltz-batch" and len(words) > 1 and words[1] in READS_STORES and first is None
     return sandbox.run(command, on_done=on_done, slurm=slurm, first=first)
 
 

@@ -54,7 +54,10 @@ class Sandbox:
                             "BB_LOCK_SECONDS": "2", "KEEP": str(self.top / "pending.h5"), "BB_BUILD_DIR": str(PROGRAMS.parent), "PYTHONDONTWRITEBYTECODE": "1",
                             "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
         self.fresh, self.done = self.top / "fresh", self.top / "done"
-        for name, text in {**FILES, "manifest.csv": manifest + "\n", "rows.csv": manifest + "\n"}.items():
+        *rows, last = manifest.splitlines()
+        longer = "\n".join([*rows, last, f"added,,target.yaml,CCN{last[last.index(',true'):]}"])
+        lists = {"manifest.csv": manifest, "rows.csv": manifest, "list.csv": longer}
+        for name, text in {**FILES, **{name: text + "\n" for name, text in lists.items()}}.items():
             path = self.fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
