@@ -5,29 +5,16 @@
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/checkpoint/checkpoint_error.h"
+#include "io/file/file_error.h"
+#include "io/file/regular_file.h"
 
 namespace bb {
 namespace {
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::string mend_for(int error) {
   switch (error) {
@@ -46,27 +33,27 @@ std::string mend_for(int error) {
   throw CheckpointError(name, what + ": " + std::system_category().message(error), mend_for(error));
 }
 
+FileDescriptor open_file(const std::filesystem::path& path) {
+  try {
+    return open_regular_file(path);
+  } catch (const FileError& error) {
+    if (error.code() != 0) fail_errno(path.string(), "cannot open the file", error.code());
+    const bool folder = std::filesystem::is_directory(path);
+    throw CheckpointError(path.string(), error.problem(),
+                          folder ? "Name the .ckpt file inside it"
+                                 : "A checkpoint is read by memory map: copy it to a disk");
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
   std::shared_ptr<MappedFile> file(new MappedFile);
   file->name_ = path.string();
-  // O_NONBLOCK: opening a named pipe by mistake must not hang before we can see that it is not a
-  // file.
-  const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) fail_errno(file->name_, "cannot open the file", errno);
-
+  const FileDescriptor fd = open_file(path);
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0)
     fail_errno(file->name_, "cannot read the file's size", errno);
-  if (S_ISDIR(status.st_mode)) {
-    throw CheckpointError(file->name_, "this is a directory, not a checkpoint file",
-                          "Name the .ckpt file inside it");
-  }
-  if (!S_ISREG(status.st_mode)) {
-    throw CheckpointError(file->name_, "this is not a regular file",
-                          "A checkpoint is read by memory map: copy it to a disk");
-  }
   if (status.st_size == 0) throw CheckpointError(file->name_, "the file is empty", download_again);
 
   const auto size = static_cast<std::size_t>(status.st_size);

@@ -2,12 +2,14 @@
 
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
 #include <zlib.h>
 
+#include "io/file/file_error.h"
+#include "io/file/regular_file.h"
 #include "io/input/input_error.h"
+#include "io/input/limits.h"
 
 namespace bb {
 namespace {
@@ -16,35 +18,41 @@ constexpr unsigned buffer_bytes = 1U << 18;
 
 gzFile handle(void* file) { return static_cast<gzFile>(file); }
 
+[[noreturn]] void fail_too_large(const std::filesystem::path& path, std::size_t most_bytes) {
+  throw InputError({.file = path}, "has more than the " + limits::written(most_bytes) +
+                                       " bytes allowed, unpacked");
+}
+
+gzFile open_gz(const std::filesystem::path& path) {
+  FileDescriptor file;
+  try {
+    file = open_regular_file(path);
+  } catch (const FileError& error) {
+    throw InputError({.file = path}, error.problem(),
+                     error.is_missing() ? "Paths are relative to the file that names them" : "");
+  }
+  const gzFile stream = gzdopen(file.get(), "rb");
+  if (stream == nullptr) throw InputError({.file = path}, "cannot be opened: no memory");
+  file.release();  // gzclose() closes it
+  return stream;
+}
+
 }  // namespace
 
 void ByteSource::CloseGz::operator()(void* file) const noexcept { gzclose(handle(file)); }
 
-ByteSource ByteSource::open(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    throw InputError({.file = path}, "no such file",
-                     "Paths are relative to the file that names them");
-  }
-  if (error) throw InputError({.file = path}, "cannot be looked up: " + error.message());
-  if (std::filesystem::is_directory(status))
-    throw InputError({.file = path}, "is a folder, a file is needed");
-
+ByteSource ByteSource::open(const std::filesystem::path& path, std::size_t most_bytes) {
   ByteSource source;
   source.name_ = path;
-  errno = 0;
-  source.file_.reset(gzopen(path.c_str(), "rb"));
-  if (!source.file_) {
-    throw InputError({.file = path}, "cannot be opened: " +
-                                         std::string(std::strerror(errno != 0 ? errno : ENOMEM)));
-  }
+  source.file_.reset(open_gz(path));
   gzbuffer(handle(source.file_.get()), buffer_bytes);
   if (path.extension() == ".gz" && gzdirect(handle(source.file_.get())) != 0) {
     throw InputError({.file = path}, "is called .gz and is not gzip",
                      "Compress it with gzip, or rename it");
   }
   source.buffer_.resize(buffer_bytes);
+  source.bytes_left_ = most_bytes;
+  source.most_bytes_ = most_bytes;
   return source;
 }
 
@@ -62,7 +70,12 @@ std::string_view ByteSource::next() {
     return memory_;
   }
   const int count = gzread(handle(file_.get()), buffer_.data(), buffer_bytes);
-  if (count > 0) return {buffer_.data(), static_cast<std::size_t>(count)};
+  if (count > 0) {
+    const auto bytes = static_cast<std::size_t>(count);
+    if (bytes > bytes_left_) fail_too_large(name_, most_bytes_);
+    bytes_left_ -= bytes;
+    return {buffer_.data(), bytes};
+  }
   at_end_ = true;
   int code = Z_OK;
   const char* reason = gzerror(handle(file_.get()), &code);
@@ -82,8 +95,7 @@ std::string read_all(ByteSource source, std::size_t max_bytes) {
   std::string text;
   for (std::string_view piece = source.next(); !piece.empty(); piece = source.next()) {
     if (piece.size() > max_bytes - text.size()) {
-      throw InputError({.file = source.name()},
-                       "is larger than the " + std::to_string(max_bytes >> 20) + " MiB allowed");
+      fail_too_large(source.name(), max_bytes);
     }
     text += piece;
   }

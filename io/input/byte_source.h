@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,8 +13,10 @@ namespace bb {
 // The bytes of a file, plain or gzip (told by its contents), or bytes in memory, read in pieces.
 class ByteSource {
  public:
-  // Throws InputError for a file that is missing, a folder, unreadable, or called .gz and not gzip.
-  static ByteSource open(const std::filesystem::path& path);
+  // Throws InputError for a file that is missing, no regular file (io/file/regular_file.h),
+  // unreadable, or called .gz and not gzip.
+  // next() throws InputError beyond `most_bytes` of contents.
+  static ByteSource open(const std::filesystem::path& path, std::size_t most_bytes = SIZE_MAX);
   static ByteSource from_memory(std::string bytes, std::filesystem::path name);
 
   ByteSource(ByteSource&&) noexcept = default;
@@ -36,6 +39,7 @@ class ByteSource {
   std::unique_ptr<void, CloseGz> file_;
   std::vector<char> buffer_;
   std::string memory_;
+  std::size_t most_bytes_ = SIZE_MAX, bytes_left_ = SIZE_MAX;
   bool at_end_ = false;
 };
 

@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "io/input/limits.h"
+
 namespace bb {
 namespace {
 
@@ -15,6 +17,7 @@ class Completion {
 
   void run() {
     if (complex_.entities.empty()) fail(0, "sequences", "the complex has no chains");
+    check_size();
     check_ids();
     for (Entity& entity : complex_.entities) {
       check_modifications(entity);
@@ -49,6 +52,17 @@ class Completion {
 
   void warn(std::size_t line, std::string_view field, std::string_view what) {
     complex_.warnings.emplace_back(InputError(place(line, field), what).what());
+  }
+
+  void check_size() const {
+    std::size_t residues = 0;
+    for (const Entity& entity : complex_.entities) {
+      residues += residue_count(entity) * entity.chain_ids.size();
+      if (residues <= limits::complex_residues) continue;
+      fail(entity.line, "sequences",
+           "the complex has more than the " + limits::written(limits::complex_residues) +
+               " residues allowed, all chains together");
+    }
   }
 
   void check_ids() const {

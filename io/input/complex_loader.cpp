@@ -5,13 +5,14 @@
 
 #include "io/input/byte_source.h"
 #include "io/input/fasta_parser.h"
+#include "io/input/limits.h"
 #include "io/input/text.h"
 #include "io/input/yaml_parser.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{16} << 20;
+constexpr std::size_t most_bytes = limits::yaml_bytes;
 constexpr std::size_t most_targets = 256;  // kept at a time
 
 bool is_yaml(const std::filesystem::path& path) {

@@ -2,8 +2,10 @@
 #include <array>
 #include <utility>
 
+#include "io/file/printable.h"
 #include "io/input/complex_checks.h"
 #include "io/input/csv_reader.h"
+#include "io/input/limits.h"
 #include "io/input/manifest.h"
 #include "io/input/smiles_text.h"
 #include "io/input/suggestion.h"
@@ -14,7 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 6> our_columns{"id",     "input", "target",
                                                       "smiles", "ccd",   "affinity"};
-constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
 bool has_ending(const std::string& path, std::initializer_list<std::string_view> endings) {
@@ -28,7 +29,7 @@ class CsvList final : public InputList {
   CsvList(ByteSource source, std::filesystem::path library_target)
       : InputList(source.name()),
         target_(std::move(library_target)),
-        csv_(LineReader(std::move(source), longest_line)) {
+        csv_(LineReader(std::move(source), limits::list_line_bytes)) {
     places_.fill(absent);
     CsvRecord header;
     if (!csv_.next(header))
@@ -49,8 +50,18 @@ class CsvList final : public InputList {
       throw InputError(place(header.line, "header"), problem, mend);
     };
     field_count_ = header.fields.size();
+    if (field_count_ > limits::csv_columns) {
+      fail("there are " + limits::written(field_count_) + " columns, allowed are " +
+               limits::written(limits::csv_columns),
+           "Take out those that nobody needs");
+    }
     for (std::size_t i = 0; i < field_count_; ++i) {
       const std::string name(trimmed(header.fields[i]));
+      if (printable(name) != name || name.find('\n') != std::string::npos) {
+        fail("the name of column " + std::to_string(i + 1) +
+                 " has a character that is no text (a control character, or no UTF-8)",
+             "Write it in letters");
+      }
       if (name.empty())
         fail("column " + std::to_string(i + 1) + " has no name",
              "The first line names the columns");

@@ -7,7 +7,7 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t most_lines = 64;  // of one record
+constexpr std::size_t most_lines = limits::csv_record_lines;
 
 }  // namespace
 

@@ -23,12 +23,20 @@ void LineReader::skip_mark() {
   }
 }
 
+void LineReader::fail_endless(const char* what) const {
+  throw InputError({.file = name(), .line = number_},
+                   "there is " + std::string(what) + limits::written(limits::endless_bytes) +
+                       " bytes",
+                   "Is this the right file?");
+}
+
 bool LineReader::next(std::string& line) {
   line.clear();
   cut_ = false;
   if (number_ == 0) skip_mark();
   if (!fill()) return false;
   ++number_;
+  std::size_t bytes = 0;
   while (fill()) {
     const auto end =
         std::find_if(piece_.begin(), piece_.end(), [](char c) { return c == '\n' || c == '\r'; });
@@ -36,6 +44,8 @@ bool LineReader::next(std::string& line) {
     const std::size_t kept = std::min(length, max_line_bytes_ - line.size());
     line.append(piece_.substr(0, kept));
     cut_ = cut_ || kept < length;
+    bytes += length;
+    if (bytes > limits::endless_bytes) fail_endless("a line of more than ");
     piece_.remove_prefix(length);
     if (piece_.empty()) continue;
     const char ending = piece_.front();
@@ -43,6 +53,8 @@ bool LineReader::next(std::string& line) {
     if (ending == '\r' && fill() && piece_.front() == '\n') piece_.remove_prefix(1);
     break;
   }
+  empty_bytes_ = bytes == 0 ? empty_bytes_ + 1 : 0;
+  if (empty_bytes_ > limits::endless_bytes) fail_endless("empty lines of more than ");
   return true;
 }
 

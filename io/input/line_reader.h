@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "io/input/byte_source.h"
+#include "io/input/limits.h"
 
 namespace bb {
 
@@ -13,10 +14,11 @@ namespace bb {
 // UTF-8 byte order mark is dropped; UTF-16 throws InputError.
 class LineReader {
  public:
-  explicit LineReader(ByteSource source, std::size_t max_line_bytes = std::size_t{16} << 20);
+  explicit LineReader(ByteSource source, std::size_t max_line_bytes = limits::line_bytes);
 
   // Whether there was another line; it is in `line` then, without its ending. Of a line longer than
-  // allowed only the beginning is kept, and cut() says so.
+  // allowed only the beginning is kept, and cut() says so. Throws InputError where the text goes on
+  // without end and says nothing: one line of limits::endless_bytes, or empty lines of as many.
   bool next(std::string& line);
 
   bool cut() const noexcept { return cut_; }
@@ -28,11 +30,13 @@ class LineReader {
  private:
   bool fill();
   void skip_mark();
+  [[noreturn]] void fail_endless(const char* what) const;
 
   ByteSource source_;
   std::string_view piece_;
   std::size_t max_line_bytes_;
   std::size_t number_ = 0;
+  std::size_t empty_bytes_ = 0;  // of the empty lines up to here
   bool cut_ = false;
 };
 

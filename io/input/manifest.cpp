@@ -4,12 +4,13 @@
 #include <array>
 #include <system_error>
 
+#include "io/input/limits.h"
 #include "io/input/text.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t longest_id = 200;  // ids become file names
+constexpr std::size_t longest_id = limits::id_bytes;
 
 std::string ligand_key(const ManifestRow& row) {
   std::string key = row.target.string();
@@ -62,6 +63,16 @@ bool InputList::next(ManifestRow& row) {
   try {
     if (!row.error) check_id(row, before);
     for (std::size_t i = 0; i < row.user_values.size() && !row.error; ++i) {
+      // Every row of the store has the room of the longest.
+      if (row.user_values[i].size() > limits::value_bytes) {
+        throw InputError(place(row.line, user_columns_[i]),
+                         "the value has " + limits::written(row.user_values[i].size()) +
+                             " bytes, allowed are " + limits::written(limits::value_bytes),
+                         "Shorten it, or leave the column out");
+      }
+      if (row.user_values[i].find('\0') != std::string::npos) {
+        throw InputError(place(row.line, user_columns_[i]), "the value has a zero byte");
+      }
       if (invalid_utf8(row.user_values[i]) != std::string::npos) {
         throw InputError(place(row.line, user_columns_[i]),
                          "the value " + quote(row.user_values[i]) + " is not UTF-8",

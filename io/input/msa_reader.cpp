@@ -3,12 +3,13 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 
 #include "io/input/csv_reader.h"
+#include "io/input/first_seen.h"
 #include "io/input/input_error.h"
+#include "io/input/limits.h"
 #include "io/input/line_reader.h"
 #include "io/input/msa.h"
 #include "io/input/residue_letters.h"
@@ -17,8 +18,6 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t most_rows =
-    std::numeric_limits<std::int16_t>::max();  // the reference's seq_idx
 constexpr int largest_deletion = std::numeric_limits<std::int16_t>::max();
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -76,7 +75,7 @@ class MsaReader::Rows {
       if (!more) return false;
       if (!is_new()) continue;
       place.field = "row " + std::to_string(msa.rows.size() + 1);
-      if (msa.rows.size() == most_rows) throw InputError(place, "there are more than 32,767 rows");
+      if (msa.rows.size() == limits::msa_rows) throw InputError(place, "there are more than 32,767 rows");
       append(msa, place, taxonomy);
       return true;
     }
@@ -107,7 +106,7 @@ class MsaReader::Rows {
     auto& lines = std::get<LineReader>(reader_);
     while (lines.next(line_)) {
       place.line = lines.number();
-      if (lines.cut()) throw InputError(place, "the line is longer than 16 MiB");
+      if (lines.cut()) throw InputError(place, "the line is longer than " + limits::written(limits::line_bytes) + " bytes");
       const std::string_view text = trimmed(line_);
       if (text.empty() || text.front() == '#') continue;
       if (text.front() == '>') {
@@ -153,7 +152,7 @@ class MsaReader::Rows {
     for (const char c : row_) {
       if (c != '-') gapless += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
     }
-    return seen_.insert(std::move(gapless)).second;
+    return !seen_.add(gapless, seen_.size());
   }
 
   void append(Msa& msa, InputPlace& place, std::int32_t taxonomy) {
@@ -187,12 +186,21 @@ class MsaReader::Rows {
       msa.residues.push_back(token);
     }
     check_length(msa, msa.residues.size() - start, place);
+    if (msa.residues.size() > limits::msa_letters) {
+      throw InputError(place, "the rows up to here have more than the " +
+                                  limits::written(limits::msa_letters) + " letters allowed",
+                       "Filter the MSA to fewer sequences");
+    }
     msa.rows.push_back(row);
   }
 
   void check_length(Msa& msa, std::size_t length, const InputPlace& place) const {
     if (msa.rows.empty()) {
       if (length == 0) throw InputError(place, "the query has no residues");
+      if (length > limits::sequence_letters) {
+        throw InputError(place, "has " + limits::written(length) + " columns, allowed are " +
+                                    limits::written(limits::sequence_letters));
+      }
       msa.columns = length;
     } else if (length != msa.columns) {
       throw InputError(place,
@@ -211,7 +219,7 @@ class MsaReader::Rows {
   std::string line_;
   std::string_view row_;    // of line_
   std::size_t offset_ = 0;  // of row_ in the file's line
-  std::unordered_set<std::string> seen_;
+  FirstSeen seen_;
 };
 
 MsaReader::MsaReader(ByteSource source, Format format)
@@ -226,7 +234,7 @@ MsaReader MsaReader::open(const std::filesystem::path& path) {
     throw InputError({.file = path}, "is an MSA of no known format",
                      "Allowed are .a3m and .csv, .gz too");
   }
-  return {ByteSource::open(path), ending == ".a3m" ? Format::a3m : Format::csv};
+  return {ByteSource::open(path, limits::msa_bytes), ending == ".a3m" ? Format::a3m : Format::csv};
 }
 
 bool MsaReader::next(Msa& msa) { return rows_->next(msa); }

@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/input/limits.h"
 #include "io/input/line_reader.h"
 #include "io/input/manifest.h"
 #include "io/input/mol_block.h"
@@ -10,7 +11,15 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{4} << 20;  // of one record
+constexpr std::size_t most_bytes = limits::sdf_record_bytes;
+
+// Whether the fourth line may be a mol block's, which starts with numbers.
+bool has_counts(const std::vector<std::string>& record) {
+  constexpr std::size_t header_lines = 3;
+  if (record.size() <= header_lines) return false;
+  const std::string_view counts = trimmed(record[header_lines]);
+  return !counts.empty() && counts.front() >= '0' && counts.front() <= '9';
+}
 
 // Records of an SDF. The id is the first line of the mol block; without one it is the file's name
 // and the record's number. The data fields after "M  END" are left aside.
@@ -43,11 +52,12 @@ class SdfList final : public InputList {
     row.line = first_line;
     row.target = target_;
     row.ligand.kind = LigandInput::Kind::mol_block;
-    if (!record.empty()) row.id = trimmed(record.front());
+    // Of a record that is nothing of the kind the first line is no name.
+    if (has_counts(record)) row.id = trimmed(record.front());
     if (row.id.empty()) row.id = plain_stem(name()) + "_" + std::to_string(record_number_);
     try {
       if (bytes > most_bytes)
-        throw InputError(place(first_line), "the record is larger than 4 MiB",
+        throw InputError(place(first_line), "the record has more than " + limits::written(most_bytes) + " bytes",
                          "Is its $$$$ missing?");
       const std::size_t length = check_mol_block(record, name(), first_line);
       for (std::size_t i = length; i < record.size(); ++i) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "io/input/limits.h"
 #include "io/input/line_reader.h"
 #include "io/input/manifest.h"
 #include "io/input/smiles_text.h"
@@ -21,7 +22,7 @@ class SmiList final : public InputList {
   SmiList(ByteSource source, std::filesystem::path target)
       : InputList(source.name()),
         target_(std::move(target)),
-        lines_(std::move(source), std::size_t{1} << 20) {}
+        lines_(std::move(source), limits::list_line_bytes) {}
 
  private:
   bool read(ManifestRow& row) override {

@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "io/input/limits.h"
+
 namespace bb {
 namespace {
 
-constexpr std::size_t longest = 100'000;
+constexpr std::size_t longest = limits::smiles_bytes;
 constexpr std::string_view marks = "@+-[]()=#$:/\\.%*~<>{}";
 
 bool is_allowed(char c) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "io/input/input_error.h"
+#include "io/input/limits.h"
 #include "io/input/template_alignment.h"
 
 namespace bb {
@@ -87,6 +88,14 @@ class Matcher {
   template <typename Function>
   auto align(const QueryChain& query, std::size_t target, Function function) const {
     const TemplateChain& chain = structure_.chains[target];
+    const std::size_t cells = query.sequence.size() * chain.sequence.size();
+    cells_ += cells;
+    if (cells > limits::alignment_cells || cells_ > limits::template_cells) {
+      fail("it takes too long to align it: up to chain " + quote(query.name) + " and its chain " +
+           quote(chain.name) + " letters times letters are " + limits::written(cells_) +
+           ", allowed are " + limits::written(limits::alignment_cells) + " for one pair and " +
+           limits::written(limits::template_cells) + " for all");
+    }
     try {
       return function(query.sequence, chain.sequence);
     } catch (const std::invalid_argument& problem) {
@@ -117,6 +126,7 @@ class Matcher {
   std::span<const QueryChain> proteins_;
   std::vector<const QueryChain*> queries_;
   std::vector<std::size_t> targets_;  // indices of structure_.chains
+  mutable std::size_t cells_ = 0;     // aligned up to now
 };
 
 std::vector<QueryChain> protein_chains(const Complex& complex) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -8,15 +9,46 @@
 
 #include "io/input/component_text.h"
 #include "io/input/input_error.h"
+#include "io/input/limits.h"
 #include "io/input/template_reader.h"
 
 namespace bb {
 namespace {
 
+constexpr std::string_view cut_it = "Give a file of the chains that are wanted";
 constexpr std::string_view write_mmcif =
     "Give an mmCIF file as the PDB, AlphaFold DB or Boltz write it";
 
+bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// gemmi keeps each word of the file as a text of its own.
+void check_words(const std::string& text, const std::filesystem::path& path) {
+  std::size_t words = 0;
+  bool white = true;
+  for (const char c : text) {
+    words += white && !is_white(c) ? 1 : 0;
+    white = is_white(c);
+  }
+  if (words > limits::template_values) {
+    throw InputError({.file = path}, "it has " + limits::written(words) + " words, allowed are " +
+                                         limits::written(limits::template_values),
+                     cut_it);
+  }
+}
+
+void check_atoms(gemmi::cif::Block& block, const std::filesystem::path& path) {
+  std::size_t atoms = 0;
+  for (const char* tag : {"_atom_site.id", "_atom_site.Cartn_x"}) {
+    atoms = std::max(atoms, static_cast<std::size_t>(block.find_loop(tag).length()));
+  }
+  if (atoms <= limits::template_atoms) return;
+  throw InputError({.file = path}, "it has " + limits::written(atoms) + " atoms, allowed are " +
+                                       limits::written(limits::template_atoms),
+                   cut_it);
+}
+
 gemmi::Structure read_structure(const std::string& text, const std::filesystem::path& path) {
+  check_words(text, path);
   gemmi::cif::Document document;
   try {
     document = gemmi::cif::read_memory(text.data(), text.size(), "");
@@ -28,6 +60,7 @@ gemmi::Structure read_structure(const std::string& text, const std::filesystem::
   }
   if (document.blocks.empty())
     throw InputError({.file = path}, "the file has no data block", write_mmcif);
+  check_atoms(document.blocks[0], path);
   try {
     return gemmi::make_structure_from_block(document.blocks[0]);
   } catch (const std::exception& problem) {
@@ -86,6 +119,7 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
     for (const std::string& subchain : entity.subchains) entities[subchain] = &entity;
   }
   std::vector<TemplatePolymer> polymers;
+  std::size_t residues = 0;
   for (gemmi::Chain& chain : structure.models[0].chains) {
     for (gemmi::ResidueSpan& span : chain.subchains()) {
       const auto found = entities.find(span.subchain_id());
@@ -93,6 +127,7 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
           found->second->polymer_type != gemmi::PolymerType::PeptideL) {
         continue;
       }
+      check_residues(residues += found->second->full_sequence.size(), path);
       TemplatePolymer polymer{span.subchain_id(),
                               chain.name,
                               {},

@@ -202,6 +202,7 @@ std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
   structure.merge_chain_parts();
 
   std::vector<TemplatePolymer> polymers;
+  std::size_t residues = 0;
   for (gemmi::Chain& chain : model.chains) {
     chain.residues.resize(mark_polymer(chain), gemmi::Residue{});
     if (chain.residues.empty() || polymer_type(chain.residues) != PolymerType::PeptideL) continue;
@@ -212,6 +213,8 @@ std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
                   [](const gemmi::Residue& residue) { return residue.atoms.empty(); });
     if (chain.residues.empty()) continue;
     const auto sequence = records.sequences.find(chain.name);
+    if (sequence != records.sequences.end())
+      check_residues(residues += sequence->second.size(), path);
     polymers.push_back(
         {chain.name + "1", chain.name,
          sequence == records.sequences.end() ? std::vector<std::string>{} : sequence->second,

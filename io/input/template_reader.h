@@ -26,4 +26,7 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
 std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
                                                const std::filesystem::path& path);
 
+// Throws InputError for more residues in the full sequences of a file than limits::template_residues.
+void check_residues(std::size_t residues, const std::filesystem::path& path);
+
 }  // namespace bb

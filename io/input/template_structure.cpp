@@ -12,6 +12,7 @@
 #include "io/input/byte_source.h"
 #include "io/input/component_residues.h"
 #include "io/input/input_error.h"
+#include "io/input/limits.h"
 #include "io/input/residue_letters.h"
 #include "io/input/template_reader.h"
 #include "io/input/template_sequence.h"
@@ -20,8 +21,6 @@ namespace bb {
 namespace {
 
 using Point = std::array<float, 3>;
-
-constexpr std::size_t max_file_bytes = std::size_t{1} << 30;
 
 std::optional<Point> position_of(const gemmi::Atom* atom) {
   if (atom == nullptr) return std::nullopt;
@@ -108,6 +107,23 @@ TemplateResidue make_modified(const std::string& name, const gemmi::Residue* fou
   return residue;
 }
 
+// What aligning them takes, of memory for one chain and of time for all.
+void check_cells(const std::vector<TemplatePolymer>& polymers, const std::filesystem::path& path) {
+  std::size_t all = 0;
+  for (const TemplatePolymer& polymer : polymers) {
+    const std::size_t cells = polymer.full_sequence.size() * polymer.residues.size();
+    all += cells;
+    if (cells <= limits::alignment_cells && all <= limits::template_cells) continue;
+    throw InputError({.file = path},
+                     "its chains are too long to be placed in their full sequences: up to chain " +
+                         quote(polymer.name) + " residues times letters are " +
+                         limits::written(all) + ", allowed are " +
+                         limits::written(limits::alignment_cells) + " for one chain and " +
+                         limits::written(limits::template_cells) + " for all",
+                     "Give a file of the chains that are wanted");
+  }
+}
+
 std::string match_residues(const TemplatePolymer& polymer) {
   std::vector<std::string> names;
   std::vector<bool> gap_after;
@@ -158,6 +174,14 @@ TemplateChain make_chain(const TemplatePolymer& polymer, const ComponentLibrary&
 
 }  // namespace
 
+void check_residues(std::size_t residues, const std::filesystem::path& path) {
+  if (residues <= limits::template_residues) return;
+  throw InputError({.file = path}, "the full sequences of its chains have more than the " +
+                                       limits::written(limits::template_residues) +
+                                       " residues allowed",
+                   "Give a file of the chains that are wanted");
+}
+
 std::shared_ptr<const TemplateStructure> parse_template(std::string text,
                                                         const std::filesystem::path& path,
                                                         TemplateInput::Format format,
@@ -167,6 +191,7 @@ std::shared_ptr<const TemplateStructure> parse_template(std::string text,
   structure->path = path;
   const auto polymers = format == TemplateInput::Format::pdb ? read_pdb_polymers(text, path)
                                                              : read_mmcif_polymers(text, path);
+  check_cells(polymers, path);
   for (const TemplatePolymer& polymer : polymers)
     structure->chains.push_back(make_chain(polymer, components));
   return structure;
@@ -175,7 +200,7 @@ std::shared_ptr<const TemplateStructure> parse_template(std::string text,
 std::shared_ptr<const TemplateStructure> read_template(const std::filesystem::path& path,
                                                        TemplateInput::Format format,
                                                        const ComponentLibrary& components) {
-  return parse_template(read_all(ByteSource::open(path), max_file_bytes), path, format, components);
+  return parse_template(read_all(ByteSource::open(path), limits::template_bytes), path, format, components);
 }
 
 }  // namespace bb

@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "io/input/complex_checks.h"
+#include "io/input/limits.h"
 #include "io/input/residue_letters.h"
 #include "io/input/text.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::size_t longest_chain_id = 5;  // the reference cuts what is longer
 constexpr std::size_t longest_ccd_code = 5;
-constexpr std::size_t longest_sequence = 1'000'000;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -63,8 +63,11 @@ void check_chain_id(std::string_view id, const InputPlace& place) {
 void check_sequence(ChainType type, std::string_view sequence, const InputPlace& place,
                     std::vector<std::string>& warnings) {
   if (sequence.empty()) throw InputError(place, "the sequence is empty");
-  if (sequence.size() > longest_sequence)
-    throw InputError(place, "the sequence is longer than a million letters");
+  if (sequence.size() > limits::sequence_letters) {
+    throw InputError(place, "the sequence has " + limits::written(sequence.size()) +
+                                " letters, allowed are " +
+                                limits::written(limits::sequence_letters));
+  }
   std::string unknown;
   for (std::size_t i = 0; i < sequence.size(); ++i) {
     const char c = sequence[i];

@@ -3,21 +3,24 @@
 #include <algorithm>
 #include <cstddef>
 #include <sstream>
+#include <unordered_map>
+#include <vector>
 
 #include <yaml-cpp/eventhandler.h>
 
 #include "io/input/input_error.h"
+#include "io/input/limits.h"
 #include "io/input/text.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{16} << 20;
-
 // YAML is UTF-8 without control characters; yaml-cpp would guess at other encodings.
 void check_characters(std::string_view text, const std::filesystem::path& file) {
-  if (text.size() > most_bytes)
-    throw InputError({.file = file}, "is larger than the 16 MiB allowed for a YAML");
+  if (text.size() > limits::yaml_bytes) {
+    throw InputError({.file = file}, "has more than the " + limits::written(limits::yaml_bytes) +
+                                         " bytes allowed for a YAML");
+  }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     throw InputError({.file = file}, "the text is UTF-16, UTF-8 is needed", "Save it as UTF-8");
   }
@@ -38,38 +41,66 @@ void check_characters(std::string_view text, const std::filesystem::path& file) 
                    "Save the file as UTF-8");
 }
 
-// Sees a document go by, and throws where it is too much.
+// Sees a document go by, and throws where it is too much. What an alias stands for counts each time.
 class Glance final : public YAML::EventHandler {
  public:
   explicit Glance(const std::filesystem::path& file) : file_(file) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override { count(); }
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override { count(); }
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+  void OnNull(const YAML::Mark&, YAML::anchor_t anchor) override { value(anchor); }
+  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override {
+    const auto known = sizes_.find(anchor);
+    count(known == sizes_.end() ? 1 : known->second);
+  }
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t anchor,
                 const std::string&) override {
-    count();
+    value(anchor);
   }
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
-    count();
+    start(anchor);
   }
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+  void OnSequenceEnd() override { end(); }
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
-    count();
+    start(anchor);
   }
-  void OnMapEnd() override {}
+  void OnMapEnd() override { end(); }
 
  private:
-  void count() {
-    if (++nodes_ > most_nodes) throw InputError({.file = file_}, "has more than a million values");
+  struct Open {
+    YAML::anchor_t anchor;
+    std::size_t before;  // values
+  };
+
+  void count(std::size_t values) {
+    values_ += values;
+    if (values_ <= limits::yaml_values) return;
+    throw InputError({.file = file_}, "has more than " + limits::written(limits::yaml_values) +
+                                          " values, those of its aliases counted each time");
+  }
+  void value(YAML::anchor_t anchor) {
+    count(1);
+    if (anchor != 0) sizes_[anchor] = 1;
+  }
+  void start(YAML::anchor_t anchor) {
+    open_.push_back({.anchor = anchor, .before = values_});
+    if (open_.size() > limits::yaml_depth) {
+      throw InputError({.file = file_},
+                       "is nested more than " + std::to_string(limits::yaml_depth) + " deep");
+    }
+    count(1);
+  }
+  void end() {
+    if (open_.back().anchor != 0) sizes_[open_.back().anchor] = values_ - open_.back().before;
+    open_.pop_back();
   }
 
-  static constexpr std::size_t most_nodes = 1'000'000;
   const std::filesystem::path& file_;
-  std::size_t nodes_ = 0;
+  std::size_t values_ = 0;
+  std::vector<Open> open_;
+  std::unordered_map<YAML::anchor_t, std::size_t> sizes_;  // of what has an anchor
 };
 
 // yaml-cpp's LoadAll makes documents without end of some texts that are not YAML, its Load ignores

@@ -11,13 +11,22 @@
 namespace bb {
 namespace {
 
+// Longer texts and those of several lines are no value of a Boltz YAML that stands in a wrong place,
+// but another file read as one: what is in it is nobody's business.
+std::string value_of(const std::string& text) {
+  constexpr std::size_t longest = 40;
+  if (text.size() <= longest && text.find('\n') == std::string::npos)
+    return "the value " + quote(text);
+  return "a text of " + std::to_string(text.size()) + " bytes";
+}
+
 std::string kind_of(const YAML::Node& node) {
   switch (node.Type()) {
     case YAML::NodeType::Undefined:
     case YAML::NodeType::Null:
       return "nothing";
     case YAML::NodeType::Scalar:
-      return "the value " + quote(node.Scalar());
+      return value_of(node.Scalar());
     case YAML::NodeType::Sequence:
       return "a list";
     case YAML::NodeType::Map:
@@ -25,6 +34,8 @@ std::string kind_of(const YAML::Node& node) {
   }
   return "something else";
 }
+
+constexpr std::size_t longest_key = 40;  // that can be meant for one of ours
 
 }  // namespace
 
@@ -111,7 +122,9 @@ std::vector<std::string> YamlItem::texts() const {
 YamlMap::YamlMap(const YamlItem& item, std::initializer_list<std::string_view> allowed)
     : item_(item) {
   if (!item.is_map()) {
-    item.fail("has " + kind_of(item.node_) + ", needs a map",
+    // Of a document that is a text as a whole not a word is said.
+    const bool foreign = item.field_.empty() && item.node_.IsScalar();
+    item.fail("has " + (foreign ? "a text" : kind_of(item.node_)) + ", needs a map",
               allowed_are("", std::span(allowed.begin(), allowed.size())));
   }
   add(item.node_, std::span(allowed.begin(), allowed.size()), 0);
@@ -135,7 +148,9 @@ void YamlMap::add(const YAML::Node& node, std::span<const std::string_view> allo
       continue;
     }
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
-      key.fail("the key " + quote(name) + " is unknown here", allowed_are(name, allowed));
+      key.fail(name.size() > longest_key ? "there is a long key that is unknown here"
+                                         : "the key " + quote(name) + " is unknown here",
+               allowed_are(name, allowed));
     }
     if (std::find(own.begin(), own.end(), name) != own.end())
       key.fail("the key " + quote(name) + " stands here twice");

@@ -27,14 +27,14 @@ TEST(MappedFile, SaysWhyItCannotOpen) {
   std::ofstream(empty).flush();
   test::expect_error([&] { MappedFile::open(empty); }, {empty.string(), "empty", "download"});
   test::expect_error([&] { MappedFile::open(directory.path()); },
-                     {directory.path().string(), "directory"});
+                     {directory.path().string(), "is a folder"});
   test::expect_error([&] { MappedFile::open(directory.path() / "none"); },
                      {"/none", "No such file", "Check the path"});
   test::expect_error([&] { MappedFile::open(empty / "below"); }, {"/below", "Not a directory"});
-  test::expect_error([&] { MappedFile::open("/dev/null"); }, {"/dev/null", "not a regular file"});
+  test::expect_error([&] { MappedFile::open("/dev/null"); }, {"/dev/null", "is a device"});
   const auto pipe = directory.path() / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  test::expect_error([&] { MappedFile::open(pipe); }, {"pipe", "not a regular file"});
+  test::expect_error([&] { MappedFile::open(pipe); }, {"pipe", "is a named pipe"});
 }
 
 TEST(MappedFile, SaysThatPermissionIsMissing) {
