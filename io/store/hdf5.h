@@ -43,6 +43,12 @@ class Handle {
   Close close_ = nullptr;
 };
 
+/// A part of a virtual dataset as its file says it.
+struct ViewPart {
+  std::string file;  ///< "." for the same one; %% stands for %
+  std::string source;
+};
+
 /// A dataset, read and written by ranges of its first index.
 class Dataset {
  public:
@@ -57,6 +63,10 @@ class Dataset {
   hid_t id() const noexcept { return id_.get(); }
   /// Where its bytes begin in the file; nothing for one that has none (no elements, virtual).
   std::optional<std::uint64_t> file_offset() const;
+
+  /// Of a virtual one; none: it has bytes of its own.
+  const std::vector<ViewPart>& parts() const noexcept { return parts_; }
+  void set_parts(std::vector<ViewPart> parts, std::uint64_t most_bytes);
 
   /// Small writes go through memory from now on, where the file allows. Takes its disk space.
   void prepare_small_writes();
@@ -84,6 +94,8 @@ class Dataset {
   Handle id_;
   Handle type_;
   Handle space_;  // its selection is scratch
+  std::vector<ViewPart> parts_;
+  std::optional<std::uint64_t> most_bytes_;  // that there can be, where the file's own end says nothing
   std::string where_;
   std::vector<std::uint64_t> shape_;
   std::uint64_t row_bytes_ = 0;
@@ -110,7 +122,7 @@ class File {
   /// has the file open for reading, so nothing of its own is ever half written.
   enum class Access { read, write };
 
-  /// Of one process. create() truncates what is there.
+  /// Of one process. create() replaces what is there, and follows no link.
   static File create(const std::filesystem::path& path);
   static File open(const std::filesystem::path& path, Access access);
   /// Collective. As Access::write on each rank by itself; where the file system does not allow that
@@ -134,7 +146,11 @@ class File {
                       const void* fill);
   void create_group(const std::string& name);
   bool has(const std::string& name) const;
+  /// One whose bytes lie in this file as they are. Links to elsewhere, storage in other files, filters
+  /// and virtual datasets are refused before anything of them is read: a store has none of these.
   Dataset dataset(const std::string& name) const;
+  /// A virtual one. Who opens it checks that parts() are what they should be before reading.
+  Dataset view(const std::string& name) const;
 
   /// Attributes of a group or dataset.
   void set_attribute(const std::string& object, const std::string& name, std::string_view text);
@@ -154,6 +170,9 @@ class File {
  private:
   File(Handle id, std::filesystem::path path) : id_(std::move(id)), path_(std::move(path)) {}
   [[noreturn]] void fail(const std::string& object, const std::string& what) const;
+  void check_links(const std::string& name) const;
+  Handle open_dataset(const std::string& name) const;
+  Handle open_attribute(const std::string& object, const std::string& name) const;
 
   Handle id_;
   std::filesystem::path path_;

@@ -63,8 +63,17 @@ std::optional<std::uint64_t> Dataset::file_offset() const {
   return offset;
 }
 
+void Dataset::set_parts(std::vector<ViewPart> parts, std::uint64_t most_bytes) {
+  parts_ = std::move(parts);
+  most_bytes_ = most_bytes;
+}
+
 std::size_t Dataset::check_size(std::uint64_t count, std::size_t element) const {
-  const std::uint64_t bytes = count * row_bytes_;
+  check_range(0, count);
+  std::uint64_t bytes = 0;
+  if (__builtin_mul_overflow(count, row_bytes_, &bytes) || (most_bytes_ && bytes > *most_bytes_)) {
+    fail(where_, "shows more than the stores behind it hold", StoreError::Kind::corrupt);
+  }
   if (bytes % element != 0) {
     fail(where_, "has elements of another size than the schema says", StoreError::Kind::corrupt);
   }

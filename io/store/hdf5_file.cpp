@@ -1,8 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <set>
 #include <utility>
 
+#include "io/file/file_error.h"
+#include "io/file/new_file.h"
+#include "io/file/regular_file.h"
 #include "io/store/agreement.h"
 #include "io/store/hdf5.h"
 #include "io/store/hdf5_error.h"
@@ -112,6 +116,35 @@ Handle source_space(const std::string& where, const ViewPiece& piece) {
   return space;
 }
 
+template <typename Getter>
+std::string virtual_text(Getter getter, hid_t options, std::size_t part, const std::string& where) {
+  const auto size = getter(options, part, nullptr, 0);
+  if (size < 0) fail(where, "a part is damaged", StoreError::Kind::corrupt);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  getter(options, part, text.data(), text.size() + 1);
+  return text;
+}
+
+std::filesystem::path file_of_part(const std::filesystem::path& path, std::string file) {
+  if (file == ".") return path;
+  for (std::size_t at = file.find("%%"); at != std::string::npos; at = file.find("%%", at + 1)) {
+    file.erase(at, 1);
+  }
+  return path.parent_path() / file;
+}
+
+// HDF5 would wait for ever for the other end of a pipe.
+void check_file(const std::filesystem::path& path) {
+  try {
+    check_regular_file(path);
+  } catch (const FileError& error) {
+    if (error.is_missing()) {
+      throw StoreError(StoreError::Kind::missing, path.string() + ": there is no such file");
+    }
+    throw StoreError(StoreError::Kind::other, error.what());
+  }
+}
+
 }  // namespace
 
 void File::fail(const std::string& object, const std::string& what) const {
@@ -121,7 +154,8 @@ void File::fail(const std::string& object, const std::string& what) const {
 File File::create(const std::filesystem::path& path) {
   const std::string where = path.string();
   const Handle access = access_list(where);
-  return {Handle(check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), where,
+  make_way(path);
+  return {Handle(check(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.get()), where,
                        "cannot make the file. Is the folder there, and may you write to it?"),
                  H5Fclose),
           path};
@@ -129,10 +163,7 @@ File File::create(const std::filesystem::path& path) {
 
 File File::open(const std::filesystem::path& path, Access mode) {
   const std::string where = path.string();
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw StoreError(StoreError::Kind::missing, where + ": there is no such file");
-  }
+  check_file(path);
   std::shared_ptr<const DirectFile> direct;
   if (mode == Access::write) direct = std::make_shared<const DirectFile>(path);
   const Handle access = access_list(where);
@@ -154,6 +185,7 @@ File File::open(const std::filesystem::path& path, MPI_Comm communicator) {
   std::exception_ptr error;
   int alone = 1;
   try {
+    check_file(path);
     alone = DirectFile(path).is_safe_across_hosts() ? 1 : 0;
   } catch (const StoreError&) {
     error = std::current_exception();
@@ -242,10 +274,69 @@ bool File::has(const std::string& name) const {
   }
 }
 
-Dataset File::dataset(const std::string& name) const {
+// A soft or external link on the way would lead to something else, in another file maybe.
+void File::check_links(const std::string& name) const {
+  if (name == "/") return;
+  for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
+    H5L_info_t link{};
+    if (H5Lget_info(id_.get(), name.substr(0, end).c_str(), &link, H5P_DEFAULT) < 0) {
+      fail(name, "is missing: the file is damaged, or not made by boltz-batch");
+    }
+    if (link.type != H5L_TYPE_HARD) {
+      fail(name, "is a link to something else, which a store has none of. It is not used");
+    }
+    if (end == std::string::npos) return;
+  }
+}
+
+Handle File::open_dataset(const std::string& name) const {
+  check_links(name);
   const hid_t id = H5Dopen2(id_.get(), name.c_str(), H5P_DEFAULT);
   if (id < 0) fail(name, "cannot be opened: damaged, or not made by boltz-batch");
-  return {Handle(id, H5Dclose), path_.string() + ": " + name, direct_};
+  return {id, H5Dclose};
+}
+
+Dataset File::dataset(const std::string& name) const {
+  const std::string where = path_.string() + ": " + name;
+  Handle id = open_dataset(name);
+  const Handle options(check(H5Dget_create_plist(id.get()), where, "cannot read how it lies"),
+                       H5Pclose);
+  if (H5Pget_layout(options.get()) != H5D_CONTIGUOUS || H5Pget_nfilters(options.get()) != 0 ||
+      H5Pget_external_count(options.get()) != 0) {
+    fail(name, "does not lie in the file as a store's datasets do (in another file, in pieces, "
+               "filtered): not made by boltz-batch. It is not used");
+  }
+  return {std::move(id), where, direct_};
+}
+
+Dataset File::view(const std::string& name) const {
+  const std::string where = path_.string() + ": " + name;
+  Handle id = open_dataset(name);
+  const Handle options(check(H5Dget_create_plist(id.get()), where, "cannot read how it lies"),
+                       H5Pclose);
+  if (H5Pget_layout(options.get()) != H5D_VIRTUAL) {
+    fail(name, "is not the virtual dataset that it should be: not made by boltz-batch");
+  }
+  std::size_t count = 0;
+  check_status(H5Pget_virtual_count(options.get(), &count), where, "cannot read its parts");
+  std::vector<ViewPart> parts;
+  std::set<std::string> files;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Handle shown(check(H5Pget_virtual_vspace(options.get(), i), where, "a part is damaged"),
+                       H5Sclose);
+    // One without an end would have its file opened to see how large it is.
+    if (H5Sget_select_npoints(shown.get()) < 0) fail(name, "has a part without an end");
+    parts.push_back({.file = virtual_text(H5Pget_virtual_filename, options.get(), i, where),
+                     .source = virtual_text(H5Pget_virtual_dsetname, options.get(), i, where)});
+    if (!files.insert(parts.back().file).second) continue;
+    std::error_code ignored;
+    const auto size = std::filesystem::file_size(file_of_part(path_, parts.back().file), ignored);
+    if (!ignored) bytes += size;
+  }
+  Dataset dataset(std::move(id), where);
+  dataset.set_parts(std::move(parts), bytes);
+  return dataset;
 }
 
 void File::set_attribute(const std::string& object, const std::string& name,
@@ -275,13 +366,22 @@ void File::set_attribute(const std::string& object, const std::string& name, std
   check_status(H5Awrite(attribute.get(), H5T_NATIVE_UINT64, &number), where, "cannot write");
 }
 
-std::optional<std::string> File::text(const std::string& object, const std::string& name) const {
-  const Handle attribute(
+Handle File::open_attribute(const std::string& object, const std::string& name) const {
+  check_links(object);
+  Handle attribute(
       H5Aopen_by_name(id_.get(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   if (!attribute) {
     H5Eclear2(H5E_DEFAULT);
-    return std::nullopt;
+    return attribute;
   }
+  const Handle space(H5Aget_space(attribute.get()), H5Sclose);
+  if (H5Sget_simple_extent_npoints(space.get()) != 1) fail(object + "@" + name, "is not one value");
+  return attribute;
+}
+
+std::optional<std::string> File::text(const std::string& object, const std::string& name) const {
+  const Handle attribute = open_attribute(object, name);
+  if (!attribute) return std::nullopt;
   const Handle type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) != 0) {
     fail(object + "@" + name, "is not the text that it should be");
@@ -295,12 +395,8 @@ std::optional<std::string> File::text(const std::string& object, const std::stri
 
 std::optional<std::uint64_t> File::number(const std::string& object,
                                           const std::string& name) const {
-  const Handle attribute(
-      H5Aopen_by_name(id_.get(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  if (!attribute) {
-    H5Eclear2(H5E_DEFAULT);
-    return std::nullopt;
-  }
+  const Handle attribute = open_attribute(object, name);
+  if (!attribute) return std::nullopt;
   std::uint64_t value = 0;
   if (H5Aread(attribute.get(), H5T_NATIVE_UINT64, &value) < 0) {
     fail(object + "@" + name, "is not the number that it should be");
@@ -309,6 +405,7 @@ std::optional<std::uint64_t> File::number(const std::string& object,
 }
 
 std::vector<std::string> File::attributes(const std::string& object) const {
+  check_links(object);
   std::vector<std::string> names;
   const auto add = [](hid_t, const char* name, const H5A_info_t*, void* out) -> herr_t {
     static_cast<std::vector<std::string>*>(out)->emplace_back(name);

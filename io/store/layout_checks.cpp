@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "io/file/printable.h"
 #include "io/store/agreement.h"
 #include "io/store/store_creation.h"
 
@@ -124,11 +125,7 @@ std::uint64_t bytes_of(const StoreDimensions& dimensions) {
 }
 
 std::string cut_message(std::string_view message) {
-  if (message.size() <= max_error_bytes) return std::string(message);
-  constexpr std::string_view more = "…";
-  std::size_t end = max_error_bytes - more.size();
-  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0) == 0x80) --end;
-  return std::string(message.substr(0, end)).append(more);
+  return cut_text(printable(message), max_error_bytes);
 }
 
 }  // namespace bb

@@ -23,7 +23,7 @@ constexpr std::size_t lock_bytes = 1024;
 class Descriptor {
  public:
   Descriptor(const std::filesystem::path& path, int flags)
-      : id_(without_interruption([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); })) {}
+      : id_(without_interruption([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); })) {}
   ~Descriptor() {
     if (id_ >= 0) ::close(id_);
   }

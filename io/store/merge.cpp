@@ -225,13 +225,6 @@ StoreHeader header_of(const fs::path& out, const std::vector<MergeSource>& sourc
   return header;
 }
 
-// HDF5 takes %b for the number of a block.
-std::string escaped(const std::string& file) {
-  std::string text;
-  for (const char letter : file) text += letter == '%' ? "%%" : std::string(1, letter);
-  return text;
-}
-
 void show(hdf5::File& file, const DatasetSpec& spec, const std::vector<MergeSource>& sources,
           const std::vector<StoreSource>& names) {
   std::vector<hdf5::ViewPiece> pieces;
@@ -239,7 +232,7 @@ void show(hdf5::File& file, const DatasetSpec& spec, const std::vector<MergeSour
   const std::uint64_t columns = spec.shape.size() > 1 ? spec.shape[1] : 0;
   for (const MergeSource& source : sources) {
     const std::uint64_t rows = source.dataset(spec.name).rows();
-    pieces.push_back({.file = escaped(names[source.index].file),
+    pieces.push_back({.file = name_in_views(names[source.index].file),
                       .source = spec.name,
                       .rows = rows,
                       .source_columns = columns,

@@ -29,7 +29,10 @@ std::size_t bytes_of(Type type, std::size_t text_bytes) noexcept {
 
 std::uint64_t DatasetSpec::bytes() const noexcept {
   std::uint64_t bytes = bytes_of(type, text_bytes);
-  for (const std::uint64_t extent : shape) bytes *= extent;
+  for (const std::uint64_t extent : shape) {
+    // Of a damaged header: more than any file has, rather than few by chance.
+    if (__builtin_mul_overflow(bytes, extent, &bytes)) return std::uint64_t{1} << 63;
+  }
   return bytes;
 }
 

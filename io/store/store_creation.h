@@ -27,7 +27,7 @@ void create_views(hdf5::File& file, const StoreDimensions& dimensions);
 void create_store(MPI_Comm communicator, const std::filesystem::path& path,
                   const StoreLayout& layout, const StoreWriterOptions& options);
 
-/// At most max_error_bytes of UTF-8, cut between characters.
+/// At most max_error_bytes of it, and printable.
 std::string cut_message(std::string_view message);
 
 }  // namespace bb

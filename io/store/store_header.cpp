@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <utility>
 
 #include "io/store/record_crc.h"
@@ -49,17 +50,51 @@ std::string column_key(const char* kind, std::size_t i) {
   return std::string(kind) + "_" + std::to_string(i);
 }
 
-void check_shapes(const hdf5::File& file, const StoreDimensions& dimensions, bool shown) {
+[[noreturn]] void fail(const hdf5::File& file, const std::string& what) {
+  throw StoreError(StoreError::Kind::corrupt, file.path().string() + ": " + what);
+}
+
+void check_shape(const hdf5::File& file, const std::string& name, const hdf5::Dataset& dataset,
+                 const std::vector<std::uint64_t>& shape, std::size_t element_bytes) {
+  if (dataset.shape() == shape && dataset.element_bytes() == element_bytes) return;
+  fail(file, name + " does not have the shape that the store's header says: the file is damaged");
+}
+
+void check_datasets(const hdf5::File& file, const StoreDimensions& dimensions) {
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (is_shown(spec, dimensions) != shown) continue;
-    const hdf5::Dataset dataset = file.dataset(spec.name);
-    if (dataset.shape() != spec.shape ||
-        dataset.element_bytes() != bytes_of(spec.type, spec.text_bytes)) {
-      throw StoreError(
-          StoreError::Kind::corrupt,
-          file.path().string() + ": " + spec.name +
-              " does not have the shape that the store's header says: the file is damaged");
+    if (is_shown(spec, dimensions)) continue;
+    check_shape(file, spec.name, file.dataset(spec.name), spec.shape,
+                bytes_of(spec.type, spec.text_bytes));
+  }
+}
+
+void check_view(const hdf5::File& file, const std::string& name, const std::string& source,
+                const std::set<std::string>& files, const std::vector<std::uint64_t>& shape,
+                std::size_t element_bytes) {
+  const hdf5::Dataset view = file.view(name);
+  for (const hdf5::ViewPart& part : view.parts()) {
+    if (part.source != source || !files.contains(part.file)) {
+      fail(file, name + " shows something else than a store's does: not made by boltz-batch. It is "
+                        "not used");
     }
+  }
+  check_shape(file, name, view, shape, element_bytes);
+}
+
+// Virtual datasets show this file's own records, and in a master what is in the stores it names.
+void check_views(const hdf5::File& file, const StoreHeader& header) {
+  const StoreDimensions& dimensions = header.dimensions;
+  for (const ViewSpec& spec : view_specs(dimensions.contents)) {
+    check_view(file, spec.name, spec.source, {"."},
+               spec.flat ? std::vector{dimensions.rows}
+                         : std::vector{dimensions.rows, spec.columns},
+               bytes_of(spec.type, 0));
+  }
+  std::set<std::string> files;
+  for (const StoreSource& source : header.sources) files.insert(name_in_views(source.file));
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    if (!is_shown(spec, dimensions)) continue;
+    check_view(file, spec.name, spec.name, files, spec.shape, bytes_of(spec.type, spec.text_bytes));
   }
 }
 
@@ -81,7 +116,7 @@ std::uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimens
   std::vector<char> gap;
   std::uint64_t at = 0;
   for (const auto& [offset, size] : extents) {
-    if (offset < at || offset > end) {
+    if (offset < at || offset > end || size > end - offset) {
       throw StoreError(StoreError::Kind::corrupt,
                        file.path().string() + ": datasets overlap: the file is damaged");
     }
@@ -108,6 +143,12 @@ void check_metadata(const hdf5::File& file, const StoreDimensions& dimensions) {
 }
 
 }  // namespace
+
+std::string name_in_views(const std::string& file) {
+  std::string text;
+  for (const char letter : file) text += letter == '%' ? "%%" : std::string(1, letter);
+  return text;
+}
 
 void seal_metadata(const std::filesystem::path& path, const StoreDimensions& dimensions) {
   const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
@@ -205,6 +246,11 @@ StoreHeader read_header(const hdf5::File& file) {
   for (std::size_t i = 0; i < shards; ++i) {
     header.attributes.shard_rows.push_back(number("/settings", column_key("shard_rows", i)));
   }
+  const StoreAttributes& attributes = header.attributes;
+  const bool one = attributes.shard_count == 1 && attributes.shard_index == 0;
+  if (!one && (attributes.shard_count != shards || attributes.shard_index >= shards)) {
+    throw corrupt("says that it is a shard that there is none of: the file is damaged");
+  }
   // Only masters have these.
   header.dimensions.sources = file.number("/settings", "sources").value_or(0);
   for (std::size_t i = 0; i < header.dimensions.sources; ++i) {
@@ -218,10 +264,10 @@ StoreHeader read_header(const hdf5::File& file) {
   for (const std::string& name : file.attributes("/numerics")) {
     header.attributes.numerics[name] = file.text("/numerics", name).value_or("");
   }
-  check_shapes(file, header.dimensions, false);
+  check_datasets(file, header.dimensions);
   // First: HDF5 has no checksum of what virtual datasets show, and may die of it.
   check_metadata(file, header.dimensions);
-  check_shapes(file, header.dimensions, true);
+  check_views(file, header);
   return header;
 }
 

@@ -13,6 +13,9 @@ struct StoreSource {
   std::uint64_t rows = 0, targets = 0, ligands = 0;
 };
 
+/// Its name as virtual datasets have it: HDF5 takes %b for the number of a block.
+std::string name_in_views(const std::string& file);
+
 /// What a store says of itself: attributes of the root, of /settings (contents and dimensions) and
 /// of /numerics.
 struct StoreHeader {

@@ -10,12 +10,13 @@
 namespace bb {
 
 StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensions) {
-  std::set<std::string> reserved;
+  std::set<std::string> reserved, shown;
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
     if (spec.space == DatasetSpec::Space::reserve) reserved.insert(spec.name);
+    if (is_shown(spec, dimensions)) shown.insert(spec.name);
   }
   const auto open = [&](hdf5::Dataset& dataset, const std::string& name) {
-    dataset = file.dataset(name);
+    dataset = shown.contains(name) ? file.view(name) : file.dataset(name);
     if (reserved.contains(name)) dataset.prepare_small_writes();
   };
   const auto& contents = dimensions.contents;

@@ -188,10 +188,7 @@ void StoreWriter::Impl::write_failure(std::uint64_t row, Stage stage, ErrorCode 
                                       std::string_view message) {
   require_pending(row, stage);
   require(code != ErrorCode::none, row, "a failure without a code");
-  // Zeros end a text of fixed length.
-  std::string text(message);
-  std::replace(text.begin(), text.end(), '\0', ' ');
-  text = cut_message(text);
+  const std::string text = cut_message(message);
   std::array<char, max_error_bytes> padded{};
   std::memcpy(padded.data(), text.data(), text.size());
   tables.error.write(row, 1, padded.data());

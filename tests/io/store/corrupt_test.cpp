@@ -28,7 +28,9 @@ struct Region {
 std::vector<Region> regions(const std::filesystem::path& path) {
   const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
   std::vector<Region> all;
-  for (const DatasetSpec& spec : dataset_specs(read_header(file).dimensions)) {
+  const StoreDimensions dimensions = read_header(file).dimensions;
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    if (is_shown(spec, dimensions)) continue;
     const auto offset = file.dataset(spec.name).file_offset();
     if (offset) all.push_back({.first = *offset, .end = *offset + spec.bytes(), .name = spec.name});
   }
