@@ -6,6 +6,7 @@
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
+#include "driver/console.h"
 #include "driver/input_reading.h"
 #include "driver/quick_check.h"
 #include "driver/run_command.h"
@@ -66,7 +67,7 @@ int check_command(std::span<const std::string> arguments) {
   const InputReading reading(options, manifest);
   const auto list = open_inputs({.path = manifest, .target = options.target});
   for (const std::string& warning : list->warnings()) {
-    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+    print_error("warning: %s\n", warning.c_str());
   }
 
   if (!errors_only) std::puts(" tokens   atoms     MSA  chains  affinity  id");
@@ -99,18 +100,18 @@ int check_command(std::span<const std::string> arguments) {
       const std::string same =
           some[j].same_as ? " (the same as row " + std::to_string(*some[j].same_as + 1) + ")" : "";
       for (const std::string& warning : results[j].warnings) {
-        std::fprintf(stderr, "warning: %s: %s\n", some[j].id.c_str(), warning.c_str());
+        print_error("warning: %s: %s\n", some[j].id.c_str(), warning.c_str());
       }
       if (!results[j].error.empty()) {
         ++bad;
-        std::printf("error: %s: %s\n", some[j].id.c_str(), results[j].error.c_str());
+        print_out("error: %s: %s\n", some[j].id.c_str(), results[j].error.c_str());
       } else if (!errors_only) {
-        std::printf("%s       %s%s\n", results[j].line.c_str(), some[j].id.c_str(), same.c_str());
+        print_out("%s       %s%s\n", results[j].line.c_str(), some[j].id.c_str(), same.c_str());
       }
     }
   }
-  std::printf("%llu rows, %llu with errors\n", static_cast<unsigned long long>(rows),
-              static_cast<unsigned long long>(bad));
+  print_out("%llu rows, %llu with errors\n", static_cast<unsigned long long>(rows),
+            static_cast<unsigned long long>(bad));
   return bad > 0 ? exit_failures : exit_done;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "driver/console.h"
 #include "driver/help.h"
 #include "driver/merge_command.h"
 #include "driver/run_command.h"
@@ -35,18 +36,18 @@ std::optional<int> offline_command(const std::string& name,
     if (command == nullptr) {
       const std::string problem = not_a_command(name);
       if (problem.empty()) return std::nullopt;
-      std::fprintf(stderr, "boltz-batch: %s\n", problem.c_str());
+      print_error("boltz-batch: %s\n", problem.c_str());
       return exit_usage;
     }
     return command(arguments);
   } catch (const UsageError& error) {
-    std::fprintf(stderr, "boltz-batch %s: %s\n", name.c_str(), error.what());
+    print_error("boltz-batch %s: %s\n", name.c_str(), error.what());
     return exit_usage;
   } catch (const StoreError& error) {
     std::fprintf(stderr, "boltz-batch %s: %s\n", name.c_str(), error.what());
     return error.kind() == StoreError::Kind::stopped ? exit_stopped : exit_error;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "boltz-batch %s: %s\n", name.c_str(), error.what());
+    print_error("boltz-batch %s: %s\n", name.c_str(), error.what());
     return exit_error;
   }
 }
@@ -54,7 +55,7 @@ std::optional<int> offline_command(const std::string& name,
 int help_command(std::span<const std::string> arguments) {
   const std::string word = arguments.empty() ? "run" : arguments.front();
   if (word == "run" || word == "plan" || word == "help" || word.starts_with('-')) {
-    std::fputs(run_help().c_str(), stdout);
+    print_out("%s", run_help().c_str());
     return exit_done;
   }
   if (std::find(words.begin(), words.end(), word) == words.end()) {

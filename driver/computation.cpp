@@ -6,6 +6,7 @@
 
 #include "driver/batch_claims.h"
 #include "driver/clock.h"
+#include "driver/console.h"
 #include "driver/crash_handler.h"
 #include "driver/quarantined_rows.h"
 #include "driver/lock_options.h"
@@ -119,8 +120,8 @@ void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchCl
   watcher.join();
   if (!mine_.error.empty()) {
     if (parts_.mpi.leads()) parts_.display.finish();
-    std::fprintf(stderr, "boltz-batch: rank %d on %s: %s\n", mine_.rank, mine_.host.c_str(),
-                 mine_.error.c_str());
+    print_error("boltz-batch: rank %d on %s: %s\n", mine_.rank, mine_.host.c_str(),
+                mine_.error.c_str());
   }
 }
 

@@ -1,6 +1,11 @@
 #include "driver/config_file.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "driver/usage_error.h"
+#include "io/file/file_error.h"
+#include "io/file/regular_file.h"
 #include "io/input/input_error.h"
 #include "io/input/line_reader.h"
 #include "io/input/text.h"
@@ -18,16 +23,26 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
+// Of a file that is something else nothing is shown.
+std::string named(std::string_view text) {
+  const bool ours = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == ' ' || c == '-' || c == '_' || c == '.' || c == '[' ||
+           c == ']';
+  });
+  return ours && text.size() <= 40 ? quote(text) : "it";
+}
+
 }  // namespace
 
 std::vector<ConfigLine> read_config(const std::filesystem::path& path) {
   const auto refuse = [&](const std::string& problem) {
     throw UsageError("--config " + path.string() + ": " + problem);
   };
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) refuse("there is no such file");
-  if (!std::filesystem::is_regular_file(status)) refuse("it is no regular file");
+  try {
+    check_regular_file(path);
+  } catch (const FileError& error) {
+    refuse(error.is_missing() ? "there is no such file" : error.problem());
+  }
   std::vector<ConfigLine> out;
   try {
     LineReader lines(ByteSource::open(path), longest_line);
@@ -39,7 +54,7 @@ std::vector<ConfigLine> read_config(const std::filesystem::path& path) {
       const std::size_t equals = text.find('=');
       const std::string_view name = trimmed(text.substr(0, equals));
       if (equals == text.npos || name.empty()) {
-        throw UsageError(place + quote(text) + " is not 'name = value'" +
+        throw UsageError(place + named(text) + " is not 'name = value'" +
                          (text.front() == '[' ? ": there are no sections here" : ""));
       }
       out.push_back({.number = lines.number(),

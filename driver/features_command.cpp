@@ -3,6 +3,7 @@
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
+#include "driver/console.h"
 #include "driver/input_reading.h"
 #include "driver/run_command.h"
 #include "driver/run_options.h"
@@ -128,7 +129,7 @@ int features_command(std::span<const std::string> arguments) {
   const InputReading reading(options, input);
   const auto prepared = reading.preparation().prepare(row);
   for (const std::string& warning : prepared->warnings) {
-    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+    print_error("warning: %s\n", warning.c_str());
   }
   const Featuriser& featuriser = prepared->featuriser;
   const bool affinity = !affinity_of.empty();

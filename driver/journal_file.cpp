@@ -5,11 +5,13 @@
 #include <cstring>
 #include <random>
 #include <stdexcept>
-#include <utility>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "io/file/file_error.h"
+#include "io/file/new_file.h"
+#include "io/file/regular_file.h"
 
 namespace bb {
 
@@ -38,22 +40,6 @@ struct Header {
   throw std::runtime_error(path.string() + ": " + what + ": " + std::strerror(errno));
 }
 
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& path, int flags)
-      : number_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
-
 bool read_at(int descriptor, void* out, size_t size, uint64_t offset) {
   return ::pread(descriptor, out, size, static_cast<off_t>(offset)) == static_cast<ssize_t>(size);
 }
@@ -81,8 +67,12 @@ bool JournalMark::valid(uint64_t of_attempt) const noexcept {
 }
 
 std::optional<JournalFile::Contents> JournalFile::read(const std::filesystem::path& path) {
-  const Descriptor file(path, O_RDONLY);
-  if (file.get() < 0) return std::nullopt;
+  FileDescriptor file;
+  try {
+    file = open_regular_file(path);
+  } catch (const FileError&) {
+    return std::nullopt;
+  }
   const auto header = read_header(file.get());
   if (!header) return std::nullopt;
   struct stat about {};
@@ -116,8 +106,7 @@ void JournalFile::create(const std::filesystem::path& path, const std::string& l
   header.ledger_checksum = fnv(ledger.data(), ledger.size());
   header.checksum = header.sum();
   const std::filesystem::path made = path.string() + ".creating";
-  const Descriptor file(made, O_WRONLY | O_CREAT | O_TRUNC);
-  if (file.get() < 0) fail(made, "cannot be made");
+  const FileDescriptor file = make_new_file(made);
   const auto put = [&](const void* bytes, size_t size, uint64_t offset) {
     if (::pwrite(file.get(), bytes, size, static_cast<off_t>(offset)) !=
         static_cast<ssize_t>(size)) {
@@ -133,8 +122,7 @@ void JournalFile::create(const std::filesystem::path& path, const std::string& l
 }
 
 JournalFile::JournalFile(const std::filesystem::path& path, int rank) {
-  Descriptor file(path, O_RDWR);
-  if (file.get() < 0) fail(path, "cannot be opened");
+  FileDescriptor file = open_regular_file(path, FileUse::read_write);
   const auto header = read_header(file.get());
   if (!header) throw std::runtime_error(path.string() + ": is no journal");
   attempt_ = header->attempt;

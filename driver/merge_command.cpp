@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "driver/command_options.h"
+#include "driver/console.h"
 #include "driver/run_command.h"
 #include "driver/stop_signals.h"
 #include "io/store/merge.h"
@@ -44,11 +45,11 @@ int merge_command(std::span<const std::string> arguments) {
   const StopSignals signals;
   const MergeReport report =
       merge_stores(out, stores, force, [] { return StopSignals::received() != 0; });
-  std::printf("%s: %llu rows of %llu stores\n", out.c_str(),
-              static_cast<unsigned long long>(report.rows),
-              static_cast<unsigned long long>(report.stores));
+  print_out("%s: %llu rows of %llu stores\n", out.c_str(),
+            static_cast<unsigned long long>(report.rows),
+            static_cast<unsigned long long>(report.stores));
   for (const std::string& shard : report.missing) {
-    std::printf("missing: %s: pending. Finish it, then merge again with --force\n", shard.c_str());
+    print_out("missing: %s: pending. Finish it, then merge again with --force\n", shard.c_str());
   }
   return exit_done;
 }

@@ -2,10 +2,14 @@
 
 #include <cmath>
 #include <ctime>
-#include <fstream>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
+
+#include "io/file/file_error.h"
+#include "io/file/new_file.h"
+#include "io/file/printable.h"
+#include "io/file/regular_file.h"
 
 namespace bb {
 
@@ -22,7 +26,7 @@ std::string quoted(const std::string& value) {
       out += c;
     }
   }
-  return '"' + out + '"';
+  return '"' + printable(out) + '"';  // what is not UTF-8 would cost the whole page
 }
 
 }  // namespace
@@ -67,9 +71,15 @@ bool Metrics::append_line(const MetricsSample& sample) const {
   for (const auto& [rank, factor] : sample.slow) {
     json["slow_ranks"].push_back({{"rank", rank}, {"factor", factor}});
   }
-  std::ofstream file(settings_.lines, std::ios::app);
-  file << json.dump() + "\n";
-  return static_cast<bool>(file.flush());
+  const std::string line =
+      json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  try {
+    write_all(open_regular_file(settings_.lines, FileUse::append), settings_.lines, line.data(),
+              line.size());
+    return true;
+  } catch (const FileError&) {
+    return false;
+  }
 }
 
 bool Metrics::replace_prometheus(const MetricsSample& sample) const {
@@ -97,13 +107,12 @@ bool Metrics::replace_prometheus(const MetricsSample& sample) const {
   gauge("last_update_seconds", "Unix time of these numbers",
         static_cast<double>(std::time(nullptr)));
   // node_exporter must never read half a file.
-  const std::filesystem::path written = settings_.prometheus.string() + ".new";
-  std::ofstream file(written);
-  file << out.str();
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(written, settings_.prometheus, error);
-  return file && !error;
+  try {
+    replace_file(settings_.prometheus, settings_.prometheus.string() + ".new", out.str());
+    return true;
+  } catch (const FileError&) {
+    return false;
+  }
 }
 
 }  // namespace bb

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "driver/console.h"
 #include "driver/progress_line.h"
 
 namespace bb {
@@ -68,7 +69,7 @@ void ProgressDisplay::finish() {
 void ProgressDisplay::say(const std::string& line) {
   if (drawn_ > 0) erase(columns_now());
   drawn_ = 0;
-  std::fprintf(stderr, "boltz-batch: %s\n", line.c_str());
+  print_error("boltz-batch: %s\n", line.c_str());
 }
 
 }  // namespace bb

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "driver/console.h"
 #include "driver/input_reading.h"
 #include "driver/run_command.h"
 #include "driver/store_place.h"
@@ -25,7 +26,7 @@ struct Sample {
 Sample look_at_rows(const Options& options) {
   const auto list = open_inputs({.path = options.manifest, .target = options.target});
   for (const std::string& warning : list->warnings()) {
-    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+    print_error("warning: %s\n", warning.c_str());
   }
   const InputReading reading(options, options.manifest);
   const size_t limit = options.limit > 0 ? std::min<size_t>(options.limit, rows_read) : rows_read;
@@ -39,7 +40,7 @@ Sample look_at_rows(const Options& options) {
       out.affinity = reading.preparation().measure(row).affinity || out.affinity;
     } catch (const std::exception& error) {
       ++out.bad;
-      std::fprintf(stderr, "warning: row %s will fail: %s\n", row.id.c_str(), error.what());
+      print_error("warning: row %s will fail: %s\n", row.id.c_str(), error.what());
     }
   }
   if (out.rows == 0) {
@@ -70,8 +71,8 @@ int quick_check(const Options& options) {
   look_at_store(options);
   const Sample sample = look_at_rows(options);
   look_at_weights(options, sample.affinity);
-  std::printf("the first %zu rows of %s can be read, %zu of them with errors; weights found\n",
-              sample.rows, options.manifest.c_str(), sample.bad);
+  print_out("the first %zu rows of %s can be read, %zu of them with errors; weights found\n",
+            sample.rows, options.manifest.c_str(), sample.bad);
   return exit_done;
 }
 

@@ -8,6 +8,7 @@
 
 #include "driver/clock.h"
 #include "driver/computation.h"
+#include "driver/console.h"
 #include "driver/failpoint.h"
 #include "driver/journal.h"
 #include "driver/lock_options.h"
@@ -191,10 +192,10 @@ StoreLayout Run::layout(StoredPlan plan, StoreAttributes attributes) const {
 int Run::dry_run() {
   const uint64_t bytes = store_bytes(MPI_COMM_WORLD, layout(stored_plan_, attributes_));
   if (!mpi_.leads()) return exit_done;
-  std::fputs(describe(plan_, survey_, plan_options_, mpi_.ranks(), bytes).c_str(), stdout);
+  print_out("%s", describe(plan_, survey_, plan_options_, mpi_.ranks(), bytes).c_str());
   for (const auto& [row, problem] : survey_.problems) {
-    std::printf("error       row %llu (%s): %s\n", static_cast<unsigned long long>(row + 1),
-                inputs_.table->row(row).id.c_str(), problem.message.c_str());
+    print_out("error       row %llu (%s): %s\n", static_cast<unsigned long long>(row + 1),
+              inputs_.table->row(row).id.c_str(), problem.message.c_str());
   }
   std::error_code error;
   const std::filesystem::path folder =
@@ -316,7 +317,7 @@ void Run::give_up(const std::string& reason) {
   try {
     write_run_record(record_path(options_), summary_, options_);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "boltz-batch: %s\n", error.what());
+    print_error("boltz-batch: %s\n", error.what());
   }
   if (lock_) lock_->release();
 }
@@ -417,7 +418,7 @@ int Run::operator()() {
   const int code = finish(computation);
   journal_->finish(code == exit_done || code == exit_failures);
   summary_.seconds = now() - start_;
-  if (mpi_.leads() && !options_.quiet) std::fputs(describe(summary_).c_str(), stdout);
+  if (mpi_.leads() && !options_.quiet) print_out("%s", describe(summary_).c_str());
   if (lock_) lock_->release();
   return code;
 }
@@ -436,7 +437,7 @@ int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry)
     try {
       record();
     } catch (const std::exception& second) {
-      std::fprintf(stderr, "boltz-batch: %s\n", second.what());
+      print_error("boltz-batch: %s\n", second.what());
     }
   };
   try {

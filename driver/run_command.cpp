@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <set>
 
+#include "driver/console.h"
 #include "driver/devices.h"
 #include "driver/help.h"
 #include "driver/journal.h"
@@ -53,7 +54,7 @@ struct Ending {
 /// wait for this rank, which has failed alone, everything ends here.
 int end(const MpiSession& mpi, const Ending& mine) {
   if (!mpi.end_together(!mine.error.empty())) {
-    std::fprintf(stderr, "boltz-batch: rank %d: %s\n", mpi.rank(), mine.error.c_str());
+    print_error("boltz-batch: rank %d: %s\n", mpi.rank(), mine.error.c_str());
     mpi.abort(mine.code);
   }
   std::set<std::string> errors;
@@ -66,7 +67,7 @@ int end(const MpiSession& mpi, const Ending& mine) {
   errors.erase("");
   if (mpi.leads()) {
     for (const std::string& error : errors) {
-      std::fprintf(stderr, "boltz-batch: %s\n", error.c_str());
+      print_error("boltz-batch: %s\n", error.c_str());
     }
   }
   return code;
@@ -80,11 +81,11 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     options = parse_options(arguments, cuda_devices() > 0);
     if (options) check_places(*options, only_plan || options->dry_run);
   } catch (const UsageError& error) {
-    std::fprintf(stderr, "boltz-batch: %s\n", error.what());
+    print_error("boltz-batch: %s\n", error.what());
     return exit_usage;
   }
   if (!options) {
-    std::fputs(run_help().c_str(), stdout);
+    print_out("%s", run_help().c_str());
     return exit_done;
   }
   options->dry_run = options->dry_run || (only_plan && options->create_shards == 0);
@@ -101,7 +102,7 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   try {
     chemistry = std::make_unique<ChemistryPool>(pool_options(*options));
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "boltz-batch: %s\n", error.what());
+    print_error("boltz-batch: %s\n", error.what());
     return exit_error;
   }
   prepare_store_library();

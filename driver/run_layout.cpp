@@ -1,5 +1,9 @@
 #include "driver/run_layout.h"
 
+#include "io/file/printable.h"
+#include "io/input/limits.h"
+#include "io/input/text.h"
+
 namespace bb {
 
 namespace {
@@ -21,6 +25,14 @@ RowSizes row_sizes(const RowTable& table, const Survey& survey, bool structures)
   return out;
 }
 
+/// What the store keeps of a text that a row gives: all rows have the room of the longest, and a zero
+/// byte would end it.
+std::string stored_text(const std::string& text, size_t most_bytes) {
+  const bool whole = text.size() <= most_bytes && text.find('\0') == std::string::npos &&
+                     invalid_utf8(text) == std::string::npos;
+  return whole ? text : cut_text(printable(text), most_bytes);
+}
+
 RowBlock row_block(const RowTable& table, const Survey& survey) {
   RowBlock out;
   out.first = survey.first;
@@ -29,14 +41,16 @@ RowBlock row_block(const RowTable& table, const Survey& survey) {
   out.user_values.resize(table.user_columns().size());
   for (uint64_t row = survey.first; row < survey.first + survey.count; ++row) {
     const ManifestRow given = table.row(row);
-    out.id.push_back(given.id);
+    out.id.push_back(stored_text(given.id, limits::id_bytes));
     out.wants_affinity.push_back(survey.sizes[row].affinity ? 1 : 0);
     const auto problem = survey.problems.find(row);
     const bool bad = problem != survey.problems.end();
     out.error_code.push_back(bad ? problem->second.code : ErrorCode::none);
-    out.error.push_back(bad ? problem->second.message : "");
+    out.error.push_back(bad ? printable(problem->second.message) : "");
     for (size_t i = 0; i < out.user_values.size(); ++i) {
-      out.user_values[i].push_back(i < given.user_values.size() ? given.user_values[i] : "");
+      out.user_values[i].push_back(
+          i < given.user_values.size() ? stored_text(given.user_values[i], limits::value_bytes)
+                                       : "");
     }
   }
   return out;

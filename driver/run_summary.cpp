@@ -3,14 +3,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
-#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "driver/progress_line.h"
 #include "driver/shell_words.h"
+#include "io/file/new_file.h"
 #include "io/file/printable.h"
 
 namespace bb {
@@ -32,6 +31,11 @@ Json json_of(const RankSummary& s) {
           {"splits", s.splits}};
 }
 
+/// Paths need not be UTF-8, JSON must.
+std::string text_of(const Json& json, int indent = -1) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string line(const char* name, double seconds, double of) {
   char text[120];
   std::snprintf(text, sizeof text, "  %-24s %10.1f s  %5.1f %%\n", name, seconds,
@@ -50,7 +54,7 @@ std::string now_text() {
 
 }  // namespace
 
-std::string to_json(const RankSummary& summary) { return json_of(summary).dump(); }
+std::string to_json(const RankSummary& summary) { return text_of(json_of(summary)); }
 
 RankSummary rank_summary_from_json(const std::string& text) {
   const Json json = Json::parse(text);
@@ -133,16 +137,7 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["options"]["device"] = options.device;
   for (const RankSummary& rank : summary.ranks) json["ranks"].push_back(json_of(rank));
   // Under another name first: ranks that fail alike write it alike, and nobody reads half of one.
-  const std::filesystem::path written = path.string() + "." + std::to_string(getpid());
-  std::ofstream file(written);
-  file << json.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(written, path, error);
-  if (!file || error) {
-    std::filesystem::remove(written, error);
-    throw std::runtime_error(path.string() + ": the run record cannot be written");
-  }
+  replace_file(path, path.string() + "." + std::to_string(getpid()), text_of(json, 1) + "\n");
 }
 
 }  // namespace bb

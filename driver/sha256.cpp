@@ -1,12 +1,11 @@
 #include "driver/sha256.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <stdexcept>
 #include <vector>
 
 #include <openssl/evp.h>
+
+#include "io/file/regular_file.h"
 
 namespace bb {
 
@@ -41,17 +40,11 @@ std::string Sha256::hex() {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
+  const FileDescriptor file = open_regular_file(path);
   std::vector<char> buffer(size_t{1} << 20);
   Sha256 hash;
-  if (file) {
-    while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())),
-           file.gcount() > 0) {
-      hash.add({buffer.data(), static_cast<size_t>(file.gcount())});
-    }
-  }
-  if (!file.eof()) {
-    throw std::runtime_error(path.string() + ": cannot be read: " + std::strerror(errno));
+  while (const size_t count = read_some(file, path, buffer.data(), buffer.size())) {
+    hash.add({buffer.data(), count});
   }
   return hash.hex();
 }

@@ -26,7 +26,7 @@ class Sha256 {
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
-/// Of a file's bytes. Throws std::runtime_error where it cannot be read.
+/// Of a file's bytes. Throws FileError where it cannot be read, or is no regular file.
 std::string sha256_of_file(const std::filesystem::path& path);
 
 }  // namespace bb

@@ -1,12 +1,17 @@
 #include "driver/staging.h"
 
+#include <algorithm>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 
 #include <unistd.h>
 
 #include "driver/sha256.h"
 #include "driver/together.h"
+#include "io/file/file_error.h"
+#include "io/file/new_file.h"
+#include "io/file/regular_file.h"
 
 namespace bb {
 
@@ -20,6 +25,19 @@ constexpr size_t piece = size_t{64} << 20U;  // bytes of one broadcast
   throw std::runtime_error("--stage: " + copy.string() + ": " + why +
                            ". Give a folder on each host's own disk with room for the weights, or "
                            "leave --stage out");
+}
+
+void copy_to(const fs::path& file, const fs::path& copy) {
+  const FileDescriptor in = open_regular_file(file);
+  try {
+    const FileDescriptor out = make_new_file(copy);
+    std::string bytes(size_t{8} << 20U, '\0');
+    while (const size_t count = read_some(in, file, bytes.data(), bytes.size())) {
+      write_all(out, copy, bytes.data(), count);
+    }
+  } catch (const FileError& error) {
+    refuse(copy, error.problem());
+  }
 }
 
 }  // namespace
@@ -49,16 +67,25 @@ void Staging::receive(const fs::path& file, const fs::path& copy) const {
     if (!in || error) size = 0;  // whose SHA-256 no file has
   }
   MPI_Bcast(&size, 1, MPI_UINT64_T, 0, hosts_);
-  std::ofstream out(copy, std::ios::binary);
+  std::optional<std::string> problem;
+  const auto attempt = [&](auto&& action) {
+    if (problem) return;
+    try {
+      action();
+    } catch (const FileError& error) {
+      problem = error.problem();
+    }
+  };
+  FileDescriptor out;
+  attempt([&] { out = make_new_file(copy); });
   std::string bytes;
   for (uint64_t done = 0; done < size; done += piece) {
     bytes.resize(std::min<uint64_t>(piece, size - done));
     if (mpi_.leads()) in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     MPI_Bcast(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, 0, hosts_);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    attempt([&] { write_all(out, copy, bytes.data(), bytes.size()); });
   }
-  out.close();
-  if (!out) refuse(copy, "cannot be written");
+  if (problem) refuse(copy, *problem);
 }
 
 StagedFile Staging::stage(const fs::path& file) {
@@ -75,9 +102,7 @@ StagedFile Staging::stage(const fs::path& file) {
     if (way_ == Way::broadcast) {
       receive(file, out.path);
     } else {
-      std::error_code error;
-      fs::copy_file(file, out.path, fs::copy_options::overwrite_existing, error);
-      if (error) refuse(out.path, error.message());
+      copy_to(file, out.path);
     }
     if (sha256_of_file(out.path) != out.sha256) {
       refuse(out.path, "is not what " + file.string() + " is, after it was copied");

@@ -4,25 +4,25 @@
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
+#include "driver/console.h"
 #include "driver/progress_line.h"
 #include "driver/run_command.h"
 #include "driver/store_report.h"
-#include "io/file/printable.h"
 
 namespace bb {
 
 namespace {
 
 void print_counts(const char* stage, const StageCounts& counts) {
-  std::printf("%-10s %10llu done %10llu failed %10llu pending", stage,
-              static_cast<unsigned long long>(counts.done),
-              static_cast<unsigned long long>(counts.failed),
-              static_cast<unsigned long long>(counts.pending));
+  print_out("%-10s %10llu done %10llu failed %10llu pending", stage,
+            static_cast<unsigned long long>(counts.done),
+            static_cast<unsigned long long>(counts.failed),
+            static_cast<unsigned long long>(counts.pending));
   if (counts.not_wanted > 0) {
-    std::printf(" %10llu not asked for", static_cast<unsigned long long>(counts.not_wanted));
+    print_out(" %10llu not asked for", static_cast<unsigned long long>(counts.not_wanted));
   }
   if (counts.invalid > 0) {
-    std::printf(" %10llu damaged", static_cast<unsigned long long>(counts.invalid));
+    print_out(" %10llu damaged", static_cast<unsigned long long>(counts.invalid));
   }
   std::puts("");
 }
@@ -51,30 +51,30 @@ std::string running_text(const StorePart& part) {
 
 void print_speed(const StoreReport& report) {
   const StorePart& whole = report.whole;
-  if (whole.ranks > 0) std::printf("computed   %s\n", speed_text(whole).c_str());
-  if (report.parts.empty()) std::printf("running    %s\n", running_text(whole).c_str());
+  if (whole.ranks > 0) print_out("computed   %s\n", speed_text(whole).c_str());
+  if (report.parts.empty()) print_out("running    %s\n", running_text(whole).c_str());
   if (whole.results.pending > 0 && std::isfinite(report.device_hours_left)) {
-    std::printf("left       %s of devices", duration_text(report.device_hours_left * 3600).c_str());
+    print_out("left       %s of devices", duration_text(report.device_hours_left * 3600).c_str());
     if (report.parts.empty() && whole.ranks > 0) {
-      std::printf(", %s on %u rank%s at that speed",
-                  duration_text(report.device_hours_left * 3600 / whole.ranks).c_str(), whole.ranks,
-                  whole.ranks == 1 ? "" : "s");
+      print_out(", %s on %u rank%s at that speed",
+                duration_text(report.device_hours_left * 3600 / whole.ranks).c_str(), whole.ranks,
+                whole.ranks == 1 ? "" : "s");
     }
     std::puts("");
   }
   for (const auto& [rank, factor] : report.slow) {
-    std::printf("slow       rank %u takes %.1f times as long as the median rank\n", rank, factor);
+    print_out("slow       rank %u takes %.1f times as long as the median rank\n", rank, factor);
   }
 }
 
 void print_parts(const StoreReport& report) {
   for (const StorePart& part : report.parts) {
-    std::printf("part       %s, when it was merged: %llu done, %llu failed, %llu pending\n",
-                part.path.c_str(), static_cast<unsigned long long>(part.results.done),
-                static_cast<unsigned long long>(part.results.failed),
-                static_cast<unsigned long long>(part.results.pending));
-    if (part.ranks > 0) std::printf("           computed %s\n", speed_text(part).c_str());
-    std::printf("           running %s\n", running_text(part).c_str());
+    print_out("part       %s, when it was merged: %llu done, %llu failed, %llu pending\n",
+              part.path.c_str(), static_cast<unsigned long long>(part.results.done),
+              static_cast<unsigned long long>(part.results.failed),
+              static_cast<unsigned long long>(part.results.pending));
+    if (part.ranks > 0) print_out("           computed %s\n", speed_text(part).c_str());
+    print_out("           running %s\n", running_text(part).c_str());
   }
 }
 
@@ -82,8 +82,7 @@ void print_failed(const StoreReader& store) {
   const auto structure = store.structure_status(), affinity = store.affinity_status();
   for (uint64_t row = 0; row < store.rows(); ++row) {
     if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
-    std::printf("%s: %s\n", printable(store.text(row).id).c_str(),
-                printable(store.error(row).message).c_str());
+    print_out("%s: %s\n", store.text(row).id.c_str(), store.error(row).message.c_str());
   }
 }
 
@@ -110,17 +109,17 @@ int status_command(std::span<const std::string> arguments) {
     std::puts(to_json(report, store, failed).c_str());
     return exit_done;
   }
-  std::printf("%s: %llu complexes, %s, seed %llu\n", store.path().c_str(),
-              static_cast<unsigned long long>(store.rows()), store.attributes().precision.c_str(),
-              static_cast<unsigned long long>(store.attributes().seed));
+  print_out("%s: %llu complexes, %s, seed %llu\n", store.path().c_str(),
+            static_cast<unsigned long long>(store.rows()), store.attributes().precision.c_str(),
+            static_cast<unsigned long long>(store.attributes().seed));
   print_counts("structure", report.structure);
   print_counts("affinity", report.affinity);
   print_speed(report);
   print_parts(report);
   if (failed) print_failed(store);
   for (const auto& [code, count] : report.causes) {
-    std::printf("failed by %-14s %10llu\n", std::string(name_of(code)).c_str(),
-                static_cast<unsigned long long>(count));
+    print_out("failed by %-14s %10llu\n", std::string(name_of(code)).c_str(),
+              static_cast<unsigned long long>(count));
   }
   return exit_done;
 }

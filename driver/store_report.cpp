@@ -199,7 +199,8 @@ std::string to_json(const StoreReport& report, const StoreReader& store, bool fa
   }
   for (const StorePart& part : report.parts) json["parts"].push_back(json_of(part));
   if (failed_rows) json["failed_rows"] = json_of_failed(store);
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  // ASCII alone: a terminal obeys nothing of it, and names need not be UTF-8.
+  return json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace bb

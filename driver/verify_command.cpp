@@ -2,6 +2,7 @@
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
+#include "driver/console.h"
 #include "driver/lock_options.h"
 #include "driver/run_command.h"
 #include "driver/stop_signals.h"
@@ -30,22 +31,22 @@ int verify_command(std::span<const std::string> arguments) {
   const VerifyReport report =
       verify_store(path, repair, [] { return StopSignals::received() != 0; });
   for (const std::string& problem : report.problems) {
-    std::printf("%s: %s\n", path.c_str(), problem.c_str());
+    print_out("%s: %s\n", path.c_str(), problem.c_str());
   }
   for (const BadRow& bad : report.bad) {
-    std::printf("%s (row %llu), %s: %s\n", bad.id.c_str(),
-                static_cast<unsigned long long>(bad.row + 1),
-                std::string(name_of(bad.stage)).c_str(), bad.problem.c_str());
+    print_out("%s (row %llu), %s: %s\n", bad.id.c_str(),
+              static_cast<unsigned long long>(bad.row + 1),
+              std::string(name_of(bad.stage)).c_str(), bad.problem.c_str());
   }
-  std::printf("%llu results of %llu rows checked: %s",
-              static_cast<unsigned long long>(report.results),
-              static_cast<unsigned long long>(report.rows), report.ok() ? "sound\n" : "");
+  print_out("%llu results of %llu rows checked: %s",
+            static_cast<unsigned long long>(report.results),
+            static_cast<unsigned long long>(report.rows), report.ok() ? "sound\n" : "");
   if (!report.ok()) {
-    std::printf("%zu bad, %llu marked as pending%s\n", report.bad.size() + report.problems.size(),
-                static_cast<unsigned long long>(report.repaired),
-                repair && report.bad_targets.size() + report.bad_ligands.size() > 0
-                    ? "; the next run makes the damaged topologies again"
-                    : "");
+    print_out("%zu bad, %llu marked as pending%s\n", report.bad.size() + report.problems.size(),
+              static_cast<unsigned long long>(report.repaired),
+              repair && report.bad_targets.size() + report.bad_ligands.size() > 0
+                  ? "; the next run makes the damaged topologies again"
+                  : "");
   }
   return report.ok() ? exit_done : exit_error;
 }

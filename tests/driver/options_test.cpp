@@ -319,7 +319,7 @@ TEST(Options, ErrorsSayWhatToChange) {
   EXPECT_EQ(error_of({"m.csv", "--config", "/nowhere/x.cfg"}),
             "--config /nowhere/x.cfg: there is no such file");
   EXPECT_EQ(error_of({"m.csv", "--config", "/dev/null"}),
-            "--config /dev/null: it is no regular file");
+            "--config /dev/null: is a device, a file is needed");
   EXPECT_TRUE(contains(error_of({"m.csv", "--weights-broadcast", "mpi"}), "--stage"));
 }
 
