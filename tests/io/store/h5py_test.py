@@ -47,7 +47,9 @@ def check_documented(file):
 
 def check_finished(store):
     with h5py.File(store) as file:
-        assert file.attrs["schema_version"] == 1
+        assert file.attrs["schema_version"] == 2
+        assert list(file["topology/offset_crc"]) == [zlib.crc32(file[f"topology/{kind}_offset"][:].tobytes())
+                                                     for kind in ("target", "ligand")]
         assert file.attrs["precision"].rstrip(b"\0").decode() == "highest float32"
         check_documented(file)
         names = file["complexes/id"].asstr()[:]
