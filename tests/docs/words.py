@@ -21,7 +21,7 @@ OTHERS = {
     "Slurm": """#SBATCH GraceTime GraceTime=30 KillWait MaxArraySize PreemptParameters=send_user_signal SlurmdTimeout SIGKILL TERM
         USR1 pmix""",
     "system, MPI, HDF5": """MPI_THREAD_MULTIPLE H5Dget_offset H5Dwrite HDF5_USE_FILE_LOCKING PR_SET_PDEATHSIG RLIMIT_AS fdatasync
-        mmap posix_spawn pwrite exit UCX_NET_DEVICES=mlx5_0:1 nvcc $PATH $BOLTZ_CACHE $TMPDIR /dev/shm librdkit-dev #ifdef""",
+        mmap posix_spawn pwrite exit UCX_NET_DEVICES=mlx5_0:1 nvcc $PATH $BOLTZ_CACHE $TMPDIR /dev/shm /proc /sys librdkit-dev #ifdef""",
     "mmCIF and PDB": "SEQRES label_asym_id _entity_poly_seq A1",
     "the reference": """fix_sym_check type_bonds affinity_mw frames weights["pairformer_module"]""",
     "its message": "getNumImplicitHs() called without preceding call",
@@ -29,7 +29,7 @@ OTHERS = {
     "SMILES": "C[Mg]Br [CH3][Mg][Br] O=C1CN[Zn]O1 O=C1C[NH][Zn][O]1 [O-][N+2]1=CC=C[CH-]C1 F[P-](F)(F)(F)(F)F.CCCCn1cc[n+](C)c1 *",
     "ways of writing": """CapWords snake_case wall_seconds max_bytes // (B, N, N, C_z) TEST(PairformerLayer, MasksPaddedTokens) B N
         / _ _2 …1 …2 .cpp .cu .h .ckpt .safetensors name@rank name@rank!n crash-row:id@step data[offset[i]:offset[i+1]]
-        .rstrip(b"\\0").decode() ligand_key(smiles, seed, RDKit version)""",
+        .rstrip(b"\\0").decode() RECORD.PID METRICS.new ligand_key(smiles, seed, RDKit version)""",
     "a Python environment of the reference": """rdkit==2022.9.5 numpy==1.26.4 scipy==1.13.1 biopython mashumaro click pyyaml
         chembl_structure_pipeline tqdm""",
     "not there yet, as the sentence says": "io/output",
