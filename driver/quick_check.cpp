@@ -56,8 +56,13 @@ Sample look_at_rows(const Options& options) {
 }
 
 void look_at_weights(const Options& options, bool affinity) {
-  read_model(find_structure_weights(options));
-  if (affinity) read_model(find_affinity_weights(options));
+  for (const ModelKind kind : {ModelKind::structure, ModelKind::affinity}) {
+    const bool named = !options.affinity_checkpoint.empty();
+    if (kind == ModelKind::affinity && !affinity && !named) continue;
+    const ModelDescription model = look_into_weights(options, kind);
+    print_out("%s model: %.1f M parameters of type %s\n", std::string(name_of(kind)).c_str(),
+              static_cast<double>(model.parameters) / 1e6, model.dtypes.c_str());
+  }
 }
 
 void look_at_store(const Options& options) {

@@ -13,6 +13,7 @@
 #include "driver/journal.h"
 #include "driver/lock_options.h"
 #include "driver/model_dimensions.h"
+#include "driver/published_weights.h"
 #include "driver/result_counts.h"
 #include "driver/run_command.h"
 #include "driver/run_layout.h"
@@ -59,6 +60,7 @@ class Run {
   void find_store();
   void survey();
   void read_weights();
+  void name_weights();
   void plan();
   StoreLayout layout(StoredPlan plan, StoreAttributes attributes) const;
   int dry_run();
@@ -169,10 +171,26 @@ void Run::read_weights() {
   attributes_ = store_attributes(options_);
   attributes_.checkpoint_sha256 = weights_.structure_sha256;
   attributes_.affinity_checkpoint_sha256 = weights_.affinity_sha256;
+  name_weights();
   attributes_.input_hash = survey_.input_hash;
   attributes_.rdkit_version = chemistry_.rdkit_version();
   attributes_.shard_index = options_.shard.index;
   attributes_.shard_count = options_.shard.count;
+}
+
+/// What the weights and residues are known as, for the store, the record and who watches.
+void Run::name_weights() {
+  attributes_.weights = weights_name(ModelKind::structure, weights_.structure_sha256);
+  attributes_.affinity_weights = weights_name(ModelKind::affinity, weights_.affinity_sha256);
+  attributes_.residues = residues_name(*inputs_.components);
+  summary_.weights = attributes_.weights;
+  summary_.affinity_weights = attributes_.affinity_weights;
+  summary_.residues = attributes_.residues;
+  say("weights: " + describe_weights(attributes_));
+  if (const auto warning = residues_warning(attributes_, options_.cache)) {
+    summary_.warnings.push_back(*warning);
+    say("warning: " + *warning);
+  }
 }
 
 void Run::plan() {
@@ -369,6 +387,7 @@ int Run::operator()() {
   const StopSignals signals;
   summary_.store = options_.out.string();
   look();
+  look_into_weights(mpi_, options_);
   inputs_ = read_inputs(mpi_, options_, staging_, chemistry_,
                         [&](const std::string& line) { say(line); });
   const bool only_plans = options_.dry_run || options_.create_shards > 0;

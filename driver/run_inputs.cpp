@@ -31,9 +31,10 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& st
   for (std::filesystem::path& file : components) file = staging.stage(file).path;
   return together(mpi, [&] {
     RunInputs out;
+    out.components = ComponentLibrary::open(components);
     out.table = read_table(options, say);
     out.preparation = std::make_unique<Preparation>(
-        ComponentLibrary::open(components), chemistry,
+        out.components, chemistry,
         PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty
                                                                               : MissingMsa::refuse},
                            .seed = options.seed,

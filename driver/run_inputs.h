@@ -16,6 +16,7 @@ using Say = std::function<void(const std::string&)>;
 
 /// What a run is given, and what makes complexes of it.
 struct RunInputs {
+  std::shared_ptr<const ComponentLibrary> components;
   std::unique_ptr<RowTable> table;
   std::unique_ptr<Preparation> preparation;
 };

@@ -77,6 +77,12 @@ std::string describe(const RunSummary& summary) {
                     std::to_string(summary.results.failed) + " failed, " +
                     std::to_string(summary.results.pending) + " pending of " +
                     std::to_string(summary.rows) + " complexes in " + summary.store + "\n";
+  if (!summary.weights.empty()) {
+    out += "weights: " + summary.weights;
+    if (!summary.affinity_weights.empty()) out += "; affinity: " + summary.affinity_weights;
+    out += "\n";
+  }
+  for (const std::string& warning : summary.warnings) out += "warning: " + warning + "\n";
   if (summary.computed > 0) {
     char text[160];
     std::snprintf(text, sizeof text,
@@ -123,6 +129,12 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   if (!summary.error.empty()) json["error"] = summary.error;
   json["store"] = summary.store;
   json["manifest"] = options.manifest.string();
+  if (!summary.weights.empty()) {
+    json["weights"] = summary.weights;
+    json["affinity_weights"] = summary.affinity_weights;
+    json["residues"] = summary.residues;
+  }
+  json["warnings"] = summary.warnings;
   json["rows"] = summary.rows;
   json["done"] = summary.results.done;
   json["failed"] = summary.results.failed;

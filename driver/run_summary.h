@@ -26,6 +26,8 @@ RankSummary rank_summary_from_json(const std::string& text);
 struct RunSummary {
   std::string store, outcome;  // "done", "failures", "stopped", "error"
   std::string error;
+  std::string weights, affinity_weights, residues;  // StoreAttributes'; empty: none was read
+  std::vector<std::string> warnings;                // of the run as a whole
   uint64_t rows = 0, computed = 0;
   ResultCounts results;
   double seconds = 0, setup_seconds = 0;

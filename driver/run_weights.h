@@ -20,6 +20,10 @@ struct RunWeights {
   uint32_t z_channels() const;
 };
 
+/// Collective, and quick: what is wrong with the weights is said before rows are read. Throws
+/// UsageError and CheckpointError.
+void look_into_weights(const MpiSession& mpi, const Options& options);
+
 /// Collective. Throws UsageError where there are no weights, and CheckpointError.
 RunWeights read_weights(const MpiSession& mpi, const Options& options, Staging& staging,
                         bool affinity);

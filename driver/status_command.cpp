@@ -6,6 +6,7 @@
 #include "driver/commands.h"
 #include "driver/console.h"
 #include "driver/progress_line.h"
+#include "driver/published_weights.h"
 #include "driver/run_command.h"
 #include "driver/store_report.h"
 
@@ -112,6 +113,10 @@ int status_command(std::span<const std::string> arguments) {
   print_out("%s: %llu complexes, %s, seed %llu\n", store.path().c_str(),
             static_cast<unsigned long long>(store.rows()), store.attributes().precision.c_str(),
             static_cast<unsigned long long>(store.attributes().seed));
+  print_out("weights    %s\n", describe_weights(store.attributes()).c_str());
+  if (!store.attributes().residues.empty()) {
+    print_out("residues   %s\n", store.attributes().residues.c_str());
+  }
   print_counts("structure", report.structure);
   print_counts("affinity", report.affinity);
   print_speed(report);

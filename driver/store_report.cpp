@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "driver/lock_options.h"
+#include "driver/published_weights.h"
 #include "driver/run_plan.h"
 
 namespace bb {
@@ -180,6 +181,11 @@ StoreReport report_on(const StoreReader& store) {
 std::string to_json(const StoreReport& report, const StoreReader& store, bool failed_rows) {
   nlohmann::ordered_json json;
   json["store"] = store.path().string();
+  const StoreAttributes& attributes = store.attributes();
+  json["weights"] = weights_name(ModelKind::structure, attributes.checkpoint_sha256);
+  json["affinity_weights"] =
+      weights_name(ModelKind::affinity, attributes.affinity_checkpoint_sha256);
+  json["residues"] = attributes.residues;
   json["rows"] = report.rows;
   json["done"] = report.whole.results.done;
   json["failed"] = report.whole.results.failed;

@@ -31,6 +31,25 @@ fs::path find_affinity_weights(const Options& options) {
                       "boltz2_aff.ckpt", "affinity");
 }
 
+void require_kind(const fs::path& file, ModelKind found, ModelKind wanted) {
+  if (found == wanted) return;
+  const bool affinity = found == ModelKind::affinity;
+  throw UsageError(file.string() + ": this is " + (affinity ? "an affinity" : "a structure") +
+                   " model (it has " + (affinity ? "" : "no ") + "affinity modules), where " +
+                   (affinity ? "a structure" : "an affinity") +
+                   " model is needed, which `boltz predict` keeps as " +
+                   (affinity ? "boltz2_conf.ckpt" : "boltz2_aff.ckpt") + ". Give this one with " +
+                   (affinity ? "--affinity-checkpoint" : "--checkpoint"));
+}
+
+ModelDescription look_into_weights(const Options& options, ModelKind kind) {
+  const fs::path file = kind == ModelKind::affinity ? find_affinity_weights(options)
+                                                    : find_structure_weights(options);
+  ModelDescription model = look_into_model(file);
+  require_kind(file, model.kind, kind);
+  return model;
+}
+
 std::vector<fs::path> find_components(const Options& options) {
   if (!options.components.empty()) {
     if (fs::exists(options.components)) return {options.components};

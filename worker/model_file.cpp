@@ -1,7 +1,10 @@
 #include "worker/model_file.h"
 
+#include <set>
+
 #include "io/checkpoint/checkpoint.h"
 #include "io/checkpoint/checkpoint_error.h"
+#include "worker/model/boltz2.h"
 #include "worker/tensor_file.h"
 
 namespace bb {
@@ -9,9 +12,9 @@ namespace bb {
 namespace {
 
 /// Switches that change what the model computes in ways that Boltz-2's inference never uses.
-void refuse_unknown_variants(const Value& config, const std::filesystem::path& path) {
+void refuse_unknown_variants(const Value& config) {
   const auto refuse = [&](const std::string& what) {
-    throw CheckpointError(path.string() + ": the model's hyper-parameter " + what +
+    throw CheckpointError("the model's hyper-parameter " + what +
                           ", which this program does not support");
   };
   if (config.get_or<bool>("skip_run_structure", false)) refuse("skip_run_structure is true");
@@ -49,20 +52,71 @@ HyperParameters from_config(const Value& config) {
   return parameters;
 }
 
-}  // namespace
+bool is_floating(DType dtype) {
+  return dtype == DType::float64 || dtype == DType::float32 || dtype == DType::float16 ||
+         dtype == DType::bfloat16;
+}
 
-ModelFile read_model(const std::filesystem::path& path) {
-  const Checkpoint checkpoint = read_checkpoint(path);
+ModelFile as_model(const Checkpoint& checkpoint, const std::filesystem::path& path) {
   ModelFile model;
   model.file = checkpoint.file;
   for (const auto& [name, view] : checkpoint.tensors) {
+    if (!is_floating(view.dtype)) {
+      throw CheckpointError(path.string() + ": parameter " + in_quotes(name) + " is of type " +
+                            std::string(dtype_name(view.dtype)) +
+                            ", where a model's are floating-point numbers. Use the checkpoint as "
+                            "published, or as Lightning's trainer saved it");
+    }
     model.state.emplace(name, map_tensor(view, checkpoint.file));
+    if (name.starts_with("affinity_module")) model.kind = ModelKind::affinity;
   }
   if (checkpoint.hyper_parameters.is_dict() && !checkpoint.hyper_parameters.dict().empty()) {
-    refuse_unknown_variants(checkpoint.hyper_parameters, path);
-    model.hyper_parameters = from_config(checkpoint.hyper_parameters);
+    try {
+      refuse_unknown_variants(checkpoint.hyper_parameters);
+      model.hyper_parameters = from_config(checkpoint.hyper_parameters);
+    } catch (const CheckpointError& error) {
+      throw CheckpointError(path.string() + ": " + error.what());
+    }
   }
   return model;
+}
+
+}  // namespace
+
+std::string_view name_of(ModelKind kind) {
+  return kind == ModelKind::affinity ? "affinity" : "structure";
+}
+
+ModelFile read_model(const std::filesystem::path& path) {
+  return as_model(read_checkpoint(path), path);
+}
+
+ModelDescription look_into_model(const std::filesystem::path& path) {
+  const Checkpoint checkpoint = read_checkpoint(path, Verification::headers_only);
+  const ModelFile model = as_model(checkpoint, path);
+  ModelDescription out{.kind = model.kind, .dtypes = {}};
+  std::set<std::string_view> dtypes;
+  std::set<const std::byte*> counted;  // one parameter may have two names
+  for (const auto& [name, view] : checkpoint.tensors) {
+    dtypes.insert(dtype_name(view.dtype));
+    if (counted.insert(view.bytes.data()).second) {
+      out.parameters += element_count(view.shape).value_or(0);
+    }
+  }
+  for (const std::string_view dtype : dtypes) {
+    out.dtypes.append(out.dtypes.empty() ? "" : ", ").append(dtype);
+  }
+  StateDict shapes;  // tensors without data: what is built of them is never computed
+  for (const auto& [name, tensor] : model.state) {
+    shapes.emplace(name, at::empty(tensor.sizes(), tensor.options().device(at::kMeta)));
+  }
+  try {
+    const Weights weights(std::move(shapes), at::kMeta, at::kFloat);
+    const Boltz2 built(weights.with_joins(false), model.hyper_parameters, {});
+  } catch (const WeightsError& error) {
+    throw CheckpointError(path.string() + ": " + error.what());
+  }
+  return out;
 }
 
 }  // namespace bb

@@ -32,17 +32,17 @@ CheckpointError unknown_format(const std::string& path, std::string_view head) {
 
 }  // namespace
 
-Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file) {
+Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file, Verification verification) {
   const auto bytes = file->bytes();
   const std::string_view head(reinterpret_cast<const char*>(bytes.data()),
                               bytes.size() < 64 ? bytes.size() : 64);
-  if (head.starts_with("PK")) return read_torch_checkpoint(std::move(file));
+  if (head.starts_with("PK")) return read_torch_checkpoint(std::move(file), verification);
   if (looks_like_safetensors(bytes)) return read_safetensors(std::move(file));
   throw unknown_format(file->name(), head);
 }
 
-Checkpoint read_checkpoint(const std::filesystem::path& path) {
-  return read_checkpoint(MappedFile::open(path));
+Checkpoint read_checkpoint(const std::filesystem::path& path, Verification verification) {
+  return read_checkpoint(MappedFile::open(path), verification);
 }
 
 }  // namespace bb

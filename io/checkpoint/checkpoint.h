@@ -21,11 +21,16 @@ struct Checkpoint {
   std::shared_ptr<const MappedFile> file;  // keeps the tensors' bytes alive
 };
 
+/// Whether the tensors' bytes are read, to compare them with their checksums.
+enum class Verification { tensors, headers_only };
+
 // Reads a checkpoint of PyTorch Lightning (a zip written by torch.save) or a safetensors file;
 // which of them is decided by the contents, not by the name. Every byte that the tensors use is
 // verified against its CRC-32 where there is one; nothing in the file is executed. Throws
 // CheckpointError (path, entry and byte, what is wrong, how to mend it).
-Checkpoint read_checkpoint(const std::filesystem::path& path);
-Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file);
+Checkpoint read_checkpoint(const std::filesystem::path& path,
+                           Verification verification = Verification::tensors);
+Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file,
+                           Verification verification = Verification::tensors);
 
 }  // namespace bb

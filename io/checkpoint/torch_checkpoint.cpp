@@ -22,7 +22,7 @@ class TorchCheckpointReader {
   explicit TorchCheckpointReader(std::shared_ptr<const MappedFile> file)
       : file_(std::move(file)), archive_(file_) {}
 
-  Checkpoint read() {
+  Checkpoint read(Verification verification) {
     const ZipEntry& pickle = find_pickle();
     label_ = archive_.label(pickle);
     archive_.verify(pickle);
@@ -50,8 +50,10 @@ class TorchCheckpointReader {
       }
       read_tensors(*root, checkpoint);
     }
-    verify_storages();
-    checkpoint.checksums_verified = archive_.has_checksums();
+    if (verification == Verification::tensors) {
+      verify_storages();
+      checkpoint.checksums_verified = archive_.has_checksums();
+    }
     checkpoint.file = file_;
     return checkpoint;
   }
@@ -166,8 +168,9 @@ class TorchCheckpointReader {
 
 }  // namespace
 
-Checkpoint read_torch_checkpoint(std::shared_ptr<const MappedFile> file) {
-  return TorchCheckpointReader(std::move(file)).read();
+Checkpoint read_torch_checkpoint(std::shared_ptr<const MappedFile> file,
+                                 Verification verification) {
+  return TorchCheckpointReader(std::move(file)).read(verification);
 }
 
 }  // namespace bb

@@ -41,6 +41,9 @@ struct StoreAttributes {
   std::string input_hash{};                  ///< *
   std::string precision{};                   ///< *
   std::string rdkit_version{};               ///< *
+  /// What is known of the checkpoints and of the standard residues by name, for people; empty where
+  /// nothing is said (no affinity; a store of an older program).
+  std::string weights{}, affinity_weights{}, residues{};
   std::uint64_t seed = 0;                    ///< *
   /// * Every other option that changes a number: name → value.
   std::map<std::string, std::string> numerics{};

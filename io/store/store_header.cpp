@@ -46,6 +46,12 @@ void for_each_text(auto& a, auto&& visit) {
   visit("rdkit_version", a.rdkit_version);
 }
 
+void for_each_note(auto& a, auto&& visit) {
+  visit("weights", a.weights);
+  visit("affinity_weights", a.affinity_weights);
+  visit("residues", a.residues);
+}
+
 std::string column_key(const char* kind, std::size_t i) {
   return std::string(kind) + "_" + std::to_string(i);
 }
@@ -162,6 +168,9 @@ void write_header(hdf5::File& file, const StoreHeader& header) {
   for_each_text(header.attributes, [&](const char* name, const std::string& value) {
     file.set_attribute("/", name, value);
   });
+  for_each_note(header.attributes, [&](const char* name, const std::string& value) {
+    if (!value.empty()) file.set_attribute("/", name, value);
+  });
   file.set_attribute("/", "seed", header.attributes.seed);
   file.create_group("/settings");
   for_each_number(header.dimensions, [&](const char* name, auto value) {
@@ -227,6 +236,9 @@ StoreHeader read_header(const hdf5::File& file) {
     auto text = file.text("/", name);
     if (!text) throw corrupt(std::string("the attribute '") + name + "' is missing");
     value = std::move(*text);
+  });
+  for_each_note(header.attributes, [&](const char* name, std::string& value) {
+    value = file.text("/", name).value_or("");
   });
   header.attributes.seed = number("/", "seed");
   for_each_number(header.dimensions, [&]<typename T>(const char* name, T& value) {

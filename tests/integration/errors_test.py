@@ -62,7 +62,7 @@ class Start(IntegrationTest):
         manifest = self.screen(3)
         self.write("text.ckpt", "no checkpoint")
         self.check_refused(manifest, *changed(checkpoint="text.ckpt"), says=("text.ckpt",))
-        self.check_refused(manifest, *changed(affinity_checkpoint=SMALL / "conf.ckpt"), says=("affinity",))
+        self.check_refused(manifest, *changed(affinity_checkpoint=SMALL / "conf.ckpt"), code=USAGE, says=("affinity",))
         (self.folder / "cut.ckpt").write_bytes((SMALL / "conf.ckpt").read_bytes()[:1000000])
         self.check_refused(manifest, *changed(checkpoint="cut.ckpt"), says=("cut.ckpt",))
 

@@ -122,6 +122,10 @@ void Session::compute(const Options& options, at::Device device) {
     throw UsageError("--stage affinity: " + options.checkpoint.string() +
                      " is no affinity checkpoint");
   }
+  if (options.stage == "structure" && model_->predicts_affinity()) {
+    throw UsageError("--stage structure: " + options.checkpoint.string() +
+                     " is an affinity checkpoint, whose structures are not those of Boltz-2");
+  }
   if (cost) log_ << "model loaded in " << cost->seconds << " s\n";
   log_ << features.batch() << " complexes, " << features.tokens() << " tokens, " << features.atoms()
        << " atoms, " << features.msa.size(1) << " MSA rows" << std::endl;

@@ -154,6 +154,11 @@ TEST_F(BoltzReplay, RefusesAffinityOfAStructureModel) {
                  "is no affinity checkpoint", 2);
 }
 
+TEST_F(BoltzReplay, RefusesStructuresOfAnAffinityModel) {
+  const auto checkpoint = test::oracle_case("affsmall_small_affinity").checkpoint;
+  expect_refused(arguments(one.features, checkpoint), "is an affinity checkpoint", 2);
+}
+
 TEST_F(BoltzReplay, RefusesNoiseOfAnotherRun) {
   expect_refused(arguments(one.features, one.checkpoint) + " --samples 3", "noise.init");
 }
