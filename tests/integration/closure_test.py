@@ -72,35 +72,23 @@ def outputs(path, row):
 
 def reference(stage, features_path, noise_path):
     """What the reference's model returns for these features, drawing these random numbers."""
-    import boltz.model.modules.diffusionv2 as diffusion
     import features
     import golden
     import precision
+    import replayed
     noise = load_file(noise_path)
     steps, samples = noise["noise.R"].shape[:2]
     model = golden.load_model("small", stage, SMALL / ("aff.ckpt" if stage == "affinity" else "conf.ckpt"), "f32")
     model.affinity_mw_correction = model.use_kernels = False
     model.predict_args = dict(recycling_steps=RECYCLING, sampling_steps=steps, diffusion_samples=samples,
                               max_parallel_samples=samples)
-    draws = iter([noise["noise.init"], *noise["noise.eps"]])
-    turns = iter(zip(noise["noise.R"], noise["noise.trans"]))
-    sample, forward, results = diffusion.AtomDiffusion.sample, model.forward, []
-
-    def replayed(*args, **kwargs):
-        def randn(*shape, **_):
-            drawn = next(draws)
-            assert tuple(shape[0]) == tuple(drawn.shape), (shape, drawn.shape)
-            return drawn
-        with precision.patched((torch, "randn", randn),
-                               (diffusion, "compute_random_augmentation", lambda *_, **__: next(turns))):
-            return sample(*args, **kwargs)
+    forward, results = model.forward, []
 
     def captured(*args, **kwargs):
         results.append(forward(*args, **kwargs))
         return results[-1]
-    with torch.no_grad(), precision.patched((diffusion.AtomDiffusion, "sample", replayed), (model, "forward", captured)):
+    with torch.no_grad(), precision.patched((model, "forward", captured)), replayed.drawing(noise):
         prediction = model.predict_step(features.load(features_path), 0)
-    assert next(draws, None) is None and next(turns, None) is None  # all used
     return results[0] | {"confidence_score": prediction["confidence_score"]}
 
 
