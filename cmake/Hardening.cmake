@@ -2,10 +2,8 @@
 # Sanitizers.cmake, whose checks find more and do not go together with these.
 
 include_guard(GLOBAL)
-include(CheckPIESupported)
 
-check_pie_supported()
-add_link_options("$<$<LINK_LANGUAGE:C,CXX>:LINKER:-z,relro,-z,now>")
+add_link_options("LINKER:-z,relro,-z,now" "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>")
 if(NOT BB_SANITIZE)
   add_compile_options("$<$<COMPILE_LANGUAGE:C,CXX>:-fstack-protector-strong>")
   # Ubuntu's compilers define it already, of another value; it needs optimisation.

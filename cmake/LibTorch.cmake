@@ -130,9 +130,9 @@ if(BB_TORCH_CUDA_MAJOR)
   endforeach()
 endif()
 list(APPEND CMAKE_BUILD_RPATH ${_bb_rpath})
-list(APPEND CMAKE_INSTALL_RPATH ${_bb_rpath})
 list(REMOVE_DUPLICATES CMAKE_BUILD_RPATH)
-list(REMOVE_DUPLICATES CMAKE_INSTALL_RPATH)
+# Installed programs look beside themselves, and in no folder of the machine that built them.
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 target_link_options(bb::torch INTERFACE "LINKER:--disable-new-dtags")
 
 if(BB_TORCH_CUDA_MAJOR)

@@ -333,6 +333,18 @@ class Places(Folder):
         self.answer("--help", program=harness.REPLAY, seconds=60)
         self.assertFalse((self.folder / "was_run").exists())
 
+    def test_programs_are_hardened(self):
+        for name in ("boltz-batch", "boltz-batch-chemistry", "boltz-replay"):
+            def read(what):
+                return subprocess.run(["readelf", "-W", what, harness.PROGRAMS / name], capture_output=True, text=True,
+                                      check=True).stdout
+            dynamic, symbols = read("-d"), read("--dyn-syms")
+            self.assertRegex(dynamic, "FLAGS_1.* NOW PIE")
+            self.assertIn("GNU_RELRO", read("-l"))
+            if not {"libasan", "libtsan"} & set(dynamic.replace("[", " ").replace(".", " ").split()):
+                self.assertIn("__stack_chk_fail", symbols)
+                self.assertRegex(symbols, "__[a-z]+_chk@")
+
     def test_links_are_not_written_through(self):
         victim = self.folder / "victim"
         victim.write_text("precious")
