@@ -65,10 +65,10 @@ int check_command(std::span<const std::string> arguments) {
   if (manifest.empty()) throw UsageError("nothing given. " + usage);
   if (quick) return quick_check(options);
   const InputReading reading(options, manifest);
-  const auto list = open_inputs({.path = manifest, .target = options.target});
-  for (const std::string& warning : list->warnings()) {
-    print_error("warning: %s\n", warning.c_str());
-  }
+  const auto list =
+      open_inputs({.path = manifest, .target = options.target, .id_field = options.id_field});
+  if (!list->note().empty())
+    print_error("%s: %s\n", manifest.c_str(), list->note().c_str());
 
   if (!errors_only) std::puts(" tokens   atoms     MSA  chains  affinity  id");
   uint64_t rows = 0, bad = 0;
@@ -110,8 +110,12 @@ int check_command(std::span<const std::string> arguments) {
       }
     }
   }
+  for (const std::string& warning : list->warnings()) {
+    print_error("warning: %s\n", warning.c_str());
+  }
+  if (rows == 0) throw nothing_in(manifest);
   print_out("%llu rows, %llu with errors\n", static_cast<unsigned long long>(rows),
-            static_cast<unsigned long long>(bad));
+              static_cast<unsigned long long>(bad));
   return bad > 0 ? exit_failures : exit_done;
 }
 

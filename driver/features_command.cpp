@@ -16,9 +16,9 @@ namespace bb {
 
 namespace {
 
-ManifestRow find_row(const std::filesystem::path& input, const std::filesystem::path& target,
-                     const std::string& id) {
-  const auto list = open_inputs({.path = input, .target = target});
+ManifestRow find_row(const InputListOptions& options, const std::string& id) {
+  const std::filesystem::path& input = options.path;
+  const auto list = open_inputs(options);
   ManifestRow row, next;
   uint64_t rows = 0;
   while (list->next(next)) {
@@ -125,7 +125,8 @@ int features_command(std::span<const std::string> arguments) {
   if (input.empty()) throw UsageError("nothing given. " + usage);
   if (out.empty()) throw UsageError("--out is missing: where to write. " + usage);
   const Options options = run.decide(true);
-  const ManifestRow row = find_row(input, options.target, id);
+  const ManifestRow row =
+      find_row({.path = input, .target = options.target, .id_field = options.id_field}, id);
   const InputReading reading(options, input);
   const auto prepared = reading.preparation().prepare(row);
   for (const std::string& warning : prepared->warnings) {

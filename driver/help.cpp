@@ -1,6 +1,7 @@
 #include "driver/help.h"
 
 #include "driver/options.h"
+#include "io/input/manifest.h"
 
 namespace bb {
 
@@ -21,8 +22,10 @@ std::string run_help() {
          "(a\n"
          "YAML without the ligand) and smiles or ccd; or a folder of YAML files; or, with "
          "--target, a\n"
-         "library of ligands (.smi, .sdf, .csv). With several GPUs: mpirun -n 8 boltz-batch "
-         "MANIFEST.\n"
+         "library of ligands (" +
+         std::string(library_endings) +
+         ").\n"
+         "With several GPUs: mpirun -n 8 boltz-batch MANIFEST.\n"
          "Exit code: 0 all done, 3 some complexes failed, 4 stopped before the end, 1 and 2 "
          "errors,\n"
          "5 stopped by itself because a rank hung: the same command continues.\n"

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "driver/run_options.h"
+#include "io/input/manifest.h"
 
 namespace bb {
 
@@ -20,8 +21,12 @@ void declare_inputs(OptionSet& set, Options& o) {
 
   set.group("Input");
   set.path("target", o.target,
-           "MANIFEST is a library of ligands (.smi, .sdf, .csv), this what they bind to (Boltz "
-           "YAML)");
+           "MANIFEST is a library of ligands (" + std::string(library_endings) +
+               "), this what they bind to (Boltz YAML)");
+  set.text("id-field", o.id_field,
+           "the column, or the field of an SDF, that holds a library's ids (default: found by its "
+           "name and place)",
+           "name");
   set.choice("missing-msa", o.missing_msa_empty, {{"error", false}, {"empty", true}},
              "a protein that says nothing of its MSA: a failed row, or its sequence alone");
   set.number("limit", o.limit, {}, "take the first n rows; 0: all");

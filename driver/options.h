@@ -18,6 +18,7 @@ struct Options {
   // Inputs
   std::filesystem::path manifest;
   std::filesystem::path target;
+  std::string id_field;  // of a library: the column or SDF field of its ids; empty: found
   bool missing_msa_empty = false;
   uint64_t limit = 0;       // rows; 0: all
   uint64_t max_tokens = 0;  // longer complexes become failed rows; 0: no limit

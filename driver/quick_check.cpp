@@ -24,10 +24,10 @@ struct Sample {
 
 /// Reads the first rows, and measures the first of these.
 Sample look_at_rows(const Options& options) {
-  const auto list = open_inputs({.path = options.manifest, .target = options.target});
-  for (const std::string& warning : list->warnings()) {
-    print_error("warning: %s\n", warning.c_str());
-  }
+  const auto list = open_inputs(
+      {.path = options.manifest, .target = options.target, .id_field = options.id_field});
+  if (!list->note().empty())
+    print_error("%s: %s\n", options.manifest.c_str(), list->note().c_str());
   const InputReading reading(options, options.manifest);
   const size_t limit = options.limit > 0 ? std::min<size_t>(options.limit, rows_read) : rows_read;
   Sample out;
@@ -43,10 +43,10 @@ Sample look_at_rows(const Options& options) {
       print_error("warning: row %s will fail: %s\n", row.id.c_str(), error.what());
     }
   }
-  if (out.rows == 0) {
-    throw InputError({.file = options.manifest}, "there is nothing in it",
-                     "A manifest has a header row and a row for each complex");
+  for (const std::string& warning : list->warnings()) {
+    print_error("warning: %s\n", warning.c_str());
   }
+  if (out.rows == 0) throw nothing_in(options.manifest);
   if (out.bad > 0 && out.bad == out.rows) {
     throw InputError({.file = options.manifest},
                      "none of its first " + std::to_string(out.rows) + " rows can be used",

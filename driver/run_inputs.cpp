@@ -9,13 +9,12 @@ namespace bb {
 namespace {
 
 std::unique_ptr<RowTable> read_table(const Options& options, const Say& say) {
-  const auto list = open_inputs({.path = options.manifest, .target = options.target});
+  const auto list = open_inputs(
+      {.path = options.manifest, .target = options.target, .id_field = options.id_field});
+  if (!list->note().empty()) say(list->name().string() + ": " + list->note());
   auto table = std::make_unique<RowTable>(*list, options.limit);
   for (const std::string& warning : list->warnings()) say("warning: " + warning);
-  if (table->size() == 0) {
-    throw InputError({.file = options.manifest}, "there is nothing in it",
-                     "A manifest has a header row and a row for each complex");
-  }
+  if (table->size() == 0) throw nothing_in(options.manifest);
   if (table->size() > UINT32_MAX - 2) {
     throw InputError({.file = options.manifest}, "it has more rows than a run can have (2^32)",
                      "Split it into several runs");

@@ -63,6 +63,8 @@ ByteSource ByteSource::from_memory(std::string bytes, std::filesystem::path name
   return source;
 }
 
+ByteSource ByteSource::again() const { return file_ ? open(name_) : from_memory(memory_, name_); }
+
 std::string_view ByteSource::next() {
   if (at_end_) return {};
   if (!file_) {

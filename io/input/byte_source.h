@@ -26,6 +26,9 @@ class ByteSource {
   // cannot be read on, a gzip stream that is damaged or cut short.
   std::string_view next();
 
+  // The same from its beginning. Throws as open() does.
+  ByteSource again() const;
+
   const std::filesystem::path& name() const noexcept { return name_; }
 
  private:

@@ -16,7 +16,7 @@ constexpr std::size_t most_bytes = limits::yaml_bytes;
 constexpr std::size_t most_targets = 256;  // kept at a time
 
 bool is_yaml(const std::filesystem::path& path) {
-  const std::string ending = lower_case(path.extension().string());
+  const std::string ending = format_ending(path);
   return ending == ".yaml" || ending == ".yml";
 }
 
@@ -29,7 +29,7 @@ std::string free_chain_id(const Complex& complex) {
 }  // namespace
 
 Complex read_complex(const std::filesystem::path& path, const InputOptions& options) {
-  const std::string ending = lower_case(path.extension().string());
+  const std::string ending = format_ending(path);
   const bool fasta = ending == ".fa" || ending == ".fas" || ending == ".fasta";
   if (!fasta && !is_yaml(path)) {
     throw InputError({.file = path}, "is neither YAML nor FASTA",

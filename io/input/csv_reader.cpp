@@ -24,6 +24,11 @@ std::optional<CsvReader::Line> CsvReader::next_line() {
   return line;
 }
 
+bool CsvReader::is_skipped(const Line& line) const {
+  const bool is_comment = options_.has_comments && line.text.starts_with('#');
+  return !line.cut && (is_comment || trimmed(line.text).empty());
+}
+
 // Takes further lines into `more` while a quoted field is open.
 std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record,
                                                    std::vector<Line>& more) {
@@ -54,13 +59,13 @@ std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record
           break;
         }
       }
-      if (i < text.size() && text[i] != ',') {
+      if (i < text.size() && text[i] != options_.separator) {
         return Failure{"there is text after a quoted field",
                        "Double a \" that belongs to the field", more.empty() ? i + 1 : 0};
       }
     } else {
-      while (i < text.size() && text[i] != ',') {
-        if (text[i] == '"') {
+      while (i < text.size() && text[i] != options_.separator) {
+        if (text[i] == '"' && !options_.has_loose_quotes) {
           return Failure{"there is a \" within a field that does not start with one",
                          "Put the field in quotes and double the one within",
                          more.empty() ? i + 1 : 0};
@@ -71,14 +76,14 @@ std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record
     record.fields.push_back(std::move(field));
     field.clear();
     if (i >= text.size()) return std::nullopt;
-    ++i;  // the comma
+    ++i;  // the separator
   }
 }
 
 bool CsvReader::next(CsvRecord& record) {
   record = {};
   std::optional<Line> first = next_line();
-  while (first && !first->cut && trimmed(first->text).empty()) first = next_line();
+  while (first && is_skipped(*first)) first = next_line();
   if (!first) return false;
   record.line = first->number;
   std::vector<Line> more;

@@ -18,6 +18,12 @@ struct CsvRecord {
   std::size_t error_column = 0;
 };
 
+struct CsvOptions {
+  char separator = ',';
+  bool has_comments = false;      // lines that start with '#' are skipped
+  bool has_loose_quotes = false;  // a " within a field that does not start with one is just that
+};
+
 // Comma-separated values as in RFC 4180, record by record. A line break within quotes becomes LF.
 // Lines of white space are skipped.
 //
@@ -26,7 +32,8 @@ struct CsvRecord {
 // at most 64 lines.
 class CsvReader {
  public:
-  explicit CsvReader(LineReader lines) : lines_(std::move(lines)) {}
+  explicit CsvReader(LineReader lines, CsvOptions options = {})
+      : lines_(std::move(lines)), options_(options) {}
 
   bool next(CsvRecord& record);
 
@@ -47,7 +54,10 @@ class CsvReader {
   std::optional<Line> next_line();
   std::optional<Failure> parse(Line first, CsvRecord& record, std::vector<Line>& more);
 
+  bool is_skipped(const Line& line) const;
+
   LineReader lines_;
+  CsvOptions options_;
   std::deque<Line> waiting_;  // read and given back
 };
 

@@ -15,6 +15,12 @@ class FirstSeen {
   // most 2^32 - 2 rows.
   std::optional<std::uint64_t> add(std::string_view text, std::uint64_t row);
 
+  // Remembers `row` for a text, whatever was there.
+  void put(std::string_view text, std::uint64_t row);
+
+  // The row that is remembered for a text.
+  std::optional<std::uint64_t> find(std::string_view text) const noexcept;
+
   std::size_t size() const noexcept { return used_; }
 
  private:
@@ -24,7 +30,13 @@ class FirstSeen {
     std::uint32_t row_plus_one = 0;  // 0: free
   };
 
-  Slot& find(std::uint64_t hash, std::uint32_t check) noexcept;
+  struct Key {
+    std::uint64_t hash = 0;
+    std::uint32_t check = 0;
+  };
+
+  static Key key_of(std::string_view text) noexcept;
+  std::size_t place_of(const Key& key) const noexcept;
   void grow();
 
   std::vector<Slot> slots_;

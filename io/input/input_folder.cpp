@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 5> complex_endings{".fa", ".fas", ".fasta", ".yaml", ".yml"};
 
 bool is_complex(const std::filesystem::path& path) {
-  const std::string ending = lower_case(path.extension().string());
+  const std::string ending = format_ending(path);
   return std::find(complex_endings.begin(), complex_endings.end(), ending) != complex_endings.end();
 }
 
@@ -23,13 +23,13 @@ class FileList final : public InputList {
   FileList(const std::filesystem::path& name, std::vector<std::filesystem::path> files)
       : InputList(name), files_(std::move(files)) {}
 
-  void warn(std::string what) { warnings_.push_back(std::move(what)); }
+  using InputList::warn;
 
  private:
   bool read(ManifestRow& row) override {
     if (next_ == files_.size()) return false;
     row.input = files_[next_++];
-    row.id = row.input.stem().string();
+    row.id = plain_stem(row.input);
     return true;
   }
 

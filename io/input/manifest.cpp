@@ -4,86 +4,38 @@
 #include <array>
 #include <system_error>
 
-#include "io/input/limits.h"
 #include "io/input/text.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t longest_id = limits::id_bytes;
+template <std::size_t n>
+bool is_one_of(const std::string& ending, const std::array<std::string_view, n>& endings) {
+  return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
 
-std::string ligand_key(const ManifestRow& row) {
-  std::string key = row.target.string();
-  key += '\0';
-  key += static_cast<char>('0' + static_cast<int>(row.ligand.kind));
-  key += !row.affinity ? '?' : *row.affinity ? '1' : '0';
-  key += row.ligand.ccd_is_list ? 'l' : ' ';
-  // The first three lines of a mol block are a name, a program and a comment.
-  std::size_t start = 0;
-  if (row.ligand.kind == LigandInput::Kind::mol_block) {
-    for (int i = 0; i < 3; ++i)
-      start = std::min(row.ligand.text.find('\n', start), row.ligand.text.size() - 1) + 1;
-  }
-  key.append(row.ligand.text, start);
-  for (const std::string& code : row.ligand.ccd) key.append(code).append(1, ' ');
-  return key;
+constexpr std::array<std::string_view, 2> structure_endings{".sdf", ".sd"};
+constexpr std::array<std::string_view, 8> text_endings{".smi", ".smiles", ".ism", ".cxsmiles",
+                                                       ".csv", ".tsv",    ".tab", ".txt"};
+constexpr std::array<std::string_view, 3> table_endings{".csv", ".tsv", ".tab"};
+constexpr std::array<std::string_view, 5> complex_endings{".yaml", ".yml", ".fa", ".fas", ".fasta"};
+
+std::unique_ptr<InputList> open_library(const InputListOptions& options) {
+  const std::string ending = format_ending(options.path);
+  if (is_one_of(ending, structure_endings))
+    return read_sdf_library(ByteSource::open(options.path), options);
+  if (is_one_of(ending, text_endings))
+    return read_text_library(ByteSource::open(options.path), options);
+  throw InputError({.file = options.path}, "is a library of no known format",
+                   "Allowed are " + std::string(library_endings));
 }
 
 }  // namespace
 
-void InputList::check_id(const ManifestRow& row, std::optional<std::uint64_t> before) const {
-  const InputPlace where = place(row.line, "id");
-  if (row.id.empty()) throw InputError(where, "the id is empty", "Give every row an id of its own");
-  if (before) {
-    throw InputError(
-        where,
-        "the id " + quote(row.id) + " is that of row " + std::to_string(*before + 1) + " too",
-        "Give every row an id of its own");
-  }
-  if (row.id.size() > longest_id)
-    throw InputError(where, "the id " + quote(row.id) + " is longer than 200 bytes");
-  if (invalid_utf8(row.id) != std::string::npos) {
-    throw InputError(where, "the id " + quote(row.id) + " is not UTF-8", "Save the file as UTF-8");
-  }
-  const bool hidden = row.id.front() == '.';
-  const bool bad = std::any_of(row.id.begin(), row.id.end(), [](char c) {
-    return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
-  if (hidden || bad) {
-    throw InputError(where, "the id " + quote(row.id) + " cannot name a file",
-                     "It must not start with a dot, nor hold slashes or control characters");
-  }
-}
-
-bool InputList::next(ManifestRow& row) {
-  row = {};
-  if (!read(row)) return false;
-  row.index = rows_++;
-  const auto before = row.id.empty() ? std::nullopt : ids_.add(row.id, row.index);
-  try {
-    if (!row.error) check_id(row, before);
-    for (std::size_t i = 0; i < row.user_values.size() && !row.error; ++i) {
-      // Every row of the store has the room of the longest.
-      if (row.user_values[i].size() > limits::value_bytes) {
-        throw InputError(place(row.line, user_columns_[i]),
-                         "the value has " + limits::written(row.user_values[i].size()) +
-                             " bytes, allowed are " + limits::written(limits::value_bytes),
-                         "Shorten it, or leave the column out");
-      }
-      if (row.user_values[i].find('\0') != std::string::npos) {
-        throw InputError(place(row.line, user_columns_[i]), "the value has a zero byte");
-      }
-      if (invalid_utf8(row.user_values[i]) != std::string::npos) {
-        throw InputError(place(row.line, user_columns_[i]),
-                         "the value " + quote(row.user_values[i]) + " is not UTF-8",
-                         "Save the file as UTF-8");
-      }
-    }
-  } catch (const InputError& error) {
-    row.error = error;
-  }
-  if (!row.error && !row.target.empty()) row.same_as = ligands_.add(ligand_key(row), row.index);
-  return true;
+InputError nothing_in(const std::filesystem::path& list) {
+  return {{.file = list},
+          "there is nothing in it",
+          "A manifest has a header row and a row for each complex, a library a ligand in each"};
 }
 
 std::unique_ptr<InputList> open_inputs(const InputListOptions& options) {
@@ -91,27 +43,20 @@ std::unique_ptr<InputList> open_inputs(const InputListOptions& options) {
   if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) {
     if (options.target.empty()) return list_folder(path);
     throw InputError({.file = path}, "is a folder, --target needs a library of ligands",
-                     "Allowed are .smi, .sdf and .csv");
+                     "Allowed are " + std::string(library_endings));
   }
+  if (!options.target.empty()) return open_library(options);
+  if (!options.id_field.empty())
+    throw InputError({.file = path}, "is no library: --id-field needs --target",
+                     "A manifest's ids are in its column id");
   const std::string ending = format_ending(path);
-  if (ending == ".csv") return read_csv_list(ByteSource::open(path), options.target);
-  if (!options.target.empty()) {
-    if (ending == ".smi" || ending == ".smiles")
-      return read_smi_list(ByteSource::open(path), options.target);
-    if (ending == ".sdf" || ending == ".sd")
-      return read_sdf_list(ByteSource::open(path), options.target);
-    throw InputError({.file = path}, "is a library of no known format",
-                     "Allowed are .smi, .sdf and .csv, .gz too");
-  }
-  constexpr std::array<std::string_view, 5> complexes{".yaml", ".yml", ".fa", ".fas", ".fasta"};
-  if (std::find(complexes.begin(), complexes.end(), ending) != complexes.end())
-    return list_file(path);
-  const bool library = ending == ".smi" || ending == ".sdf";
-  throw InputError(
-      {.file = path}, "is an input of no known format",
-      library
-          ? "A library of ligands needs a target: --target t.yaml"
-          : "Allowed are a manifest (.csv), a folder of YAML and FASTA files, or one such file");
+  if (is_one_of(ending, table_endings)) return read_manifest(ByteSource::open(path));
+  if (is_one_of(ending, complex_endings)) return list_file(path);
+  const bool library = is_one_of(ending, text_endings) || is_one_of(ending, structure_endings);
+  throw InputError({.file = path}, "is an input of no known format",
+                   library ? "A library of ligands needs a target: --target t.yaml"
+                           : "Allowed are a manifest (.csv, .tsv), a folder of YAML and FASTA "
+                             "files, or one such file");
 }
 
 }  // namespace bb

@@ -1,5 +1,6 @@
 #include "io/input/text.h"
 
+#include <array>
 #include <cstddef>
 
 namespace bb {
@@ -26,6 +27,32 @@ std::string format_ending(const std::filesystem::path& path) {
 std::string plain_stem(const std::filesystem::path& path) {
   const bool zipped = lower_case(path.extension().string()) == ".gz";
   return (zipped ? path.stem().stem() : path.stem()).string();
+}
+
+std::string as_utf8(std::string_view text) {
+  if (invalid_utf8(text) == std::string_view::npos) return std::string(text);
+  // 0x80 to 0x9f; where Windows has no character, U+FFFD.
+  constexpr std::array<char16_t, 32> upper{
+      0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      out += c;
+      continue;
+    }
+    const unsigned code = byte < 0xA0 ? upper[byte - 0x80U] : byte;
+    if (code < 0x800) {
+      out += static_cast<char>(0xC0U | code >> 6U);
+    } else {
+      out += static_cast<char>(0xE0U | code >> 12U);
+      out += static_cast<char>(0x80U | (code >> 6U & 0x3FU));
+    }
+    out += static_cast<char>(0x80U | (code & 0x3FU));
+  }
+  return out;
 }
 
 std::size_t invalid_utf8(std::string_view text) noexcept {

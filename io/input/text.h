@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -17,6 +18,10 @@ std::string format_ending(const std::filesystem::path& path);
 
 // a of b/a.csv and b/a.csv.gz.
 std::string plain_stem(const std::filesystem::path& path);
+
+// The text as UTF-8: itself where it is that, else as if it were Windows-1252, which programs of
+// that system write.
+std::string as_utf8(std::string_view text);
 
 // The byte at which text stops being UTF-8 (RFC 3629), or npos.
 std::size_t invalid_utf8(std::string_view text) noexcept;

@@ -12,16 +12,24 @@
 namespace {
 
 std::unique_ptr<bb::InputList> open(char kind, std::string bytes) {
-  auto source = bb::ByteSource::from_memory(std::move(bytes), "f.csv");
+  const auto library = [&](const char* name) {
+    return bb::read_text_library(bb::ByteSource::from_memory(std::move(bytes), name),
+                                 {.target = "t.yaml"});
+  };
   switch (kind) {
     case 'm':
-      return bb::read_smi_list(std::move(source), "t.yaml");
-    case 's':
-      return bb::read_sdf_list(std::move(source), "t.yaml");
+      return library("f.smi");
     case 'l':
-      return bb::read_csv_list(std::move(source), "t.yaml");
+      return library("f.csv");
+    case 't':
+      return library("f.tsv");
+    case 'x':
+      return library("f.txt");
+    case 's':
+      return bb::read_sdf_library(bb::ByteSource::from_memory(std::move(bytes), "f.sdf"),
+                                  {.target = "t.yaml"});
     default:
-      return bb::read_csv_list(std::move(source));
+      return bb::read_manifest(bb::ByteSource::from_memory(std::move(bytes), "f.csv"));
   }
 }
 
@@ -41,6 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (row.user_values.size() != list->user_columns().size()) std::abort();
       if (!row.target.empty() && row.ligand.text.empty() == row.ligand.ccd.empty()) std::abort();
     }
+    if (!list->warnings().empty() && list->warnings().front().empty()) std::abort();
   } catch (const bb::InputError& error) {
     if (error.problem().empty()) std::abort();
   }

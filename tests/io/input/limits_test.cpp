@@ -74,17 +74,16 @@ TEST(Limits, LinesThatSayNothingEnd) {
                      {"x, line 100000001", "empty lines"});
 }
 
-TEST(Limits, ColumnsAndValuesOfALibrary) {
+TEST(Limits, ColumnsAndValuesOfALibraryOrManifest) {
   std::string header = "id,smiles";
   for (int i = 0; i < 1000; ++i) header += ",c" + std::to_string(i);
   expect_input_error(
-      [&] { bb::read_csv_list(bb::ByteSource::from_memory(header + "\n", "x.csv"), "t.yaml"); },
+      [&] { bb::read_text_library(bb::ByteSource::from_memory(header + "\n", "x.csv"), {.target = "t.yaml"}); },
       {"1,002 columns", "1,000"});
-  const auto list = bb::read_csv_list(
-      bb::ByteSource::from_memory("id,smiles,note\na,C," + std::string(5000, 'x') + "\nb,C,y\n" +
-                                      std::string("c,C,\0\n", 6),
-                                  "x.csv"),
-      "t.yaml");
+  const auto list = bb::read_manifest(bb::ByteSource::from_memory(
+      "id,target,smiles,note\na,t.yaml,C," + std::string(5000, 'x') + "\nb,t.yaml,C,y\n" +
+          std::string("c,t.yaml,C,\0\n", 13),
+      "x.csv"));
   bb::ManifestRow row;
   ASSERT_TRUE(list->next(row));
   ASSERT_TRUE(row.error);

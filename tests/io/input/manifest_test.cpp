@@ -17,7 +17,7 @@ std::vector<ManifestRow> rows_of(InputList& list) {
 }
 
 std::unique_ptr<InputList> manifest(std::string text) {
-  return read_csv_list(ByteSource::from_memory(std::move(text), "dir/m.csv"));
+  return read_manifest(ByteSource::from_memory(std::move(text), "dir/m.csv"));
 }
 
 std::string error_of(const ManifestRow& row) { return row.error ? row.error->what() : ""; }
@@ -60,10 +60,11 @@ TEST(Manifest, ABadRowIsAnErrorOfItsOwn) {
       ",t.yaml,C\n"
       "g,t.yaml,\n"
       "../h,t.yaml,C\n"
+      "a\x1b[2J,t.yaml,C\n"
       "\xE9,t.yaml,C\n"
       "i,t.yaml,CN\n");
   const auto rows = rows_of(*list);
-  ASSERT_EQ(rows.size(), 12U);
+  ASSERT_EQ(rows.size(), 13U);
   const std::vector<std::string> expected{
       "",
       "dir/m.csv, line 3: has 2 fields where the header has 3",
@@ -74,7 +75,8 @@ TEST(Manifest, ABadRowIsAnErrorOfItsOwn) {
       "neither input nor target",
       "the id is empty",
       "the row has no ligand",
-      "cannot name a file",
+      "",
+      "holds a control character",
       "not UTF-8",
       ""};
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -84,8 +86,10 @@ TEST(Manifest, ABadRowIsAnErrorOfItsOwn) {
   }
   EXPECT_EQ(rows[1].id, "b");
   EXPECT_EQ(rows[5].same_as, 0U);  // CCO again
-  EXPECT_FALSE(rows[11].same_as);
-  EXPECT_EQ(rows[11].ligand.text, "CN");
+  EXPECT_EQ(rows[9].id, "../h");
+  EXPECT_EQ(rows[10].id, "a\\x1b[2J");
+  EXPECT_FALSE(rows[12].same_as);
+  EXPECT_EQ(rows[12].ligand.text, "CN");
 }
 
 TEST(Manifest, FindsTheSameLigandOncePerTargetAndAffinity) {
@@ -104,81 +108,32 @@ TEST(Manifest, RefusesAHeaderThatIsNotOurs) {
     expect_input_error([&] { manifest(header); }, parts);
   };
   refused("", {"dir/m.csv: is empty"});
-  refused("id;input\n", {"not separated by commas"});
   refused("name,input\n", {"no column 'id'"});
   refused("id,smiles\n", {"no column 'target'"});
   refused("id,target\n", {"no column 'smiles'"});
   refused("id,targett,smiles\n", {"Is 'targett' meant for it?"});
-  refused("id,ID,input\n", {"'ID' is not written as ours", "Call it id"});
   refused("id,input,input\n", {"'input' is there twice"});
   refused("id,input,a,a\n", {"'a' is there twice"});
   refused("id,,input\n", {"column 2 has no name"});
   refused("id,\"input\n", {"does not end"});
 }
 
-TEST(Library, ReadsSmilesFiles) {
-  const auto list =
-      read_smi_list(ByteSource::from_memory("SMILES\tName\nCCO\tethanol 95 %\n\n# comment\nCCC\nC "
-                                            "C1\nC(\tbad\nCC |$;R$| x\nCCO again\n",
-                                            "lib.smi"),
-                    "t.yaml");
-  const auto rows = rows_of(*list);
-  ASSERT_EQ(rows.size(), 6U);
-  EXPECT_EQ(rows[0].id, "ethanol 95 %");
-  EXPECT_EQ(rows[0].target, "t.yaml");
-  EXPECT_EQ(rows[1].id, "lib_2");
-  EXPECT_EQ(rows[2].id, "C1");
-  EXPECT_NE(error_of(rows[3]).find("lib.smi, line 7, smiles"), std::string::npos);
-  EXPECT_NE(error_of(rows[4]).find("ChemAxon"), std::string::npos);
-  EXPECT_EQ(rows[5].same_as, 0U);
-}
-
-std::string mol(const std::string& name,
-                const std::string& counts = "  2  1  0  0  0  0  0  0  0  0999 V2000",
-                const std::string& bond = "  1  2  1  0") {
-  return name + "\n prog\n\n" + counts +
-         "\n    0.0000    0.0000    0.0000 C   0  0\n    1.5000    0.0000    0.0000 O   0  0\n" +
-         bond + "\nM  END\n";
-}
-
-TEST(Library, ReadsSdf) {
-  const std::string v3000 =
-      "v3\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN CTAB\nM  V30 COUNTS 1 0 0 0 "
-      "0\nM  V30 BEGIN ATOM\n"
-      "M  V30 1 C 0 0 0 0\nM  V30 END ATOM\nM  V30 END CTAB\nM  END\n$$$$\n";
-  const auto list = read_sdf_list(
-      ByteSource::from_memory(
-          mol("one") + "> <X>\n1\n\n$$$$\n" + mol("") + "$$$$\n" + mol("bad", "garbage") +
-              "$$$$\n" + mol("atom", "  2  1  0  0  0  0  0  0  0  0999 V2000", "  1  3  1  0") +
-              "$$$$\n" + mol("glued") + mol("lost") + "$$$$\n" + v3000 + mol("again") + "\n",
-          "lib.sdf"),
-      "t.yaml");
-  const auto rows = rows_of(*list);
-  ASSERT_EQ(rows.size(), 7U);
-  EXPECT_EQ(error_of(rows[0]), "");
-  EXPECT_EQ(rows[0].id, "one");
-  EXPECT_EQ(rows[0].ligand.text, mol("one"));
-  EXPECT_EQ(rows[1].id, "lib_2");
-  EXPECT_EQ(rows[1].same_as, 0U);
-  EXPECT_NE(error_of(rows[2]).find("counts line"), std::string::npos);
-  EXPECT_NE(error_of(rows[3]).find("names atom 3, there are 2"), std::string::npos);
-  EXPECT_NE(error_of(rows[4]).find("second mol block"), std::string::npos);
-  EXPECT_EQ(error_of(rows[5]), "");
-  EXPECT_EQ(error_of(rows[6]), "");
-  EXPECT_EQ(rows[6].id, "again");
-}
-
-TEST(Library, ReadsCsvWithoutIds) {
-  const auto list =
-      read_csv_list(ByteSource::from_memory("smiles,price\nCC,3\nCN,4\n", "l.csv"), "t.yaml");
-  const auto rows = rows_of(*list);
-  ASSERT_EQ(rows.size(), 2U);
-  EXPECT_EQ(rows[1].id, "l_2");
-  EXPECT_EQ(rows[1].target, "t.yaml");
-  EXPECT_EQ(rows[1].user_values, (std::vector<std::string>{"4"}));
-  expect_input_error(
-      [&] { read_csv_list(ByteSource::from_memory("id,target,smiles\n", "l.csv"), "t.yaml"); },
-      {"has no column 'target'", "without --target"});
+TEST(Manifest, TakesOtherSeparatorsAndCapitals) {
+  for (const char* const text :
+       {"ID;Input;Note\na;a.yaml;1,5\n", "ID\tInput\tNote\na\ta.yaml\t1,5\n",
+        "ID,Input,Note\na,a.yaml,\"1,5\"\n"}) {
+    const auto list = manifest(text);
+    const auto rows = rows_of(*list);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(error_of(rows[0]), "");
+    EXPECT_EQ(rows[0].id, "a");
+    EXPECT_EQ(rows[0].user_values, std::vector<std::string>{"1,5"});
+    EXPECT_EQ(list->note(), "'ID' is taken for id, 'Input' is taken for input");
+  }
+  // What is written as ours comes first.
+  const auto list = manifest("ID,id,input\nx,a,a.yaml\n");
+  EXPECT_EQ(rows_of(*list)[0].id, "a");
+  EXPECT_EQ(list->user_columns(), std::vector<std::string>{"ID"});
 }
 
 TEST(Inputs, AreToldByTheirKind) {

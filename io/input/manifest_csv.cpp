@@ -5,9 +5,10 @@
 #include "io/file/printable.h"
 #include "io/input/complex_checks.h"
 #include "io/input/csv_reader.h"
+#include "io/input/ligand_cells.h"
 #include "io/input/limits.h"
 #include "io/input/manifest.h"
-#include "io/input/smiles_text.h"
+#include "io/input/separator_choice.h"
 #include "io/input/suggestion.h"
 #include "io/input/text.h"
 
@@ -19,17 +20,27 @@ constexpr std::array<std::string_view, 6> our_columns{"id",     "input", "target
 constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
 bool has_ending(const std::string& path, std::initializer_list<std::string_view> endings) {
-  const std::string ending = lower_case(std::filesystem::path(path).extension().string());
+  const std::string ending = format_ending(path);
   return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
-// A manifest, or with a target a library of ligands.
-class CsvList final : public InputList {
+// The separator that the header has most of.
+char separator_of(const ByteSource& source) {
+  const FirstLines lines = first_lines(source.again(), 1);
+  const std::string header = lines.rows.empty() ? std::string() : lines.rows.front();
+  char best = ',';
+  for (const char one : {',', ';', '\t'}) {
+    if (std::count(header.begin(), header.end(), one) >
+        std::count(header.begin(), header.end(), best))
+      best = one;
+  }
+  return best;
+}
+
+class Manifest final : public InputList {
  public:
-  CsvList(ByteSource source, std::filesystem::path library_target)
-      : InputList(source.name()),
-        target_(std::move(library_target)),
-        csv_(LineReader(std::move(source), limits::list_line_bytes)) {
+  explicit Manifest(ByteSource source)
+      : InputList(source.name()), csv_(reader_of(std::move(source))) {
     places_.fill(absent);
     CsvRecord header;
     if (!csv_.next(header))
@@ -38,79 +49,77 @@ class CsvList final : public InputList {
     if (!header.error.empty())
       throw InputError(place(header.line, "header"), header.error, header.error_mend);
     read_header(header);
+    check_columns(header);
   }
 
  private:
   enum Column { id, input, target, smiles, ccd, affinity };  // places in our_columns
 
+  static CsvReader reader_of(ByteSource source) {
+    const char separator = separator_of(source);
+    return CsvReader(LineReader(std::move(source), limits::list_line_bytes), {.separator = separator});
+  }
+
   bool has(Column column) const { return places_[column] != absent; }
 
+  [[noreturn]] void fail(const CsvRecord& header, const std::string& problem,
+                         const std::string& mend) const {
+    throw InputError(place(header.line, "header"), problem, mend);
+  }
+
   void read_header(const CsvRecord& header) {
-    const auto fail = [&](const std::string& problem, const std::string& mend) {
-      throw InputError(place(header.line, "header"), problem, mend);
-    };
     field_count_ = header.fields.size();
     if (field_count_ > limits::csv_columns) {
-      fail("there are " + limits::written(field_count_) + " columns, allowed are " +
+      fail(header,
+           "there are " + limits::written(field_count_) + " columns, allowed are " +
                limits::written(limits::csv_columns),
            "Take out those that nobody needs");
     }
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < field_count_; ++i) {
-      const std::string name(trimmed(header.fields[i]));
-      if (printable(name) != name || name.find('\n') != std::string::npos) {
-        fail("the name of column " + std::to_string(i + 1) +
+      names.emplace_back(trimmed(header.fields[i]));
+      if (printable(names.back()) != names.back() || names.back().find('\n') != std::string::npos) {
+        fail(header,
+             "the name of column " + std::to_string(i + 1) +
                  " has a character that is no text (a control character, or no UTF-8)",
              "Write it in letters");
       }
-      if (name.empty())
-        fail("column " + std::to_string(i + 1) + " has no name",
+      if (names.back().empty())
+        fail(header, "column " + std::to_string(i + 1) + " has no name",
              "The first line names the columns");
-      const auto ours = std::find(our_columns.begin(), our_columns.end(), name);
-      if (ours != our_columns.end()) {
+      if (std::find(names.begin(), names.end() - 1, names.back()) != names.end() - 1)
+        fail(header, "the column " + quote(names.back()) + " is there twice", "Take one out");
+    }
+    // As we write them first, then in capitals and such.
+    for (const bool exactly : {true, false}) {
+      for (std::size_t i = 0; i < field_count_; ++i) {
+        const std::string name = exactly ? names[i] : lower_case(names[i]);
+        const auto ours = std::find(our_columns.begin(), our_columns.end(), name);
+        if (ours == our_columns.end()) continue;
         std::size_t& found = places_[static_cast<std::size_t>(ours - our_columns.begin())];
-        if (found != absent) fail("the column " + quote(name) + " is there twice", "Take one out");
+        if (found != absent) continue;
         found = i;
-        continue;
+        if (!exactly)
+          note_ += (note_.empty() ? "" : ", ") + quote(names[i]) + " is taken for " + name;
       }
-      if (std::find(our_columns.begin(), our_columns.end(), lower_case(name)) !=
-          our_columns.end()) {
-        fail("the column " + quote(name) + " is not written as ours",
-             "Call it " + lower_case(name) + ", or something else");
-      }
-      if (std::find(user_columns_.begin(), user_columns_.end(), name) != user_columns_.end()) {
-        fail("the column " + quote(name) + " is there twice", "Take one out");
-      }
-      user_columns_.push_back(name);
+    }
+    for (std::size_t i = 0; i < field_count_; ++i) {
+      if (std::find(places_.begin(), places_.end(), i) != places_.end()) continue;
+      user_columns_.push_back(names[i]);
       user_places_.push_back(i);
     }
-    check_columns(header, fail);
   }
 
-  template <typename Fail>
-  void check_columns(const CsvRecord& header, const Fail& fail) const {
-    const std::string& first = header.fields.front();
-    if (field_count_ == 1 && first.find_first_of(";\t") != std::string::npos) {
-      fail("the columns are not separated by commas", "Write comma-separated values");
-    }
+  void check_columns(const CsvRecord& header) const {
     const auto missing = [&](std::string_view column) {
       std::string near;
       for (const std::string& name : user_columns_) {
         if (nearest(name, std::array{column}) == column)
           near = "Is " + quote(name) + " meant for it? ";
       }
-      fail("there is no column " + quote(column),
-           near + (target_.empty() ? "A manifest needs id, and input, or target with smiles or ccd"
-                                   : "A library needs smiles or ccd"));
+      fail(header, "there is no column " + quote(column),
+           near + "A manifest needs id, and input, or target with smiles or ccd");
     };
-    if (!target_.empty()) {
-      for (const Column column : {input, target}) {
-        if (has(column))
-          fail("a library has no column " + quote(our_columns[column]),
-               "Run it as a manifest, without --target");
-      }
-      if (!has(smiles) && !has(ccd)) missing("smiles");
-      return;
-    }
     if (!has(id)) missing("id");
     if (!has(input) && !has(target)) missing(has(smiles) || has(ccd) ? "target" : "input");
     if (has(target) && !has(smiles) && !has(ccd)) missing("smiles");
@@ -119,7 +128,6 @@ class CsvList final : public InputList {
   bool read(ManifestRow& row) override {
     CsvRecord record;
     if (!csv_.next(record)) return false;
-    ++count_;
     row.line = record.line;
     row.user_values.resize(user_columns_.size());
     if (!record.error.empty()) {
@@ -129,7 +137,7 @@ class CsvList final : public InputList {
       return true;
     }
     // Short or long rows keep their id: it is how the user finds them.
-    row.id = has(id) ? value(record, id) : plain_stem(name()) + "_" + std::to_string(count_);
+    row.id = value(record, id);
     if (record.fields.size() != field_count_) {
       row.error = InputError(place(record.line),
                              "has " + std::to_string(record.fields.size()) +
@@ -158,8 +166,8 @@ class CsvList final : public InputList {
     };
     const std::string input_text = value(record, input);
     const std::string target_text = value(record, target);
-    row.affinity = flag(value(record, affinity), where(affinity));
-    if (target_.empty() && input_text.empty() == target_text.empty()) {
+    row.affinity = affinity_cell(value(record, affinity), where(affinity));
+    if (input_text.empty() == target_text.empty()) {
       throw InputError(where(input),
                        input_text.empty() ? "the row has neither input nor target"
                                           : "the row has both input and target",
@@ -181,9 +189,7 @@ class CsvList final : public InputList {
       row.input = beside(name(), input_text);
       return;
     }
-    if (!target_.empty()) {
-      row.target = target_;
-    } else if (target_text == last_target_text_) {  // as a rule all rows name the same few
+    if (target_text == last_target_text_) {  // as a rule all rows name the same few
       row.target = last_target_;
     } else if (has_ending(target_text, {".yaml", ".yml"})) {
       last_target_text_ = target_text;
@@ -196,7 +202,7 @@ class CsvList final : public InputList {
   }
 
   void read_ligand(const std::string& smiles_text, const std::string& ccd_text, std::size_t line,
-                   ManifestRow& row) const {
+                   ManifestRow& row) {
     if (smiles_text.empty() == ccd_text.empty()) {
       throw InputError(
           place(line, "smiles"),
@@ -204,43 +210,24 @@ class CsvList final : public InputList {
           "A ligand is given by one of smiles and ccd");
     }
     if (!smiles_text.empty()) {
-      check_smiles_text(smiles_text, place(line, "smiles"));
-      row.ligand = {.kind = LigandInput::Kind::smiles, .text = smiles_text};
+      row.ligand = smiles_ligand(smiles_text, place(line, "smiles"));
       return;
     }
-    row.ligand.kind = LigandInput::Kind::ccd;
-    for (std::size_t start = 0;
-         start < ccd_text.size();) {  // several codes: one ligand of several components
-      const std::size_t end = std::min(ccd_text.find(' ', start), ccd_text.size());
-      if (end > start) row.ligand.ccd.push_back(ccd_text.substr(start, end - start));
-      start = end + 1;
-    }
-    row.ligand.ccd_is_list = row.ligand.ccd.size() > 1;
-    for (const std::string& code : row.ligand.ccd) check_ccd_code(code, place(line, "ccd"));
+    row.ligand = ccd_ligand(ccd_text, place(line, "ccd"));
   }
 
-  static std::optional<bool> flag(const std::string& text, const InputPlace& where) {
-    const std::string word = lower_case(text);
-    if (word.empty()) return std::nullopt;
-    if (word == "true" || word == "1" || word == "yes") return true;
-    if (word == "false" || word == "0" || word == "no") return false;
-    throw InputError(where, quote(text) + " is neither true nor false");
-  }
-
-  std::filesystem::path target_;
   std::string last_target_text_;
   std::filesystem::path last_target_;
   CsvReader csv_;
   std::array<std::size_t, our_columns.size()> places_{};
   std::vector<std::size_t> user_places_;
   std::size_t field_count_ = 0;
-  std::uint64_t count_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<InputList> read_csv_list(ByteSource source, const std::filesystem::path& target) {
-  return std::make_unique<CsvList>(std::move(source), target);
+std::unique_ptr<InputList> read_manifest(ByteSource source) {
+  return std::make_unique<Manifest>(std::move(source));
 }
 
 }  // namespace bb
