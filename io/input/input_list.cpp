@@ -176,7 +176,11 @@ bool InputList::next(ManifestRow& row) {
     row.error = error;
   }
   // A store and a terminal show it.
-  if (row.error && !is_printable(row.id)) row.id = cut_text(printable(row.id), longest_id);
+  if (row.error && !is_printable(row.id)) {
+    row.id = cut_text(printable(row.id), longest_id);
+    std::replace_if(
+        row.id.begin(), row.id.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  }
   if (!row.error && !row.target.empty()) row.same_as = ligands_.add(ligand_key(row), row.index);
   return true;
 }

@@ -272,11 +272,11 @@ class Columns {
     if (plain) return {};
     std::string text;
     if (names_.empty()) text += "there is no header; ";
-    text += "SMILES from " + (format_.smiles == absent ? "no column" : called(format_.smiles));
-    if (format_.ccd != absent) text += ", CCD codes from " + called(format_.ccd);
-    if (format_.affinity != absent) text += ", affinity from " + called(format_.affinity);
-    text += ", ids from " + (format_.id == absent ? "none (rows are called row_1, row_2, ...)"
-                                                  : called(format_.id));
+    if (format_.smiles != absent) text += "SMILES from " + called(format_.smiles) + ", ";
+    if (format_.ccd != absent) text += "CCD codes from " + called(format_.ccd) + ", ";
+    if (format_.affinity != absent) text += "affinity from " + called(format_.affinity) + ", ";
+    text += format_.id == absent ? "no ids (rows are called row_1, row_2, ...)"
+                                 : "ids from " + called(format_.id);
     if (!format_.user_columns.empty()) {
       constexpr std::size_t told = 8;
       text += "; kept beside the results:";

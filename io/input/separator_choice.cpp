@@ -86,7 +86,12 @@ Separator choose_separator(std::span<const std::string> lines, std::string_view 
   const double commas = csv || ends_smiles(',') ? agreement(lines, ',') : 0;
   const double semicolons = csv || ends_smiles(';') ? agreement(lines, ';') : 0;
   const double best = std::max({has_tabs ? tabs : 0, commas, semicolons});
-  if (best < 0.5) return csv ? Separator::comma : table ? Separator::tab : choose_blanks(lines);
+  const bool has_blanks = csv && agreement(lines, ',') == 0 &&
+                          part_of(lines, [](const std::string& line) {
+                            return trimmed(line).find(' ') != std::string_view::npos;
+                          }) >= 0.9;
+  if (best < 0.5 && csv && !has_blanks) return Separator::comma;
+  if (best < 0.5) return table && !csv ? Separator::tab : choose_blanks(lines);
   if (csv && commas == best) return Separator::comma;
   if (has_tabs && tabs == best) return Separator::tab;
   return semicolons == best ? Separator::semicolon : Separator::comma;

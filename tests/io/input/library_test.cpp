@@ -93,6 +93,10 @@ INSTANTIATE_TEST_SUITE_P(
         Same{"w.txt", "catalog number\tsmiles\tprice\nZ0001\tCCO\t3\nZ0002\tCC[C@H](C)O\t4\n"},
         Same{"x.txt", "CCO, Z0001\nCC[C@H](C)O, Z0002\n"},
         Same{"y.txt", "CCO Z0001\nCC[C@H](C)O Z0002"},
+        Same{"1.csv", "smiles name\nCCO Z0001\nCC[C@H](C)O Z0002\n"},
+        Same{"2.csv", "#smiles;id\nCCO;Z0001\nCC[C@H](C)O;Z0002\n"},
+        Same{"3.txt",
+             "ID\tSMILES\tcas\nZ0001\tCCO |(0,0,;1,0,;2,0,)|\t64-17-5\nZ0002\tCC[C@H](C)O\t\n"},
         Same{"z.csv", ",smiles,name,\n0,CCO,Z0001,\n1,CC[C@H](C)O,Z0002,\n"}),
     [](const auto& one) { return std::string(1, one.param.name[0]); });
 
@@ -144,6 +148,7 @@ TEST(Library, IdsAreAnyTextThatCanBePrinted) {
   EXPECT_EQ(found.ids[5], std::string(197, 'n') + "…");
   EXPECT_EQ(found.ids[6], "a\\x07b");
   EXPECT_EQ(found.ids[7], "n\\x00l");
+  EXPECT_EQ(read("l.csv", "id,smiles\n\"a\nb\",CCO\n").ids, Texts{"a b"});
   for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(found.errors[i], "");
   for (std::size_t i = 6; i < 8; ++i)
     EXPECT_NE(found.errors[i].find("holds a control character"), std::string::npos);
