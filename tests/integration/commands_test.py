@@ -122,6 +122,20 @@ class Inputs(IntegrationTest):
         self.assertEqual(results["manifest"], results["library"])
         self.assertEqual(results["manifest"], results["folder"])
 
+    def test_a_library_as_a_vendor_writes_it(self):
+        self.target("t.yaml")
+        self.write("vendor.csv", "MW;SMILES;Catalog/No.\r\n46,07;CCO |&1:1|;a/b\r\n45;CCN;a/b\r\n78;c1ccccc1;\r\n")
+        result = self.check_run("vendor.csv", "--target", "t.yaml", *SETTINGS, "--keep-structures", "none", "--out", "r.h5")
+        for words in ("SMILES from column 2 ('SMILES'), ids from column 3 ('Catalog/No.')", "beside the results: MW",
+                      "got a suffix: 1 (the first: 'a/b' became 'a/b_2')", "computed as drawn: 1"):
+            self.assertIn(words, result.out + result.err)
+        with h5py.File(self.folder / "r.h5") as store:
+            self.assertEqual(list(store["complexes/id"].asstr()[:]), ["a/b", "a/b_2", "row_3"])
+            self.assertEqual(list(store["complexes/user/MW"].asstr()[:]), ["46,07", "45", "78"])
+        checked = self.check_run("check", "vendor.csv", "--target", "t.yaml", "--id-field", "MW")
+        self.assertRegex(checked.out, r"46,07\n.* 45\n.* 78\n3 rows, 0 with errors")
+        self.check_refused("check", "vendor.csv", "--target", "t.yaml", "--id-field", "MV", says=("Did you mean 'MW'?",))
+
     def test_limit(self):
         self.check_run(self.screen(6), *SETTINGS, "--limit", 2, "--out", "r.h5")
         with h5py.File(self.folder / "r.h5") as store:
