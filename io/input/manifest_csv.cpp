@@ -57,7 +57,8 @@ class Manifest final : public InputList {
 
   static CsvReader reader_of(ByteSource source) {
     const char separator = separator_of(source);
-    return CsvReader(LineReader(std::move(source), limits::list_line_bytes), {.separator = separator});
+    return CsvReader(LineReader(std::move(source), limits::list_line_bytes),
+                     {.separator = separator});
   }
 
   bool has(Column column) const { return places_[column] != absent; }

@@ -125,8 +125,10 @@ class SdfLibrary final : public InputList {
     if (has_counts(record)) row.id = trimmed(record.lines.front());
     try {
       if (record.too_large)
-        throw InputError(place(record.first_line), "the record has more than " + limits::written(limits::sdf_record_bytes) + " bytes",
-                         "Is its $$$$ missing?");
+        throw InputError(
+            place(record.first_line),
+            "the record has more than " + limits::written(limits::sdf_record_bytes) + " bytes",
+            "Is its $$$$ missing?");
       take_fields(record, row);
       const std::size_t length = check_mol_block(record.lines, name(), record.first_line);
       for (std::size_t i = length; i < record.lines.size(); ++i) {

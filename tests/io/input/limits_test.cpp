@@ -28,12 +28,15 @@ TEST(Limits, YamlAliasesCountEachTime) {
   std::string yaml = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
   for (char c = 'b'; c <= 'h'; ++c) {
     yaml += std::string(1, c) + ": &" + c + " [";
-    for (int i = 0; i < 10; ++i) yaml += (i > 0 ? ", *" : "*") + std::string(1, static_cast<char>(c - 1));
+    for (int i = 0; i < 10; ++i)
+      yaml += (i > 0 ? ", *" : "*") + std::string(1, static_cast<char>(c - 1));
     yaml += "]\n";
   }
   expect_input_error([&] { parse(yaml); }, {"x.yaml", "1,000,000 values"});
   // What is within the limit is read, aliases and all.
-  parse("sequences:\n  - protein: &p {id: A, sequence: &s MK, msa: empty}\n  - dna: {id: D, sequence: ACGT}\n");
+  parse(
+      "sequences:\n  - protein: &p {id: A, sequence: &s MK, msa: empty}\n  - dna: {id: D, "
+      "sequence: ACGT}\n");
 }
 
 TEST(Limits, YamlNestingEnds) {
@@ -70,20 +73,27 @@ TEST(Limits, ForeignTextIsNotQuoted) {
 TEST(Limits, LinesThatSayNothingEnd) {
   const std::string empty(bb::limits::endless_bytes + 100, '\n');
   bb::LineReader lines(bb::ByteSource::from_memory(empty, "x"));
-  expect_input_error([&] { for (std::string line; lines.next(line);) {} },
-                     {"x, line 100000001", "empty lines"});
+  expect_input_error(
+      [&] {
+        for (std::string line; lines.next(line);) {
+        }
+      },
+      {"x, line 100000001", "empty lines"});
 }
 
 TEST(Limits, ColumnsAndValuesOfALibraryOrManifest) {
   std::string header = "id,smiles";
   for (int i = 0; i < 1000; ++i) header += ",c" + std::to_string(i);
   expect_input_error(
-      [&] { bb::read_text_library(bb::ByteSource::from_memory(header + "\n", "x.csv"), {.target = "t.yaml"}); },
+      [&] {
+        bb::read_text_library(bb::ByteSource::from_memory(header + "\n", "x.csv"),
+                              {.target = "t.yaml"});
+      },
       {"1,002 columns", "1,000"});
-  const auto list = bb::read_manifest(bb::ByteSource::from_memory(
-      "id,target,smiles,note\na,t.yaml,C," + std::string(5000, 'x') + "\nb,t.yaml,C,y\n" +
-          std::string("c,t.yaml,C,\0\n", 13),
-      "x.csv"));
+  const auto list = bb::read_manifest(
+      bb::ByteSource::from_memory("id,target,smiles,note\na,t.yaml,C," + std::string(5000, 'x') +
+                                      "\nb,t.yaml,C,y\n" + std::string("c,t.yaml,C,\0\n", 13),
+                                  "x.csv"));
   bb::ManifestRow row;
   ASSERT_TRUE(list->next(row));
   ASSERT_TRUE(row.error);
