@@ -11,6 +11,7 @@
 #include <GraphMol/ForceFieldHelpers/UFF/Builder.h>
 
 #include "io/input/chemistry/chemistry_error.h"
+#include "io/input/chemistry/embedding_bounds.h"
 
 namespace bb {
 namespace {
@@ -21,12 +22,29 @@ constexpr std::string_view mend =
     "Check its stereochemistry and ring closures, which may exclude each other; or give it as a "
     "CCD component";
 
+// UFF has no parameters for some metals, and then may draw the atoms about one into a point.
+bool is_collapsed(const RDKit::Conformer& conformer) {
+  constexpr double least = 0.5;  // Å
+  const auto& at = conformer.getPositions();
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    for (std::size_t j = i + 1; j < at.size(); ++j) {
+      if ((at[i] - at[j]).lengthSq() < least * least) return true;
+    }
+  }
+  return false;
+}
+
 ConformerQuality optimise(RDKit::RWMol& molecule, int id) {
+  const RDKit::Conformer embedded = molecule.getConformer(id);
   try {
     const std::unique_ptr<ForceFields::ForceField> field(
         RDKit::UFF::constructForceField(molecule, vdw_threshold, id, true));
     const auto [needs_more, energy] =
         RDKit::ForceFieldsHelper::OptimizeMolecule(*field, most_iterations);
+    if (is_collapsed(molecule.getConformer(id))) {
+      molecule.getConformer(id) = embedded;
+      return ConformerQuality::unoptimised;
+    }
     return needs_more == 0 ? ConformerQuality::optimised : ConformerQuality::unconverged;
   } catch (const std::bad_alloc&) {
     throw;
@@ -55,6 +73,11 @@ EmbeddedConformer embed(RDKit::RWMol& molecule, std::int32_t seed, const std::st
     if (first != -1) return first;
     options.useRandomCoords = true;
     out.random_coordinates = true;
+    const int second = RDKit::DGeomHelpers::EmbedMolecule(molecule, options);
+    const auto bounds = second == -1 ? bounds_of_hypervalent(molecule) : nullptr;
+    if (!bounds) return second;
+    options.boundsMat = bounds;
+    options.embedFragmentsSeparately = false;
     return RDKit::DGeomHelpers::EmbedMolecule(molecule, options);
   });
   if (id == -1)

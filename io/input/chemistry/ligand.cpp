@@ -6,7 +6,7 @@ namespace bb {
 namespace {
 
 // Part of every key: counts up when a change of ours changes a result.
-constexpr const char* recipe = "1";
+constexpr const char* recipe = "2";
 
 constexpr std::uint64_t fnv_offset = 0xcbf29ce484222325U;
 constexpr std::uint64_t fnv_prime = 0x100000001b3U;
@@ -20,9 +20,19 @@ const char* name_of(LigandStatus status) {
   return names.at(static_cast<std::size_t>(status));
 }
 
-std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed) {
+bool is_mark(std::string_view atom) noexcept {
+  return atom.size() > 1 && atom.front() == ':' &&
+         atom.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+bool is_selector(std::string_view atom) noexcept {
+  return is_mark(atom) || atom.starts_with(smarts_prefix);
+}
+
+std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed, unsigned int draw) {
   std::uint64_t hash = fnv_offset;
   for (const char c : smiles) hash = (hash ^ static_cast<unsigned char>(c)) * fnv_prime;
+  if (draw > 0) hash = (hash ^ (0x100U + draw)) * fnv_prime;
   hash ^= run_seed + 0x9e3779b97f4a7c15U;
   // The finaliser of splitmix64 (Steele, Lea, Flood 2014): neighbouring seeds give unrelated ones.
   hash = (hash ^ (hash >> 30U)) * 0xbf58476d1ce4e5b9U;

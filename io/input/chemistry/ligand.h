@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "io/input/molecule.h"
 
@@ -12,10 +14,16 @@ enum class LigandFormat : std::uint8_t { smiles = 0, mol_block = 1 };
 
 /// How much is asked of a ligand; each costs about ten times the one before.
 enum class LigandDetail : std::uint8_t {
-  identity = 0,     // `smiles` and `heavy_atoms`: which ligand it is, and how large
+  identity = 0,     // `smiles` and atoms by name: which ligand it is, and how large
   description = 1,  // all but coordinates: its molecule has no conformer
   conformer = 2,
 };
+
+/// How an atom of every ligand is called where each has its own names: ":1" is the atom that the
+/// ligand's SMILES marks so ([CH2:1]), "smarts:PATTERN" the one that the pattern marks, or its first.
+inline constexpr std::string_view smarts_prefix = "smarts:";
+bool is_mark(std::string_view atom) noexcept;
+bool is_selector(std::string_view atom) noexcept;  // either
 
 /// What is asked of the chemistry toolkit about one ligand.
 struct LigandRequest {
@@ -26,6 +34,7 @@ struct LigandRequest {
   LigandDetail detail = LigandDetail::conformer;
   std::uint64_t seed =
       0;  // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
+  std::vector<std::string> selectors{};  // atoms to find
   bool operator==(const LigandRequest&) const = default;
 };
 
@@ -36,11 +45,21 @@ enum class ConformerQuality : std::uint8_t {
   unoptimised = 2,  // UFF cannot describe this molecule: ETKDGv3's coordinates
 };
 
+/// What a selector means in a ligand.
+struct ChosenAtom {
+  std::int32_t atom = -1;           // of Ligand::atom_names; -1: there is a problem
+  std::string problem{};            // why there is no such atom, or not one
+  bool is_selector_wrong = false;   // whatever the ligand
+  bool operator==(const ChosenAtom&) const = default;
+};
+
 /// A ligand ready for featurisation.
 struct Ligand {
-  std::string
-      smiles;  // what the molecule was built from: standardised where `affinity` asks for it
+  // What the molecule was built from: standardised where `affinity` asks for it, without marks.
+  std::string smiles;
   std::int32_t heavy_atoms = 0;  // atoms other than hydrogen: those of `molecule`
+  std::vector<std::string> atom_names;  // theirs
+  std::vector<ChosenAtom> chosen;       // by LigandRequest::selectors
   Molecule molecule;  // with an empty `code`; one conformer; as far as `detail` asks for it
   // g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires
   // (2024.3.2 or newer), where only hydrogens of atoms in brackets count; this is the true one, and
@@ -79,8 +98,10 @@ struct LigandResult {
 const char* name_of(LigandStatus status);
 
 /// The seed of ETKDGv3 for a ligand in a run: 0 … 2³¹ − 2. Depends on nothing else, so that a
-/// ligand has one conformer in a run, whatever its neighbours, its rank and its batch.
-std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed);
+/// ligand has one conformer in a run, whatever its neighbours, its rank and its batch. `draw`: the
+/// how-many-th attempt, from 0.
+std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed,
+                            unsigned int draw = 0);
 
 /// Under what a result may be cached: all that `Ligand` depends on. `smiles` is `Ligand::smiles`.
 std::string ligand_key(const std::string& smiles, std::uint64_t run_seed,

@@ -9,12 +9,15 @@
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 #include <RDGeneral/versions.h>
 
+#include "io/input/chemistry/atom_choice.h"
+#include "io/input/chemistry/atom_marks.h"
 #include "io/input/chemistry/atom_names.h"
 #include "io/input/chemistry/chemistry_error.h"
 #include "io/input/chemistry/conformer.h"
 #include "io/input/chemistry/heavy_atoms.h"
 #include "io/input/chemistry/molecule_text.h"
 #include "io/input/chemistry/rdkit_log.h"
+#include "io/input/chemistry/stereo_check.h"
 #include "io/input/chemistry/stereo_constraints.h"
 
 namespace bb {
@@ -23,6 +26,7 @@ namespace {
 constexpr unsigned int most_affinity_atoms = 128;
 constexpr unsigned int most_trained_atoms = 56;
 constexpr const char* in_brackets = "_bbInBrackets";
+constexpr unsigned int most_draws = 10;
 
 Chirality chirality_of(const RDKit::Atom& atom) {
   switch (atom.getChiralTag()) {
@@ -74,16 +78,22 @@ void warn(Ligand& ligand, const std::string& what) {
   ligand.warning += what;
 }
 
-void warn_of_wrong_double_bonds(Ligand& ligand) {
-  for (const Molecule::StereoBond& bond : ligand.molecule.stereo_bonds) {
-    if (!bond.is_reference || has_configuration(ligand.molecule, bond)) continue;
-    const auto name = [&](std::size_t i) {
-      return ligand.molecule.atoms[static_cast<std::size_t>(bond.atoms[i])].name;
-    };
-    warn(ligand, "the conformer has the other configuration at the double bond " + name(1) + "=" +
-                     name(2) +
-                     " (this RDKit makes every double bond in a ring of up to 8 atoms cis)");
+// From the text to the SMILES that counts. Returns the atoms that the text marks, by their places in
+// that one; -1: gone.
+std::vector<AtomMark> read_text(const LigandRequest& request, Standardiser& standardiser,
+                                Ligand& out) {
+  UnmarkedSmiles given =
+      without_marks(request.format == LigandFormat::mol_block ? smiles_from_mol_block(request.text)
+                                                              : checked_smiles(request.text));
+  if (!given.warning.empty()) warn(out, given.warning);
+  out.smiles = std::move(given.smiles);
+  if (!request.affinity) return given.marks;
+  Standardised standard = standardiser.standardise(out.smiles);
+  for (AtomMark& mark : given.marks) {
+    if (mark.atom >= 0) mark.atom = standard.places.at(static_cast<std::size_t>(mark.atom));
   }
+  out.smiles = std::move(standard.smiles);
+  return given.marks;
 }
 
 void check_size(unsigned int atoms, Ligand& ligand) {
@@ -102,17 +112,12 @@ void check_size(unsigned int atoms, Ligand& ligand) {
 }
 
 // The only one, in the RDKit's molecule and in ours.
-void add_conformer(RDKit::RWMol& molecule, std::uint64_t seed, Ligand& out) {
-  const EmbeddedConformer embedded = embed(molecule, conformer_seed(out.smiles, seed), out.smiles);
+void add_conformer(RDKit::RWMol& molecule, std::int32_t seed, Ligand& out) {
+  const EmbeddedConformer embedded = embed(molecule, seed, out.smiles);
   out.quality = embedded.quality;
   out.random_coordinates = embedded.random_coordinates;
-  if (embedded.random_coordinates) {
-    warn(out,
-         "ETKDGv3 found coordinates from a random start only; how the model does on such ligands "
-         "is not known");
-  }
   const RDKit::Conformer& conformer = molecule.getConformer();
-  out.molecule.conformers.push_back({.name = "Computed", .positions = {}});
+  out.molecule.conformers.assign(1, {.name = "Computed", .positions = {}});
   const HeavyAtoms heavy(molecule);
   for (const unsigned int atom : heavy.atoms()) {
     const auto& at = conformer.getAtomPos(atom);
@@ -121,15 +126,37 @@ void add_conformer(RDKit::RWMol& molecule, std::uint64_t seed, Ligand& out) {
   }
 }
 
+// ETKDGv3 does not always give the stereochemistry that it was asked for: then it is asked again.
+// `bare` has no conformer yet; `out` has that of the first draw, and all else that describes it.
+void redraw(const RDKit::RWMol& bare, const RDKit::RWMol& drawn, std::uint64_t seed, Ligand& out) {
+  const HeavyAtoms heavy(drawn);
+  const StereoFaults first = stereo_faults(drawn, heavy, out.molecule);
+  if (first.none()) return;
+  const Ligand kept = out;
+  unsigned int draws = 1;
+  for (; first.can_be_mended() && draws < most_draws; ++draws) {
+    RDKit::RWMol again(bare);
+    try {
+      add_conformer(again, conformer_seed(out.smiles, seed, draws), out);
+    } catch (const ChemistryError&) {
+      continue;
+    }
+    const StereoFaults faults = stereo_faults(again, heavy, out.molecule);
+    if (faults.can_be_mended()) continue;
+    if (!faults.none()) warn(out, text_of(faults, 1));
+    return;
+  }
+  out = kept;
+  warn(out, text_of(first, draws));
+}
+
 }  // namespace
 
 std::string rdkit_version() { return RDKit::rdkitVersion; }
 
 Ligand LigandBuilder::build(const LigandRequest& request) {
   Ligand out;
-  out.smiles = request.format == LigandFormat::mol_block ? smiles_from_mol_block(request.text)
-                                                         : checked_smiles(request.text);
-  if (request.affinity) out.smiles = standardiser_.standardise(out.smiles);
+  const std::vector<AtomMark> marks = read_text(request, standardiser_, out);
 
   const auto molecule = molecule_from_smiles(out.smiles, true);
   refuse(*molecule, out.smiles);
@@ -144,6 +171,8 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   const HeavyAtoms heavy(*molecule);
   out.heavy_atoms = heavy.size();
   const std::vector<std::string> names = atom_names(*molecule, out.smiles);
+  for (const unsigned int atom : heavy.atoms()) out.atom_names.push_back(names[atom]);
+  out.chosen = choose_atoms(*molecule, heavy, marks, request.selectors);
   if (request.detail != LigandDetail::identity) {
     RDKit::MolOps::assignStereochemistry(*molecule, true, true, false);
   }
@@ -156,16 +185,22 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   out.molecule.counted_atoms = static_cast<std::int32_t>(bare.getNumAtoms());
   out.full_weight = RDKit::Descriptors::calcAMW(bare);
   out.molecule.molecular_weight = out.full_weight - weight_of_forgotten_hydrogens(bare);
-  if (request.detail == LigandDetail::conformer) add_conformer(*molecule, request.seed, out);
+  const RDKit::RWMol undrawn(*molecule);
+  if (request.detail == LigandDetail::conformer)
+    add_conformer(*molecule, conformer_seed(out.smiles, request.seed), out);
   in_toolkit(LigandStatus::unreadable,
              "the ligand " + quoted_ligand(out.smiles) + " cannot be described",
              "Give it in another form, or as a CCD component",
              [&] { describe(*molecule, bare, out.molecule); });
-  for (int i = 0; i < heavy.size(); ++i) {
-    out.molecule.atoms[static_cast<std::size_t>(i)].name =
-        names[heavy.atoms()[static_cast<std::size_t>(i)]];
+  for (std::size_t i = 0; i < out.atom_names.size(); ++i)
+    out.molecule.atoms[i].name = out.atom_names[i];
+  if (request.detail != LigandDetail::conformer) return out;
+  redraw(undrawn, *molecule, request.seed, out);
+  if (out.random_coordinates) {
+    warn(out,
+         "ETKDGv3 found coordinates from a random start only; how the model does on such ligands "
+         "is not known");
   }
-  if (request.detail == LigandDetail::conformer) warn_of_wrong_double_bonds(out);
   return out;
 }
 

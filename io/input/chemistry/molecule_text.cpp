@@ -1,10 +1,13 @@
 #include "io/input/chemistry/molecule_text.h"
 
 #include <GraphMol/FileParsers/FileParsers.h>
+#include <GraphMol/MolOps.h>
+#include <GraphMol/SanitException.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 
 #include "io/input/chemistry/chemistry_error.h"
+#include "io/input/chemistry/dative_bonds.h"
 #include "io/input/chemistry/rdkit_log.h"
 
 namespace bb {
@@ -31,6 +34,24 @@ std::string reason_in(const RdkitLog& log) {
   constexpr std::size_t longest = 200;
   if (line.size() > longest) line = line.substr(0, longest) + "…";
   return line.empty() ? "the RDKit gives no reason" : line;
+}
+
+std::unique_ptr<RDKit::RWMol> plain(const std::string& smiles) {
+  return std::unique_ptr<RDKit::RWMol>(RDKit::SmilesToMol(smiles, 0, false));
+}
+
+// As the RDKit reads it; what it refuses for its valences may be a metal's bonds written as others
+// are.
+std::unique_ptr<RDKit::RWMol> sanitised(const std::string& smiles) {
+  try {
+    return std::unique_ptr<RDKit::RWMol>(RDKit::SmilesToMol(smiles, 0, true));
+  } catch (const RDKit::AtomValenceException&) {
+    auto molecule = plain(smiles);
+    make_dative_bonds(*molecule);
+    RDKit::MolOps::removeHs(*molecule, false, false);
+    RDKit::MolOps::assignStereochemistry(*molecule, true);
+    return molecule;
+  }
 }
 
 }  // namespace
@@ -69,7 +90,7 @@ std::unique_ptr<RDKit::RWMol> molecule_from_smiles(const std::string& smiles, bo
   in_toolkit(LigandStatus::unreadable,
              sanitise ? "the SMILES " + quoted_ligand(smiles) + " is no possible molecule" : what,
              sanitise ? mend_chemistry : mend_smiles,
-             [&] { molecule.reset(RDKit::SmilesToMol(smiles, 0, sanitise)); });
+             [&] { molecule = sanitise ? sanitised(smiles) : plain(smiles); });
   if (!molecule) fail(what + ": " + reason_in(log), mend_smiles);
   return molecule;
 }

@@ -11,6 +11,7 @@
 #include <GraphMol/SmilesParse/SmilesWrite.h>
 #include <GraphMol/SubstanceGroup.h>
 #include <GraphMol/Substruct/SubstructMatch.h>
+#include <RDGeneral/types.h>
 
 #include "io/input/chemistry/chemistry_error.h"
 #include "io/input/chemistry/hydrogens.h"
@@ -46,6 +47,29 @@ std::unique_ptr<RDKit::RWMol> whole_tartrate() {
   return std::make_unique<RDKit::RWMol>(*adjusted);
 }
 
+constexpr const char* given_place = "_bbGivenPlace";
+
+std::vector<std::int32_t> number_heavy_atoms(RDKit::RWMol& molecule) {
+  int count = 0;
+  for (RDKit::Atom* atom : molecule.atoms()) {
+    if (atom->getAtomicNum() != 1) atom->setProp(given_place, count++);
+  }
+  return std::vector<std::int32_t>(static_cast<std::size_t>(count), -1);
+}
+
+// `molecule` has just been written as a SMILES, and knows in which order.
+void follow(const RDKit::ROMol& molecule, std::vector<std::int32_t>& places) {
+  const auto order = molecule.getProp<std::vector<unsigned int>>(
+      RDKit::common_properties::_smilesAtomOutputOrder);
+  std::int32_t heavy = 0;
+  for (const unsigned int index : order) {
+    const RDKit::Atom* atom = molecule.getAtomWithIdx(index);
+    int given = -1;
+    if (atom->getPropIfPresent(given_place, given)) places.at(static_cast<std::size_t>(given)) = heavy;
+    heavy += atom->getAtomicNum() != 1 ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 void refuse_excluded(const RDKit::ROMol& molecule, const std::string& smiles) {
@@ -71,7 +95,7 @@ void refuse_excluded(const RDKit::ROMol& molecule, const std::string& smiles) {
 
 Standardiser::Standardiser() : uncharger_(true), tartrate_(whole_tartrate()) {}
 
-std::string Standardiser::standardise(const std::string& text) {
+Standardised Standardiser::standardise(const std::string& text) {
   const std::string smiles = checked_smiles(text);
   const auto molecule = molecule_from_smiles(smiles, false);
   if (molecule->getNumAtoms() == 0) {
@@ -80,20 +104,24 @@ std::string Standardiser::standardise(const std::string& text) {
                              " has no atoms. Give a SMILES with atoms, or leave the row out");
   }
   refuse_excluded(*molecule, smiles);
-  const std::string standard =
+  Standardised out{.smiles = {}, .places = number_heavy_atoms(*molecule)};
+  out.smiles =
       in_toolkit(LigandStatus::unreadable,
                  "the SMILES " + quoted_ligand(smiles) + " cannot be standardised for affinity",
                  mend_standard, [&] {
                    const std::unique_ptr<RDKit::ROMol> largest(
                        RDKit::MolStandardize::LargestFragmentChooser().choose(*molecule));
                    RDKit::RWMol fragment(*largest);
-                   return RDKit::MolToSmiles(*standardise(fragment));
+                   const auto standard = standardise(fragment);
+                   const std::string written = RDKit::MolToSmiles(*standard);
+                   follow(*standard, out.places);
+                   return written;
                  });
   // Rarely the rules break a molecule; the reference then refuses it as well.
   in_toolkit(LigandStatus::unreadable,
              "the standardised form of the SMILES " + quoted_ligand(smiles) + " is broken",
-             mend_standard, [&] { return molecule_from_smiles(standard, true); });
-  return standard;
+             mend_standard, [&] { return molecule_from_smiles(out.smiles, true); });
+  return out;
 }
 
 std::unique_ptr<RDKit::RWMol> Standardiser::standardise(RDKit::RWMol& molecule) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <GraphMol/MolStandardize/Charge.h>
 #include <GraphMol/RWMol.h>
@@ -9,6 +11,14 @@
 #include "io/input/chemistry/normaliser.h"
 
 namespace bb {
+
+/// A SMILES and where the atoms of the one it was made from are in it.
+struct Standardised {
+  std::string smiles;
+  // By place among the atoms other than hydrogen that were given, the place among those of `smiles`;
+  // -1 where the atom is gone or cannot be followed through the rule that changed it.
+  std::vector<std::int32_t> places;
+};
 
 /// The reference's `standardize`, which it applies to the SMILES of an affinity ligand: excluded
 /// elements, largest fragment, the ChEMBL structure pipeline's `standardize_mol`, canonical SMILES.
@@ -18,7 +28,7 @@ class Standardiser {
 
   /// Throws a ChemistryError: unsupported for excluded elements, unreadable for what cannot be
   /// parsed or standardised.
-  std::string standardise(const std::string& smiles);
+  Standardised standardise(const std::string& smiles);
 
  private:
   std::unique_ptr<RDKit::RWMol> standardise(RDKit::RWMol& molecule);

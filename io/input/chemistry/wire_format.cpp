@@ -19,6 +19,17 @@ E enumerator(ByteReader& in, E last) {
   return value;
 }
 
+void put_texts(ByteWriter& out, const std::vector<std::string>& list) {
+  out.number(static_cast<std::uint32_t>(list.size()));
+  for (const std::string& text : list) out.text(text);
+}
+
+std::vector<std::string> texts(ByteReader& in) {
+  std::vector<std::string> list;
+  for (auto count = in.number<std::uint32_t>(); count > 0; --count) list.push_back(in.text());
+  return list;
+}
+
 Molecule molecule_of(const std::string& bytes) {
   try {
     return bytes.empty() ? Molecule() : decode_molecule(std::as_bytes(std::span(bytes)));
@@ -43,6 +54,7 @@ std::string encode(const LigandRequest& request) {
   out.number(request.affinity);
   out.number(request.detail);
   out.number(request.seed);
+  put_texts(out, request.selectors);
   return out.take();
 }
 
@@ -53,6 +65,13 @@ std::string encode(const LigandResult& result) {
   out.text(result.log);
   out.text(result.ligand.smiles);
   out.number(result.ligand.heavy_atoms);
+  put_texts(out, result.ligand.atom_names);
+  out.number(static_cast<std::uint32_t>(result.ligand.chosen.size()));
+  for (const ChosenAtom& one : result.ligand.chosen) {
+    out.number(one.atom);
+    out.text(one.problem);
+    out.number(one.is_selector_wrong);
+  }
   out.number(result.ligand.full_weight);
   out.number(result.ligand.quality);
   out.number(result.ligand.random_coordinates);
@@ -85,6 +104,7 @@ LigandRequest decode_request(std::string_view bytes) {
   out.affinity = in.flag();
   out.detail = enumerator(in, LigandDetail::conformer);
   out.seed = in.number<std::uint64_t>();
+  out.selectors = texts(in);
   in.expect_end();
   return out;
 }
@@ -97,6 +117,14 @@ LigandResult decode_result(std::string_view bytes) {
   out.log = in.text();
   out.ligand.smiles = in.text();
   out.ligand.heavy_atoms = in.number<std::int32_t>();
+  out.ligand.atom_names = texts(in);
+  for (auto count = in.number<std::uint32_t>(); count > 0; --count) {
+    ChosenAtom one;
+    one.atom = in.number<std::int32_t>();
+    one.problem = in.text();
+    one.is_selector_wrong = in.flag();
+    out.ligand.chosen.push_back(std::move(one));
+  }
   out.ligand.full_weight = in.number<double>();
   out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
   out.ligand.random_coordinates = in.flag();

@@ -10,7 +10,7 @@ namespace bb {
 
 /// The version of everything below. Program and helper must have the same: they are built and
 /// installed together.
-inline constexpr std::uint16_t wire_version = 2;
+inline constexpr std::uint16_t wire_version = 3;
 
 /// What a message is about. A request is answered by a result with its number.
 enum class MessageKind : std::uint16_t {

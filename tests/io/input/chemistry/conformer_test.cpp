@@ -13,6 +13,7 @@
 
 #include "io/input/chemistry/ligand_builder.h"
 #include "io/input/chemistry/molecule_text.h"
+#include "io/input/chemistry/stereo_check.h"
 #include "io/input/chemistry/stereo_constraints.h"
 #include "tests/io/input/chemistry/expected_file.h"
 
@@ -137,6 +138,61 @@ TEST(Conformer, EnergyIsAmongThoseOfPython) {
       median, high, excess.back(), excess.size());
   EXPECT_LT(std::abs(median), 0.05);
   EXPECT_LT(high, 0.5);
+}
+
+// All isomers of some trienes: about one embedding in thirty has another double bond than was asked
+// for, and is drawn again.
+TEST(Conformer, ConjugatedTrienesAreWhatWasAskedFor) {
+  LigandBuilder builder;
+  int tried = 0;
+  for (const char* pattern : {"CC0C=C1C=C2C=C3CC", "CC0C(C)=C1C=C2C(C)=C3CO",
+                              "OC0C=C1C(C)=C2C=C3C(=O)O", "c1ccccc1@0C=C1C=C2C=C3C#N"}) {
+    for (unsigned int isomer = 0; isomer < 16; ++isomer) {
+      std::string smiles;
+      for (const char* c = pattern; *c != '\0'; ++c) {
+        const bool is_place = *c >= '0' && *c <= '3' && c[-1] != 'c';
+        if (*c == '@') continue;
+        smiles += is_place ? ((isomer >> (*c - '0') & 1U) != 0 ? '/' : '\\') : *c;
+      }
+      const LigandResult made = builder.result({.text = smiles, .seed = 3});
+      ASSERT_EQ(made.status, LigandStatus::ok) << smiles << made.error;
+      EXPECT_EQ(made.ligand.warning, "") << smiles;
+      int bonds = 0;
+      for (const auto& bond : made.ligand.molecule.stereo_bonds) {
+        bonds += bond.is_reference ? 1 : 0;
+        EXPECT_TRUE(has_configuration(made.ligand.molecule, bond)) << smiles;
+      }
+      EXPECT_EQ(bonds, 3) << smiles;
+      ++tried;
+    }
+  }
+  EXPECT_EQ(tried, 64);
+}
+
+TEST(Conformer, CentresAreWhatWasAskedFor) {
+  LigandBuilder builder;
+  for (const char* smiles :
+       {"C[C@H](N)C(=O)O", "C[C@@H](O)[C@H](O)[C@@H](O)[C@H](O)CO", "C[S@](=O)CC", "C[S@@](=O)CC",
+        "C[C@H]1CC[C@@H](O)CC1", "C[C@H]1CC[C@H](O)CC1", "C[P@](=O)(O)OCC", "CC[P@](C)c1ccccc1",
+        "CC[N@+](C)(CO)c1ccccc1", "C1C[C@H]2CC[C@@H]1C2=O", "C[Si@](F)(Cl)CC",
+        "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O"}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+      const LigandResult made = builder.result({.text = smiles, .seed = seed});
+      ASSERT_EQ(made.status, LigandStatus::ok) << smiles << made.error;
+      EXPECT_EQ(made.ligand.warning, "") << smiles;
+    }
+  }
+}
+
+TEST(Conformer, BlamesARingOnlyWhereThereIsOne) {
+  LigandBuilder builder;
+  const std::string warning = builder.result({.text = "C1CCC/C=C/CC1", .seed = 1}).ligand.warning;
+  EXPECT_NE(warning.find("ring of up to 8 atoms"), std::string::npos) << warning;
+  EXPECT_EQ(builder.result({.text = "C1CCC/C=C\\CC1", .seed = 1}).ligand.warning, "");
+  StereoFaults faults{.bonds = {"C5=C6"}, .ring_bonds = {}, .centres = {"C2", "C3"}};
+  EXPECT_EQ(text_of(faults, 10),
+            "the conformer has the other configuration at the double bond C5=C6, and the other hand "
+            "at the centres C2, C3 (in each of 10 attempts)");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ LigandResult a_result() {
   LigandResult out{.status = LigandStatus::ok, .error = {}, .log = "a log", .ligand = {}};
   out.ligand.smiles = "CO";
   out.ligand.heavy_atoms = 2;
+  out.ligand.atom_names = {"C1", "O2"};
   out.ligand.full_weight = 32.042;
   out.ligand.quality = ConformerQuality::unconverged;
   out.ligand.warning = "a warning";
