@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -11,6 +12,7 @@
 #include "driver/quick_check.h"
 #include "driver/run_command.h"
 #include "driver/run_options.h"
+#include "driver/target_check.h"
 
 namespace bb {
 
@@ -19,6 +21,7 @@ namespace {
 /// What a row is, as one line of the table, or why it cannot be used.
 struct Checked {
   std::string line, error;
+  std::string target;  // the error is this file's
   std::vector<std::string> warnings;
 };
 
@@ -35,6 +38,9 @@ Checked check(const Preparation& preparation, const ManifestRow& row, uint64_t m
       out.error = "the complex has " + std::to_string(m.tokens) +
                   " tokens, more than --max-tokens " + std::to_string(max_tokens);
     }
+  } catch (const TargetError& error) {
+    out.error = error.what();
+    out.target = error.target().string();
   } catch (const std::exception& error) {
     out.error = error.what();
   }
@@ -48,7 +54,7 @@ int check_command(std::span<const std::string> arguments) {
       "boltz-batch check MANIFEST [options]\n"
       "Reads every input and says what is wrong with it, and how large each complex is. Takes all "
       "other options of run too.\n"
-      "Exit code: 0 all rows can be used, 3 some cannot.";
+      "Exit code: 0 all rows can be used, 3 some cannot, 2 no target can.";
   bool errors_only = false, quick = false;
   OptionSet set("boltz-batch check");
   set.group("Options", OptionSet::From::command_line);
@@ -65,6 +71,7 @@ int check_command(std::span<const std::string> arguments) {
   if (manifest.empty()) throw UsageError("nothing given. " + usage);
   if (quick) return quick_check(options);
   const InputReading reading(options, manifest);
+  check_library_target(reading.preparation(), options.target);
   const auto list =
       open_inputs({.path = manifest, .target = options.target, .id_field = options.id_field});
   if (!list->note().empty())
@@ -72,6 +79,7 @@ int check_command(std::span<const std::string> arguments) {
 
   if (!errors_only) std::puts(" tokens   atoms     MSA  chains  affinity  id");
   uint64_t rows = 0, bad = 0;
+  std::map<std::string, uint64_t> rows_of;  // targets that cannot be used
   constexpr size_t block = 1024;  // rows that are checked together, printed in order
   std::vector<ManifestRow> some;
   std::vector<Checked> results;
@@ -102,7 +110,13 @@ int check_command(std::span<const std::string> arguments) {
       for (const std::string& warning : results[j].warnings) {
         print_error("warning: %s: %s\n", some[j].id.c_str(), warning.c_str());
       }
-      if (!results[j].error.empty()) {
+      if (!results[j].target.empty()) {
+        ++bad;
+        if (++rows_of[results[j].target] == 1) {
+          print_out("error: target %s: %s\n", results[j].target.c_str(),
+                    results[j].error.c_str());
+        }
+      } else if (!results[j].error.empty()) {
         ++bad;
         print_out("error: %s: %s\n", some[j].id.c_str(), results[j].error.c_str());
       } else if (!errors_only) {
@@ -114,8 +128,15 @@ int check_command(std::span<const std::string> arguments) {
     print_error("warning: %s\n", warning.c_str());
   }
   if (rows == 0) throw nothing_in(manifest);
+  uint64_t of_targets = 0;
+  for (const auto& [path, count] : rows_of) {
+    of_targets += count;
+    print_out("%llu rows of target %s cannot be used\n", static_cast<unsigned long long>(count),
+              path.c_str());
+  }
   print_out("%llu rows, %llu with errors\n", static_cast<unsigned long long>(rows),
-              static_cast<unsigned long long>(bad));
+            static_cast<unsigned long long>(bad));
+  if (of_targets > 0 && of_targets == rows) return exit_usage;
   return bad > 0 ? exit_failures : exit_done;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "driver/run_settings.h"
 #include "driver/weights_files.h"
 
 namespace bb {
@@ -18,11 +19,7 @@ InputReading::InputReading(const Options& options, const std::filesystem::path& 
           std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000))});
   preparation_ = std::make_unique<Preparation>(
       ComponentLibrary::open(find_components(options)), *chemistry_,
-      PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty
-                                                                            : MissingMsa::refuse},
-                         .seed = options.seed,
-                         .max_msa_rows = options.max_msa_seqs,
-                         .list = list});
+      preparation_options(options, list));
 }
 
 }  // namespace bb

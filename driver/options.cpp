@@ -29,6 +29,13 @@ void declare_inputs(OptionSet& set, Options& o) {
            "name");
   set.choice("missing-msa", o.missing_msa_empty, {{"error", false}, {"empty", true}},
              "a protein that says nothing of its MSA: a failed row, or its sequence alone");
+  set.choice("msa-mismatch", o.msa_mismatch,
+             {{"trim", MsaMismatch::trim},
+              {"error", MsaMismatch::refuse},
+              {"drop", MsaMismatch::drop}},
+             "an MSA whose first sequence is not the protein's. trim: cut to the protein where that "
+             "is a part of it with at most 5 % of its residues unlike, else a failed row. error: a "
+             "failed row. drop: not used, as in the reference");
   set.number("limit", o.limit, {}, "take the first n rows; 0: all");
   set.number("max-tokens", o.max_tokens, {}, "longer complexes become failed rows; 0: no limit");
   set.number("max-msa-seqs", o.max_msa_seqs, {.least = 1, .greatest = 1'000'000'000},
@@ -108,6 +115,20 @@ void declare_model(OptionSet& set, Options& o) {
              "");
   set.flag("affinity-mw-correction", o.affinity_mw_correction,
            "correct affinity for the ligand's mass");
+  set.declare({.name = "corrections",
+               .value_name = "names",
+               .help = "what of the reference's slips is mended: template-register (residues of a "
+                       "template behind a gap of its alignment), all, or none",
+               .set =
+                   [&o](const std::string& text) {
+                     try {
+                       o.corrections = parse_corrections(text);
+                     } catch (const std::invalid_argument& error) {
+                       throw BadValue(error.what());
+                     }
+                   },
+               .get = [&o] { return to_text(o.corrections); },
+               .shows_default = true});
   set.number("seed", o.seed, {},
              "results depend on it, on the complex and on its id, never on what else is in the "
              "run");

@@ -10,6 +10,8 @@
 #include "driver/shard.h"
 #include "driver/staging.h"
 #include "driver/usage_error.h"
+#include "io/input/corrections.h"
+#include "io/input/msa.h"
 
 namespace bb {
 
@@ -20,6 +22,7 @@ struct Options {
   std::filesystem::path target;
   std::string id_field;  // of a library: the column or SDF field of its ids; empty: found
   bool missing_msa_empty = false;
+  MsaMismatch msa_mismatch = MsaMismatch::trim;
   uint64_t limit = 0;       // rows; 0: all
   uint64_t max_tokens = 0;  // longer complexes become failed rows; 0: no limit
 
@@ -43,6 +46,7 @@ struct Options {
   int64_t recycling_steps_affinity = 5, sampling_steps_affinity = 200;
   int64_t diffusion_samples_affinity = 5;
   double step_scale = 1.5;
+  Corrections corrections;  // of the reference's slips
   int64_t max_parallel_samples = 5;
   bool affinity_mw_correction = false;
   uint64_t max_msa_seqs = 8192;

@@ -4,6 +4,7 @@
 
 #include "driver/console.h"
 #include "driver/input_reading.h"
+#include "driver/target_check.h"
 #include "driver/run_command.h"
 #include "driver/store_place.h"
 #include "driver/weights_files.h"
@@ -29,6 +30,7 @@ Sample look_at_rows(const Options& options) {
   if (!list->note().empty())
     print_error("%s: %s\n", options.manifest.c_str(), list->note().c_str());
   const InputReading reading(options, options.manifest);
+  check_library_target(reading.preparation(), options.target);
   const size_t limit = options.limit > 0 ? std::min<size_t>(options.limit, rows_read) : rows_read;
   Sample out;
   ManifestRow row;

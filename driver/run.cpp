@@ -97,6 +97,18 @@ class Run {
   std::optional<ModelPredictor> predictor_;
 };
 
+/// Where no row has a target that can be used, there is nothing to run.
+void refuse_bad_targets(const Survey& survey) {
+  uint64_t rows = 0;
+  std::string all;
+  for (const BadTarget& bad : survey.bad_targets) {
+    rows += bad.rows;
+    all += "\n  " + bad.path + ": " + bad.message;
+  }
+  if (rows == 0 || rows < survey.rows()) return;
+  throw UsageError("no row has a target that can be used:" + all);
+}
+
 /// A signal may have come to one rank only.
 void Run::stop_if_told() const {
   if (mpi_.all(StopSignals::received() == 0)) return;
@@ -161,6 +173,7 @@ void Run::survey() {
   survey_ = survey_inputs(mpi_, inputs_, options_, journal_ ? journal_->quarantine() : Quarantine(),
                           std::max(threads_, chemistry_.workers()),
                           [&](const std::string& line) { say(line); });
+  refuse_bad_targets(survey_);
 }
 
 void Run::read_weights() {

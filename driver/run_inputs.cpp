@@ -1,6 +1,8 @@
 #include "driver/run_inputs.h"
 
 #include "driver/clock.h"
+#include "driver/run_settings.h"
+#include "driver/target_check.h"
 #include "driver/together.h"
 #include "driver/weights_files.h"
 
@@ -31,14 +33,10 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& st
   return together(mpi, [&] {
     RunInputs out;
     out.components = ComponentLibrary::open(components);
+    out.preparation = std::make_unique<Preparation>(out.components, chemistry,
+                                                    preparation_options(options, options.manifest));
+    check_library_target(*out.preparation, options.target);
     out.table = read_table(options, say);
-    out.preparation = std::make_unique<Preparation>(
-        out.components, chemistry,
-        PreparationOptions{.input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty
-                                                                              : MissingMsa::refuse},
-                           .seed = options.seed,
-                           .max_msa_rows = options.max_msa_seqs,
-                           .list = out.table->name()});
     return out;
   });
 }

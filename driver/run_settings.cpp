@@ -10,7 +10,8 @@ std::map<std::string, std::string> numerics(const Options& o) {
   for (const char* const name :
        {"recycling-steps", "sampling-steps", "diffusion-samples", "recycling-steps-affinity",
         "sampling-steps-affinity", "diffusion-samples-affinity", "step-scale",
-        "affinity-mw-correction", "max-msa-seqs", "subsample-msa", "missing-msa", "max-tokens"}) {
+        "affinity-mw-correction", "max-msa-seqs", "subsample-msa", "missing-msa", "msa-mismatch",
+        "corrections", "max-tokens"}) {
     for (const auto& [option, value] : o.listed) {
       if (option == name) out[name] = value;
     }
@@ -43,6 +44,15 @@ ModelSettings model_settings(const Options& o) {
           .keep_pae = o.write_pae,
           .keep_pde = o.write_pde,
           .keep_embeddings = o.write_embeddings};
+}
+
+PreparationOptions preparation_options(const Options& options, const std::filesystem::path& list) {
+  return {.input = {.missing_msa =
+                        options.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
+          .seed = options.seed,
+          .target = {.msa = {.max_rows = options.max_msa_seqs, .mismatch = options.msa_mismatch},
+                     .corrections = options.corrections},
+          .list = list};
 }
 
 at::ScalarType compute_dtype(const Options& options) {

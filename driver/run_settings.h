@@ -3,6 +3,7 @@
 #include "driver/options.h"
 #include "io/store/layout.h"
 #include "worker/pipeline/model_predictor.h"
+#include "worker/preparation.h"
 
 namespace bb {
 
@@ -11,6 +12,9 @@ ModelSettings model_settings(const Options& options);
 
 /// Of products: --compute-dtype.
 at::ScalarType compute_dtype(const Options& options);
+
+/// What a run's options say to reading inputs; `list`: where the rows come from.
+PreparationOptions preparation_options(const Options& options, const std::filesystem::path& list);
 
 /// What a run's options leave in the store: the options themselves, for people, and what must be
 /// equal for another run to continue it. Hashes and versions are left to the caller.

@@ -81,6 +81,7 @@ struct Block {
   std::vector<Measured>& measured;  // of all rows; this rank fills its own
   std::vector<std::string> smiles;
   std::map<uint64_t, RowProblem> problems;
+  std::map<std::string, std::string> bad_targets;  // path to message
   std::set<std::string> warnings;
   std::mutex mutex;
 };
@@ -112,6 +113,10 @@ void measure_row(const RowTable& table, const Preparation& preparation, uint64_t
     }
   } catch (const LigandError& error) {
     problem = {.code = code_of(error), .message = error.what()};
+  } catch (const TargetError& error) {
+    problem = {.code = ErrorCode::input, .message = error.what()};
+    const std::lock_guard lock(block.mutex);
+    block.bad_targets.emplace(error.target().string(), error.what());
   } catch (const InputError& error) {
     problem = {.code = ErrorCode::input, .message = error.what()};
   } catch (const std::exception& error) {
@@ -195,12 +200,34 @@ std::string hash_inputs(const MpiSession& mpi, const RowTable& table) {
   return hash.hex();
 }
 
+/// The targets that no rank could use, in order; their rows are counted by number_parts.
+std::vector<BadTarget> gather_bad_targets(const MpiSession& mpi, const Block& block) {
+  std::string mine;
+  for (const auto& [path, message] : block.bad_targets) {
+    mine.append(path).append(1, '\0').append(message).append(1, '\0');
+  }
+  std::map<std::string, std::string> all;
+  for (const std::string& part : mpi.gather_all(mine)) {
+    for (size_t at = 0; at < part.size();) {
+      const size_t middle = part.find('\0', at), end = part.find('\0', middle + 1);
+      all.emplace(part.substr(at, middle - at), part.substr(middle + 1, end - middle - 1));
+      at = end + 1;
+    }
+  }
+  std::vector<BadTarget> out;
+  for (const auto& [path, message] : all) out.push_back({.path = path, .message = message});
+  return out;
+}
+
 /// Rows that are the same complex as an earlier one, then the topologies of those that are left.
 void number_parts(const RowTable& table, const std::vector<Measured>& measured, Survey& out) {
   std::unordered_map<RowKey, uint32_t, KeyHash> first_of;
   std::unordered_map<std::string, uint32_t> target_of;
   for (uint64_t i = 0; i < out.rows(); ++i) {
     const ManifestRow row = table.row(i);
+    const auto bad =
+        std::ranges::lower_bound(out.bad_targets, row.target.string(), {}, &BadTarget::path);
+    if (bad != out.bad_targets.end() && bad->path == row.target.string()) ++bad->rows;
     auto as = static_cast<uint32_t>(i);
     const auto same = static_cast<uint32_t>(row.same_as.value_or(i));
     if (same != i) {
@@ -257,6 +284,7 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   Block block{.measured = measured,
               .smiles = std::vector<std::string>(out.count),
               .problems = {},
+              .bad_targets = {},
               .warnings = {},
               .mutex = {}};
   const auto measure = [&](uint64_t row) {
@@ -279,6 +307,7 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   for (const std::string& part : mpi.gather_all(packed(block.problems))) {
     unpack(part, measured, out.problems);
   }
+  out.bad_targets = gather_bad_targets(mpi, block);
   for (const std::string& warning : block.warnings) warn(warning);
   out.sizes.resize(rows);
   out.chains.resize(rows);
@@ -286,6 +315,10 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   out.target.assign(rows, no_topology);
   out.ligand.assign(rows, no_topology);
   number_parts(table, measured, out);
+  for (const BadTarget& bad : out.bad_targets) {
+    warn(std::to_string(bad.rows) + " rows of target " + bad.path + " cannot be used: " +
+         bad.message);
+  }
   for (const std::string& smiles : block.smiles) out.smiles.push_back(smiles);
   out.input_hash = hash_inputs(mpi, table);
   return out;

@@ -22,6 +22,12 @@ struct RowProblem {
   std::string message;
 };
 
+/// A target that cannot be used, whatever the ligand.
+struct BadTarget {
+  std::string path, message;
+  uint64_t rows = 0;  // that fail for it
+};
+
 /// What planning needs of all rows; the same on every rank, but for `smiles`.
 struct Survey {
   std::vector<ComplexSize> sizes;  // (N); of rows that share another's results: that row's
@@ -29,6 +35,7 @@ struct Survey {
   /// (N) the row whose results a row has: itself, or the first of those that are the same complex.
   std::vector<uint32_t> computed_as;
   std::map<uint64_t, RowProblem> problems;
+  std::vector<BadTarget> bad_targets;  // whose rows are among the problems
 
   // Topologies: bytes of each, and which a row has (no_topology: none).
   std::vector<uint32_t> target, ligand;              // (N)

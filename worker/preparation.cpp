@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "worker/features/structure_constraints.h"
 #include "worker/target_cache.h"
 
 namespace bb {
@@ -28,10 +29,10 @@ std::string key_of(const LigandInput& ligand, const std::string& smiles) {
   return key;
 }
 
-/// Of the size of a ligand, for counting.
-std::shared_ptr<const Molecule> stand_in(std::int32_t atoms) {
+/// With the atoms of a ligand and their names, for counting and for constraints.
+std::shared_ptr<const Molecule> stand_in(const Ligand& ligand) {
   auto molecule = std::make_shared<Molecule>();
-  molecule->atoms.resize(static_cast<std::size_t>(atoms));
+  for (const std::string& name : ligand.atom_names) molecule->atoms.push_back({.name = name});
   return molecule;
 }
 
@@ -66,7 +67,7 @@ void check_coordinates(const Structure& structure, const InputPlace& place) {
 }  // namespace
 
 struct Preparation::Request {
-  const ManifestRow& row;
+  ManifestRow row;
   Complex complex{};
   std::shared_ptr<const PreparedTarget> target{};
   const Entity* of_row = nullptr;  // what the row's ligand became
@@ -83,10 +84,56 @@ Preparation::Preparation(std::shared_ptr<const ComponentLibrary> components,
     : components_(std::move(components)),
       chemistry_(chemistry),
       options_(std::move(options)),
-      targets_(std::make_unique<TargetCache>(components_, options_.input, options_.max_msa_rows,
-                                             options_.most_targets)) {}
+      targets_(std::make_unique<TargetCache>(
+          components_, options_.input, options_.target, options_.most_targets,
+          [this](const KeptTarget& target) { resolve(target); })) {}
 
 Preparation::~Preparation() = default;
+
+std::shared_ptr<const KeptTarget> Preparation::kept_target(
+    const std::filesystem::path& path) const {
+  try {
+    return targets_->get(path);
+  } catch (const InputError& error) {
+    throw TargetError(error, path);
+  }
+}
+
+void Preparation::check_target(const std::filesystem::path& path) const { kept_target(path); }
+
+/// What the target's constraints name must be there, but for what they say of the ligand to come.
+void Preparation::resolve(const KeptTarget& target) const {
+  Complex complex = target.draft.without_ligand(), whole = target.draft.whole();
+  const Request asked{.row = {}, .complex = complex, .target = target.prepared};
+  LigandMolecules molecules;
+  for (std::size_t i = 0; i < complex.entities.size(); ++i) {
+    const Entity& entity = complex.entities[i];
+    if (!needs_chemistry(entity)) continue;
+    const SelectedAtoms selected = selected_atoms(whole, entity.chain_ids);
+    const Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
+    for (Complex* one : {&complex, &whole}) {
+      name_selected_atoms(*one, entity.chain_ids, selected, known, place_of(asked, entity));
+    }
+    molecules[i] = stand_in(known);
+  }
+  check_selectors(target.draft);
+  check_references(whole, complex, build_structure(complex, *components_, molecules));
+}
+
+/// What the constraints say of every ligand to come must at least mean something.
+void Preparation::check_selectors(const Target& target) const {
+  const SelectedAtoms selected =
+      selected_atoms(target.whole(), std::span(&target.ligand_chain(), 1));
+  if (selected.selectors.empty()) return;
+  const LigandResult result = chemistry_.prepare({.text = "C",
+                                                  .detail = LigandDetail::identity,
+                                                  .selectors = selected.selectors});
+  for (std::size_t i = 0; i < result.ligand.chosen.size(); ++i) {
+    const ChosenAtom& chosen = result.ligand.chosen[i];
+    if (!chosen.is_selector_wrong) continue;
+    throw InputError({.file = target.draft().source, .line = selected.lines[i]}, chosen.problem);
+  }
+}
 
 Preparation::Request Preparation::request(const ManifestRow& row) const {
   if (row.error) throw InputError(*row.error);
@@ -94,11 +141,10 @@ Preparation::Request Preparation::request(const ManifestRow& row) const {
   if (row.target.empty()) {
     out.complex = read_complex(row.input, options_.input);
     out.complex.name = row.id;
-    out.target =
-        std::make_shared<const PreparedTarget>(out.complex, components_, options_.max_msa_rows);
+    out.target = std::make_shared<const PreparedTarget>(out.complex, components_, options_.target);
     return out;
   }
-  const auto kept = targets_->get(row.target);
+  const auto kept = kept_target(row.target);
   out.complex = kept->draft.with_ligand(row.id, row.ligand, row.affinity);
   out.target = kept->prepared;
   const auto place = find_chain(out.complex, kept->draft.ligand_chain());
@@ -112,15 +158,16 @@ InputPlace Preparation::place_of(const Request& request, const Entity& entity) c
   return {.file = options_.list, .line = request.row.line, .field = smiles ? "smiles" : "ligand"};
 }
 
-Ligand Preparation::ligand(const Request& request, const Entity& entity,
-                           LigandDetail detail) const {
+Ligand Preparation::ligand(const Request& request, const Entity& entity, LigandDetail detail,
+                           const SelectedAtoms& selected) const {
   const bool is_block = entity.ligand.kind == LigandInput::Kind::mol_block;
   LigandResult result =
       chemistry_.prepare({.text = entity.ligand.text,
                           .format = is_block ? LigandFormat::mol_block : LigandFormat::smiles,
                           .affinity = is_binder(request.complex, entity),
                           .detail = detail,
-                          .seed = options_.seed});
+                          .seed = options_.seed,
+                          .selectors = selected.selectors});
   if (result.status != LigandStatus::ok) {
     throw LigandError(place_of(request, entity), result.status, result.error);
   }
@@ -171,8 +218,11 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare(const ManifestRow& r
       if (is_the_one && molecule) weight = molecule->molecular_weight;
       continue;
     }
+    const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
     Ligand made = ligand(asked, entity,
-                         options_.conformers ? LigandDetail::conformer : LigandDetail::description);
+                         options_.conformers ? LigandDetail::conformer : LigandDetail::description,
+                         selected);
+    name_selected_atoms(asked.complex, entity.chain_ids, selected, made, place_of(asked, entity));
     if (!options_.conformers) add_flat_conformer(made.molecule);
     made.molecule.code = "LIG" + std::to_string(molecules.size() + 1);
     if (!made.warning.empty()) warnings.push_back(made.warning);
@@ -197,6 +247,7 @@ ComplexMeasure Preparation::measure(const ManifestRow& row) const {
   Request asked = request(row);
   ComplexMeasure out;
   out.msa_rows = asked.target->msa_rows();
+  out.paired_rows = asked.target->paired_rows();
   out.chains = chain_count(asked.complex);
   out.affinity = asked.complex.affinity_binder.has_value();
   out.warnings = asked.warnings();
@@ -204,24 +255,23 @@ ComplexMeasure Preparation::measure(const ManifestRow& row) const {
   for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
     const Entity& entity = asked.complex.entities[i];
     if (entity.type != ChainType::ligand) continue;
-    std::string smiles;
+    std::string smiles, marks;
     if (needs_chemistry(entity)) {
-      Ligand known = ligand(asked, entity, LigandDetail::identity);
+      const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
+      Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
+      name_selected_atoms(asked.complex, entity.chain_ids, selected, known, place_of(asked, entity));
+      marks = key_of(selected, known);
       if (!known.warning.empty()) out.warnings.push_back(known.warning);
-      molecules[i] = stand_in(known.heavy_atoms);
+      molecules[i] = stand_in(known);
       smiles = std::move(known.smiles);
     } else {
       component(asked, entity, out.warnings);
     }
     if (&entity == asked.of_row) {
-      out.ligand_key = key_of(entity.ligand, smiles);
+      out.ligand_key = key_of(entity.ligand, smiles) + marks;
       out.smiles = std::move(smiles);
     }
   }
-  // Constraints may name atoms, which the stand-ins lack.
-  asked.complex.bonds.clear();
-  asked.complex.pockets.clear();
-  asked.complex.contacts.clear();
   const Structure structure = build_structure(asked.complex, *components_, molecules);
   out.atoms = structure.atoms.size();
   out.tokens = tokenise(structure).tokens.size();

@@ -10,15 +10,18 @@
 #include "io/input/component_library.h"
 #include "io/input/manifest.h"
 #include "worker/features/featuriser.h"
+#include "worker/selected_atoms.h"
 
 namespace bb {
 
+class Target;
 class TargetCache;
+struct KeptTarget;
 
 struct PreparationOptions {
   InputOptions input{};    // missing_msa
   std::uint64_t seed = 0;  // the run's: of conformers
-  std::size_t max_msa_rows = default_msa_rows;
+  TargetOptions target{};  // MSAs, corrections
   std::size_t most_targets = 64;  // kept at a time
   std::filesystem::path list{};   // where the rows come from, for messages
   bool conformers = true;  // false: ligands given as SMILES lie in one point. For measurements only
@@ -40,6 +43,7 @@ struct ComplexMeasure {
   std::size_t tokens = 0;
   std::size_t atoms = 0;
   std::size_t msa_rows = 0;
+  std::size_t paired_rows = 0;  // of these
   std::size_t chains = 0;
   std::size_t residues = 0;
   std::size_t bonds = 0;         // no fewer than the structure has
@@ -48,7 +52,8 @@ struct ComplexMeasure {
   bool affinity = false;   // whether the affinity stage is wanted
   std::string ligand_key;  // rows of one target, affinity and ligand_key are one complex: the row's
                            // ligand as the model sees it (a SMILES, with affinity the standardised
-                           // one; or CCD codes); empty for a whole complex
+                           // one, and the atoms that it marks; or CCD codes); empty for a whole
+                           // complex
   std::string smiles;      // that of ligand_key, empty for a CCD ligand
   std::vector<std::string> warnings;
 };
@@ -62,6 +67,17 @@ class LigandError : public InputError {
 
  private:
   LigandStatus status_;
+};
+
+/// A target that cannot be used, whatever its ligand.
+class TargetError : public InputError {
+ public:
+  TargetError(const InputError& error, std::filesystem::path target)
+      : InputError(error.place(), error.problem(), error.mend()), target_(std::move(target)) {}
+  const std::filesystem::path& target() const noexcept { return target_; }
+
+ private:
+  std::filesystem::path target_;
 };
 
 /// From rows of a list to complexes ready for the model. What does not depend on the ligand is done
@@ -78,19 +94,27 @@ class Preparation {
   Preparation& operator=(const Preparation&) = delete;
 
   /// Of one file: ManifestRow{.id = …, .input = …}. Throws the row's own error, or InputError for
-  /// what is wrong with it, its target (each time the same, though it is read once) or its files.
+  /// what is wrong with it or its files; TargetError for what is wrong with its target (each time
+  /// the same, though it is read once).
   std::shared_ptr<const PreparedComplex> prepare(const ManifestRow& row) const;
 
   /// The same without a conformer, some hundred times faster. A row that this accepts can fail in
-  /// prepare() yet: its ligand may have no conformer, or lack an atom that a constraint names.
+  /// prepare() yet: its ligand may have no conformer.
   ComplexMeasure measure(const ManifestRow& row) const;
+
+  /// Reads a target, and finds all that it names which is not of a ligand to come. Throws TargetError.
+  void check_target(const std::filesystem::path& path) const;
 
  private:
   struct Request;  // a row with its complex and target
 
+  std::shared_ptr<const KeptTarget> kept_target(const std::filesystem::path& path) const;
+  void resolve(const KeptTarget& target) const;
+  void check_selectors(const Target& target) const;
   Request request(const ManifestRow& row) const;
   InputPlace place_of(const Request& request, const Entity& entity) const;
-  Ligand ligand(const Request& request, const Entity& entity, LigandDetail detail) const;
+  Ligand ligand(const Request& request, const Entity& entity, LigandDetail detail,
+                const SelectedAtoms& selected) const;
   std::shared_ptr<const Molecule> component(const Request& request, const Entity& entity,
                                             std::vector<std::string>& warnings) const;
 

@@ -5,11 +5,12 @@
 namespace bb {
 
 TargetCache::TargetCache(std::shared_ptr<const ComponentLibrary> components, InputOptions options,
-                         size_t max_msa_rows, size_t most_targets)
+                         const TargetOptions& target_options, size_t most_targets, Check check)
     : components_(std::move(components)),
       options_(options),
-      max_msa_rows_(max_msa_rows),
-      most_targets_(std::max<size_t>(most_targets, 1)) {}
+      target_options_(target_options),
+      most_targets_(std::max<size_t>(most_targets, 1)),
+      check_(std::move(check)) {}
 
 std::shared_ptr<const KeptTarget> TargetCache::get(const std::filesystem::path& path) {
   std::promise<std::shared_ptr<const KeptTarget>> promise;
@@ -39,8 +40,10 @@ std::shared_ptr<const KeptTarget> TargetCache::get(const std::filesystem::path& 
 std::shared_ptr<const KeptTarget> TargetCache::read(const std::filesystem::path& path) const {
   Target draft = Target::read(path, options_);
   auto prepared =
-      std::make_shared<const PreparedTarget>(draft.without_ligand(), components_, max_msa_rows_);
-  return std::make_shared<const KeptTarget>(KeptTarget{std::move(draft), std::move(prepared)});
+      std::make_shared<const PreparedTarget>(draft.without_ligand(), components_, target_options_);
+  auto kept = std::make_shared<const KeptTarget>(KeptTarget{std::move(draft), std::move(prepared)});
+  check_(*kept);
+  return kept;
 }
 
 void TargetCache::make_room() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <map>
 #include <mutex>
@@ -19,8 +20,11 @@ struct KeptTarget {
 /// The targets last used, each read once, good or bad. For several threads.
 class TargetCache {
  public:
+  /// Called with each target that is read; throws InputError for one that cannot be used.
+  using Check = std::function<void(const KeptTarget&)>;
+
   TargetCache(std::shared_ptr<const ComponentLibrary> components, InputOptions options,
-              size_t max_msa_rows, size_t most_targets);
+              const TargetOptions& target_options, size_t most_targets, Check check);
 
   /// Throws the same InputError each time for a file that is bad. A target lives while somebody
   /// holds it.
@@ -38,8 +42,9 @@ class TargetCache {
 
   const std::shared_ptr<const ComponentLibrary> components_;
   const InputOptions options_;
-  const size_t max_msa_rows_;
+  const TargetOptions target_options_;
   const size_t most_targets_;
+  const Check check_;
   std::mutex mutex_;
   std::map<std::filesystem::path, Entry> entries_;
   uint64_t uses_ = 0;

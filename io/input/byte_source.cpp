@@ -23,13 +23,15 @@ gzFile handle(void* file) { return static_cast<gzFile>(file); }
                                        " bytes allowed, unpacked");
 }
 
-gzFile open_gz(const std::filesystem::path& path) {
+gzFile open_gz(const std::filesystem::path& path, ByteSource::NamedBy named_by) {
   FileDescriptor file;
   try {
     file = open_regular_file(path);
   } catch (const FileError& error) {
     throw InputError({.file = path}, error.problem(),
-                     error.is_missing() ? "Paths are relative to the file that names them" : "");
+                     error.is_missing() && named_by == ByteSource::NamedBy::file
+                         ? "Paths are relative to the file that names them"
+                         : "");
   }
   const gzFile stream = gzdopen(file.get(), "rb");
   if (stream == nullptr) throw InputError({.file = path}, "cannot be opened: no memory");
@@ -41,10 +43,11 @@ gzFile open_gz(const std::filesystem::path& path) {
 
 void ByteSource::CloseGz::operator()(void* file) const noexcept { gzclose(handle(file)); }
 
-ByteSource ByteSource::open(const std::filesystem::path& path, std::size_t most_bytes) {
+ByteSource ByteSource::open(const std::filesystem::path& path, std::size_t most_bytes,
+                            NamedBy named_by) {
   ByteSource source;
   source.name_ = path;
-  source.file_.reset(open_gz(path));
+  source.file_.reset(open_gz(path, named_by));
   gzbuffer(handle(source.file_.get()), buffer_bytes);
   if (path.extension() == ".gz" && gzdirect(handle(source.file_.get())) != 0) {
     throw InputError({.file = path}, "is called .gz and is not gzip",

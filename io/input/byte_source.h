@@ -13,10 +13,14 @@ namespace bb {
 // The bytes of a file, plain or gzip (told by its contents), or bytes in memory, read in pieces.
 class ByteSource {
  public:
+  // Who says where a file is: the user, or another file, which paths are relative to.
+  enum class NamedBy { user, file };
+
   // Throws InputError for a file that is missing, no regular file (io/file/regular_file.h),
   // unreadable, or called .gz and not gzip.
   // next() throws InputError beyond `most_bytes` of contents.
-  static ByteSource open(const std::filesystem::path& path, std::size_t most_bytes = SIZE_MAX);
+  static ByteSource open(const std::filesystem::path& path, std::size_t most_bytes = SIZE_MAX,
+                         NamedBy named_by = NamedBy::user);
   static ByteSource from_memory(std::string bytes, std::filesystem::path name);
 
   ByteSource(ByteSource&&) noexcept = default;

@@ -12,8 +12,8 @@ namespace {
 
 class Completion {
  public:
-  Completion(Complex& complex, const InputOptions& options)
-      : complex_(complex), options_(options) {}
+  Completion(Complex& complex, const InputOptions& options, std::string_view absent)
+      : complex_(complex), options_(options), absent_(absent) {}
 
   void run() {
     if (complex_.entities.empty()) fail(0, "sequences", "the complex has no chains");
@@ -134,6 +134,8 @@ class Completion {
     complex_.entities = std::move(groups);
   }
 
+  bool is_absent(std::string_view chain) const { return !absent_.empty() && chain == absent_; }
+
   const Entity& entity_of(const std::string& chain, std::size_t line,
                           std::string_view field) const {
     if (const auto place_found = find_chain(complex_, chain))
@@ -148,7 +150,7 @@ class Completion {
   }
 
   void check_affinity() const {
-    if (!complex_.affinity_binder) return;
+    if (!complex_.affinity_binder || is_absent(*complex_.affinity_binder)) return;
     const std::string& binder = *complex_.affinity_binder;
     const Entity& entity = entity_of(binder, 0, "properties: affinity: binder");
     const auto refuse = [&](std::string_view why, std::string_view mend = {}) {
@@ -174,10 +176,12 @@ class Completion {
   }
 
   void check_atom(const AtomReference& atom, std::size_t line) const {
+    if (is_absent(atom.chain)) return;
     check_residue(entity_of(atom.chain, line, "bond"), atom.chain, atom.residue, line, "bond");
   }
 
   void check_token(TokenReference& token, std::size_t line, std::string_view field) const {
+    if (is_absent(token.chain)) return;
     const Entity& entity = entity_of(token.chain, line, field);
     if (entity.type == ChainType::ligand) return;
     if (!token.atom.empty()) {  // as written
@@ -204,7 +208,7 @@ class Completion {
   }
 
   void check_pocket(PocketConstraint& pocket) {
-    entity_of(pocket.binder, pocket.line, "pocket: binder");
+    if (!is_absent(pocket.binder)) entity_of(pocket.binder, pocket.line, "pocket: binder");
     if (pocket.contacts.empty()) warn(pocket.line, "pocket", "the list of contacts is empty");
     for (TokenReference& token : pocket.contacts) check_token(token, pocket.line, "pocket");
     check_distance(pocket.max_distance, pocket.line, "pocket");
@@ -223,11 +227,14 @@ class Completion {
 
   Complex& complex_;
   const InputOptions& options_;
+  std::string_view absent_;
 };
 
 }  // namespace
 
-void complete(Complex& complex, const InputOptions& options) { Completion(complex, options).run(); }
+void complete(Complex& complex, const InputOptions& options, std::string_view absent) {
+  Completion(complex, options, absent).run();
+}
 
 std::vector<std::string> undefined_chains(const Complex& complex) {
   std::vector<std::string> names;

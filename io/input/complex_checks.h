@@ -39,8 +39,9 @@ MsaSource msa_source(const std::string& text, const InputPlace& place,
 
 // Brings a complex as parsed (one entity per item as written, token references not told apart: atom
 // = what is written) into the form of complex_input.h: groups equal items, checks every reference
-// between its parts, applies the options. Throws InputError naming the line.
-void complete(Complex& complex, const InputOptions& options);
+// between its parts, applies the options. `absent`: a chain that is to come; what is said of it is
+// not checked. Throws InputError naming the line.
+void complete(Complex& complex, const InputOptions& options, std::string_view absent = {});
 
 // Chain ids that constraints and properties name and no item defines, in the order in which they
 // are met, each once.

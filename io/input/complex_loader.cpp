@@ -35,14 +35,17 @@ Complex read_complex(const std::filesystem::path& path, const InputOptions& opti
     throw InputError({.file = path}, "is neither YAML nor FASTA",
                      "Allowed are .yaml, .yml, .fa, .fas and .fasta");
   }
-  std::string text = read_all(ByteSource::open(path), most_bytes);
+  std::string text =
+      read_all(ByteSource::open(path, most_bytes, ByteSource::NamedBy::file), most_bytes);
   return fasta ? parse_fasta(std::move(text), path, options) : parse_yaml(text, path, options);
 }
 
 Target Target::read(const std::filesystem::path& path, const InputOptions& options) {
   if (!is_yaml(path))
     throw InputError({.file = path}, "a target is a YAML file", "Allowed are .yaml and .yml");
-  return Target(parse_yaml_draft(read_all(ByteSource::open(path), most_bytes), path), options);
+  std::string text =
+      read_all(ByteSource::open(path, most_bytes, ByteSource::NamedBy::file), most_bytes);
+  return Target(parse_yaml_draft(text, path), options);
 }
 
 Target::Target(Complex draft, const InputOptions& options)
@@ -56,10 +59,12 @@ Target::Target(Complex draft, const InputOptions& options)
   }
   ligand_chain_ = undefined.empty() ? free_chain_id(draft_) : undefined.front();
   check_chain_id(ligand_chain_, {.file = draft_.source});
+  whole_ = draft_;
+  complete(whole_, options_, ligand_chain_);
 }
 
 Complex Target::without_ligand() const {
-  Complex complex = draft_;
+  Complex complex = whole_;
   const auto is_absent = [&](const auto& reference) { return reference.chain == ligand_chain_; };
   const auto names_it = [&](const auto& pair) {
     return is_absent(pair.first) || is_absent(pair.second);
@@ -71,7 +76,6 @@ Complex Target::without_ligand() const {
            std::any_of(pocket.contacts.begin(), pocket.contacts.end(), is_absent);
   });
   if (complex.affinity_binder == ligand_chain_) complex.affinity_binder.reset();
-  complete(complex, options_);
   return complex;
 }
 

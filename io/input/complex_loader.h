@@ -22,15 +22,18 @@ Complex read_complex(const std::filesystem::path& path, const InputOptions& opti
 // chain is L, or the first of L1, L2, … that is free.
 class Target {
  public:
-  // Both throw InputError, also where two such ids are named.
+  // Both throw InputError, also where two such ids are named, and for all that no ligand can mend.
   static Target read(const std::filesystem::path& path, const InputOptions& options = {});
   explicit Target(Complex draft, const InputOptions& options = {});
 
   const std::string& ligand_chain() const noexcept { return ligand_chain_; }
   const Complex& draft() const noexcept { return draft_; }
 
+  // The target with all that its constraints say, of the ligand to come too.
+  const Complex& whole() const noexcept { return whole_; }
+
   // The target by itself: without what constraints and properties say of the ligand to come. Its
-  // entities have the numbers that they have in with_ligand's complexes. Throws InputError.
+  // entities have the numbers that they have in with_ligand's complexes.
   Complex without_ligand() const;
 
   // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder
@@ -40,6 +43,7 @@ class Target {
 
  private:
   Complex draft_;
+  Complex whole_;
   InputOptions options_;
   std::string ligand_chain_;
 };

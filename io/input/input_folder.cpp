@@ -68,6 +68,8 @@ std::unique_ptr<InputList> list_folder(const std::filesystem::path& folder) {
 }
 
 std::unique_ptr<InputList> list_file(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) throw InputError({.file = file}, "no such file");
   return std::make_unique<FileList>(file, std::vector{file});
 }
 

@@ -49,10 +49,11 @@ inline constexpr std::size_t default_msa_rows = 8192;  // the reference's --max_
 // seen.
 //
 // A3m: capital letters and '-' are columns, lower-case letters insertions before the next column;
-// an insertion at the end is dropped; lines that start with '#' and headers are skipped; there is
-// no taxonomy. CSV: the columns key and sequence, in any order; the key is a taxonomy (a whole
-// number) or empty. A row whose sequence without gaps, in capitals, was there before is dropped.
-// Throws InputError with line and column.
+// an insertion at the end is dropped; a sequence may go over several lines; lines that start with
+// '#' are skipped; there is no taxonomy. CSV: the columns key and sequence, in any order; the key is
+// a taxonomy (a whole number) or empty. A row whose sequence without gaps, in capitals, was there
+// before is dropped. Zero bytes at the end (ColabFold) are ignored. Throws InputError with line and
+// column.
 class MsaReader {
  public:
   enum class Format { a3m, csv };
@@ -67,6 +68,12 @@ class MsaReader {
   // Appends the next row to `msa`; false at the end. The first row sets the number of columns.
   bool next(Msa& msa);
 
+  // After the first row: goes on as if the file had these columns only, ascending, and `query` for
+  // its first row. Residues in columns between them count as insertions, what lies before the first
+  // or after the last is left out, and so is a row without a residue in them. `msa` becomes that
+  // one row.
+  void keep(Msa& msa, std::vector<std::size_t> columns, const Entity& query);
+
  private:
   class Rows;
   std::unique_ptr<Rows> rows_;
@@ -80,10 +87,28 @@ Msa read_msa(const std::filesystem::path& path, std::size_t max_rows = default_m
 // What `msa: empty` stands for: the sequence alone.
 Msa single_sequence_msa(const Entity& protein);
 
-// What becomes of an MSA whose first row is not the protein's sequence, as in the reference. Where
-// the row differs only in residues of the protein that are unknown (or is unknown where the protein
-// has MET), the row becomes the protein's. Anything else replaces the whole MSA by the single
-// sequence: then the warning says so, and where they first differ.
-std::optional<std::string> match_to_query(Msa& msa, const Entity& protein, const std::string& what);
+/// What becomes of an MSA whose query is not the protein's sequence. `trim`: where the protein lies on
+/// the query without gaps and with at most 5 % of its residues unlike, the MSA is cut to it; else it
+/// is refused. `refuse`: always. `drop`: as in the reference, the sequence alone takes its place.
+enum class MsaMismatch : std::uint8_t { trim, refuse, drop };
+
+struct MsaOptions {
+  std::size_t max_rows = default_msa_rows;
+  MsaMismatch mismatch = MsaMismatch::trim;
+};
+
+/// An MSA that has the columns and the query of a protein, and what its user should know of that.
+struct FittedMsa {
+  Msa msa;
+  std::vector<std::string> warnings;
+};
+
+/// Reads a protein's MSA. A query that differs only in residues of the protein that are unknown, or
+/// is unknown where the protein has MET, fits as it does in the reference: the row becomes the
+/// protein's. Throws InputError, also for an MSA that is refused.
+FittedMsa read_msa(MsaReader reader, const std::filesystem::path& name, const Entity& protein,
+                   const MsaOptions& options = {});
+FittedMsa read_msa(const std::filesystem::path& path, const Entity& protein,
+                   const MsaOptions& options = {});
 
 }  // namespace bb

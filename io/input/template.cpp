@@ -8,6 +8,7 @@
 #include "io/input/input_error.h"
 #include "io/input/limits.h"
 #include "io/input/template_alignment.h"
+#include "io/input/template_doubts.h"
 
 namespace bb {
 namespace {
@@ -15,8 +16,8 @@ namespace {
 class Matcher {
  public:
   Matcher(const TemplateInput& input, const TemplateStructure& structure,
-          std::span<const QueryChain> proteins)
-      : input_(input), structure_(structure), proteins_(proteins) {}
+          std::span<const QueryChain> proteins, const Corrections& corrections)
+      : input_(input), structure_(structure), proteins_(proteins), corrections_(corrections) {}
 
   std::vector<TemplateSpan> match() {
     const bool one_to_one = !input_.chain_ids.empty() && !input_.template_ids.empty();
@@ -115,15 +116,18 @@ class Matcher {
 
   void add_spans(const QueryChain& query, std::size_t target,
                  std::vector<TemplateSpan>& spans) const {
-    for (const AlignedRun& run : align(query, target, local_alignments)) {
+    const bool gapped = corrections_.template_register;
+    for (const AlignedRun& run :
+         align(query, target, gapped ? gapped_alignment : local_alignments)) {
       spans.push_back({query.name, structure_.chains[target].name, target, run.query_start,
-                       run.query_end, run.target_start, run.target_end});
+                       run.query_end, run.target_start, run.target_end, gapped});
     }
   }
 
   const TemplateInput& input_;
   const TemplateStructure& structure_;
   std::span<const QueryChain> proteins_;
+  const Corrections& corrections_;
   std::vector<const QueryChain*> queries_;
   std::vector<std::size_t> targets_;  // indices of structure_.chains
   mutable std::size_t cells_ = 0;     // aligned up to now
@@ -142,13 +146,25 @@ std::vector<QueryChain> protein_chains(const Complex& complex) {
 
 std::vector<TemplateSpan> match_template(const TemplateInput& input,
                                          const TemplateStructure& structure,
-                                         std::span<const QueryChain> proteins) {
-  return Matcher(input, structure, proteins).match();
+                                         std::span<const QueryChain> proteins,
+                                         const Corrections& corrections) {
+  return Matcher(input, structure, proteins, corrections).match();
 }
 
-std::vector<Template> load_templates(const Complex& complex, const ComponentLibrary& components) {
+std::pair<std::int32_t, std::int32_t> TemplateSpan::covered(
+    std::size_t query_size, std::size_t template_size) const noexcept {
+  if (only_run) return {query_start, query_end};
+  const std::int32_t first = std::max(0, -offset());
+  const std::int32_t last = std::min(static_cast<std::int32_t>(query_size),
+                                     static_cast<std::int32_t>(template_size) - offset());
+  return {first, std::max(first, last)};
+}
+
+LoadedTemplates load_templates(const Complex& complex, const ComponentLibrary& components,
+                               const Corrections& corrections) {
   const std::vector<QueryChain> proteins = protein_chains(complex);
-  std::vector<Template> templates;
+  LoadedTemplates out;
+  std::vector<Template>& templates = out.templates;
   std::map<std::string, std::shared_ptr<const TemplateStructure>> files;
   for (const TemplateInput& input : complex.templates) {
     const auto fail = [&](std::string_view problem, std::string_view mend) {
@@ -167,11 +183,21 @@ std::vector<Template> load_templates(const Complex& complex, const ComponentLibr
     std::vector<TemplateSpan> spans;
     try {
       if (structure == nullptr) structure = read_template(input.path, input.format, components);
-      spans = match_template(input, *structure, proteins);
+      spans = match_template(input, *structure, proteins, corrections);
     } catch (const InputError& problem) {
       fail(problem.what(), "");
     }
-    if (spans.empty()) continue;
+    const auto warn = [&](const std::string& what) {
+      out.warnings.emplace_back(
+          InputError({.file = complex.source, .line = input.line, .field = "templates"}, what)
+              .what());
+    };
+    for (const std::string& what : doubts_about(spans, *structure, proteins)) warn(what);
+    if (spans.empty()) {
+      warn(input.path.filename().string() +
+           " is not used: it has nothing in common with the chains that it is for");
+      continue;
+    }
     auto row = std::ranges::find(templates, name, &Template::name);
     if (row == templates.end())
       row = templates.insert(templates.end(), Template{name, structure, {}});
@@ -181,7 +207,7 @@ std::vector<Template> load_templates(const Complex& complex, const ComponentLibr
     row->threshold =
         input.force ? static_cast<float>(*input.threshold) : std::numeric_limits<float>::infinity();
   }
-  return templates;
+  return out;
 }
 
 }  // namespace bb

@@ -5,17 +5,20 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/input/complex_input.h"
 #include "io/input/component_library.h"
+#include "io/input/corrections.h"
 #include "io/input/template_structure.h"
 
 namespace bb {
 
 // A query chain and what of a template lies on it. The reference uses of an alignment its diagonal
 // only: every residue of the template's chain, aligned or not, goes to query residue (its index −
-// offset), if the query has one. Later spans overwrite.
+// offset), if the query has one; with the correction only the aligned run does. Later spans
+// overwrite.
 struct TemplateSpan {
   std::string query_chain;
   std::string template_chain;
@@ -24,8 +27,13 @@ struct TemplateSpan {
   std::int32_t query_end = 0;
   std::int32_t template_start = 0;
   std::int32_t template_end = 0;
+  bool only_run = false;  // Corrections::template_register
 
   std::int32_t offset() const noexcept { return template_start - query_start; }
+  // The query's residues that it covers, of `query_size` and a template chain of `template_size`;
+  // half-open, empty where there are none.
+  std::pair<std::int32_t, std::int32_t> covered(std::size_t query_size,
+                                                std::size_t template_size) const noexcept;
   bool operator==(const TemplateSpan&) const = default;
 };
 
@@ -50,12 +58,20 @@ struct QueryChain {
 // reference allows any chain_ids and template_ids to be named twice; so does this.)
 std::vector<TemplateSpan> match_template(const TemplateInput& input,
                                          const TemplateStructure& structure,
-                                         std::span<const QueryChain> proteins);
+                                         std::span<const QueryChain> proteins,
+                                         const Corrections& corrections = {});
+
+struct LoadedTemplates {
+  std::vector<Template> templates;
+  // Of what is used and surely not meant: templates that have nothing to do with their chain.
+  std::vector<std::string> warnings;
+};
 
 // All templates of a complex: one row per file name, in order. A file that is named in two entries
 // is one row with the spans of both and the last one's force and threshold, as in the reference;
 // two files of one name are refused, which the reference would confuse. A template that no chain
 // matches is left out. Throws InputError, naming the complex's line.
-std::vector<Template> load_templates(const Complex& complex, const ComponentLibrary& components);
+LoadedTemplates load_templates(const Complex& complex, const ComponentLibrary& components,
+                               const Corrections& corrections = {});
 
 }  // namespace bb

@@ -15,17 +15,11 @@ constexpr std::int32_t local_gap = -1000;
 constexpr std::size_t max_alignments = 100'000;
 
 std::vector<std::uint8_t> encode_letters(std::string_view sequence) {
-  if (sequence.empty()) throw std::invalid_argument("a sequence to align is empty");
+  check_letters(sequence);
   std::vector<std::uint8_t> letters;
   letters.reserve(sequence.size());
-  for (std::size_t i = 0; i < sequence.size(); ++i) {
-    const char c = sequence[i];
-    if (c != '*' && (c < 'A' || c > 'Z')) {
-      throw std::invalid_argument("residue " + std::to_string(i + 1) +
-                                  " of a sequence to align is not a letter from A to Z");
-    }
+  for (const char c : sequence)
     letters.push_back(static_cast<std::uint8_t>(c == '*' ? 26 : c - 'A'));
-  }
   return letters;
 }
 
@@ -157,6 +151,15 @@ class LocalTable {
 };
 
 }  // namespace
+
+void check_letters(std::string_view sequence) {
+  if (sequence.empty()) throw std::invalid_argument("a sequence to align is empty");
+  for (std::size_t i = 0; i < sequence.size(); ++i) {
+    if (sequence[i] == '*' || (sequence[i] >= 'A' && sequence[i] <= 'Z')) continue;
+    throw std::invalid_argument("residue " + std::to_string(i + 1) +
+                                " of a sequence to align is not a letter from A to Z");
+  }
+}
 
 std::int32_t global_alignment_score(std::string_view query, std::string_view target) {
   const auto a = encode_letters(query);

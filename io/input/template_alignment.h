@@ -32,6 +32,17 @@ struct AlignedRun {
 // 100,000, which takes hundreds of repeats.
 std::vector<AlignedRun> local_alignments(std::string_view query, std::string_view target);
 
+// The runs without a gap of a best local alignment that may have gaps: one of n costs 12 + (n - 1).
+// In order; empty where no pair of residues scores above 0. (Gotoh 1982.)
+std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_view target);
+
+// How many runs as good as this one two sequences of these lengths have by chance. (Karlin and
+// Altschul 1990, with BLOSUM62's constants.)
+double expected_by_chance(std::string_view query, std::string_view target, const AlignedRun& run);
+
+// Throws std::invalid_argument for what cannot be aligned: an empty sequence, and other letters.
+void check_letters(std::string_view sequence);
+
 // The one-to-one choice of columns for rows (of rows for columns, if those are fewer) with the
 // largest sum of scores: (row, column) pairs by row. Among equal sums the one that SciPy 1.13's
 // linear_sum_assignment finds (Crouse 2016), for the same order.

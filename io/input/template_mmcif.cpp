@@ -10,6 +10,7 @@
 #include "io/input/component_text.h"
 #include "io/input/input_error.h"
 #include "io/input/limits.h"
+#include "io/input/template_polymer.h"
 #include "io/input/template_reader.h"
 
 namespace bb {
@@ -47,6 +48,33 @@ void check_atoms(gemmi::cif::Block& block, const std::filesystem::path& path) {
                    cut_it);
 }
 
+// Programs that write _atom_site only leave out columns that gemmi needs.
+void complete_atom_site(gemmi::cif::Block& block) {
+  gemmi::cif::Loop* loop = block.find_loop("_atom_site.Cartn_x").get_loop();
+  if (loop == nullptr) return;
+  struct Column {
+    std::string_view name, like, value;  // the column that stands for it, else the value
+  };
+  for (const Column& column : {Column{"id", "", "0"}, Column{"label_alt_id", "", "."},
+                               Column{"label_asym_id", "auth_asym_id", "A"},
+                               Column{"occupancy", "", "1"}, Column{"B_iso_or_equiv", "", "0"},
+                               Column{"auth_seq_id", "label_seq_id", "."}}) {
+    const auto tag = [](std::string_view name) { return "_atom_site." + std::string(name); };
+    if (loop->has_tag(tag(column.name))) continue;
+    const int like = column.like.empty() ? -1 : loop->find_tag(tag(column.like));
+    const std::size_t width = loop->tags.size();
+    std::vector<std::string> values;
+    values.reserve(loop->values.size() / width * (width + 1));
+    for (std::size_t row = 0; row < loop->values.size(); row += width) {
+      for (std::size_t i = 0; i < width; ++i) values.push_back(std::move(loop->values[row + i]));
+      values.push_back(like < 0 ? std::string(column.value)
+                                : values[values.size() - width + static_cast<std::size_t>(like)]);
+    }
+    loop->tags.push_back(tag(column.name));
+    loop->values = std::move(values);
+  }
+}
+
 gemmi::Structure read_structure(const std::string& text, const std::filesystem::path& path) {
   check_words(text, path);
   gemmi::cif::Document document;
@@ -62,6 +90,7 @@ gemmi::Structure read_structure(const std::string& text, const std::filesystem::
     throw InputError({.file = path}, "the file has no data block", write_mmcif);
   check_atoms(document.blocks[0], path);
   try {
+    complete_atom_site(document.blocks[0]);
     return gemmi::make_structure_from_block(document.blocks[0]);
   } catch (const std::exception& problem) {
     throw InputError({.file = path}, "its atoms cannot be read: " + std::string(problem.what()),
@@ -83,17 +112,50 @@ void check_coordinates(const TemplatePolymer& polymer, const std::filesystem::pa
   }
 }
 
-// Why a file with atoms has no protein chain.
-std::string lacks_protein(const gemmi::Structure& structure) {
-  bool polymer = false, typed = false;
+// The entity says that it is a protein, or what its residues are makes it one.
+enum class Rule { entities, residues };
+
+std::vector<TemplatePolymer> polymers_of(gemmi::Structure& structure, Rule rule,
+                                         const std::filesystem::path& path) {
+  std::map<std::string, const gemmi::Entity*> entities;  // by subchain; of several, the last
   for (const gemmi::Entity& entity : structure.entities) {
-    polymer |= entity.entity_type == gemmi::EntityType::Polymer;
-    typed |= entity.entity_type == gemmi::EntityType::Polymer &&
-             entity.polymer_type != gemmi::PolymerType::Unknown;
+    if (entity.entity_type == gemmi::EntityType::Water) continue;
+    for (const std::string& subchain : entity.subchains) entities[subchain] = &entity;
   }
-  if (!polymer) return "it has no protein chain: its _entity table names no polymer";
-  if (!typed) return "it has no protein chain: its _entity_poly table gives no type";
-  return "it has no protein chain: none of its polymers is a polypeptide(L)";
+  std::vector<TemplatePolymer> polymers;
+  std::size_t count = 0;
+  for (gemmi::Chain& chain : structure.models[0].chains) {
+    for (gemmi::ResidueSpan& span : chain.subchains()) {
+      const auto found = entities.find(span.subchain_id());
+      const gemmi::Entity* entity = found == entities.end() ? nullptr : found->second;
+      const auto type = entity != nullptr && entity->entity_type == gemmi::EntityType::Polymer
+                            ? entity->polymer_type
+                            : gemmi::PolymerType::Unknown;
+      gemmi::Chain residues(chain.name);
+      residues.residues.assign(span.begin(), span.end());
+      if (rule == Rule::residues && type == gemmi::PolymerType::Unknown) {
+        for (gemmi::Residue& residue : residues.residues)
+          residue.entity_type = gemmi::EntityType::Unknown;
+        residues.residues.resize(mark_polymer(residues), gemmi::Residue{});
+        if (polymer_type(residues.residues) != gemmi::PolymerType::PeptideL) continue;
+      } else if (type != gemmi::PolymerType::PeptideL) {
+        continue;
+      }
+      TemplatePolymer polymer{span.subchain_id(),
+                              chain.name,
+                              {},
+                              std::move(residues.residues),
+                              gemmi::PolymerType::PeptideL};
+      if (entity != nullptr) {
+        check_residues(count += entity->full_sequence.size(), path);
+        for (const std::string& names : entity->full_sequence)
+          polymer.full_sequence.push_back(gemmi::Entity::first_mon(names));
+      }
+      check_coordinates(polymer, path);
+      polymers.push_back(std::move(polymer));
+    }
+  }
+  return polymers;
 }
 
 }  // namespace
@@ -113,33 +175,9 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
                      write_mmcif);
   }
 
-  std::map<std::string, const gemmi::Entity*> entities;  // by subchain; of several, the last
-  for (const gemmi::Entity& entity : structure.entities) {
-    if (entity.entity_type == gemmi::EntityType::Water) continue;
-    for (const std::string& subchain : entity.subchains) entities[subchain] = &entity;
-  }
-  std::vector<TemplatePolymer> polymers;
-  std::size_t residues = 0;
-  for (gemmi::Chain& chain : structure.models[0].chains) {
-    for (gemmi::ResidueSpan& span : chain.subchains()) {
-      const auto found = entities.find(span.subchain_id());
-      if (found == entities.end() || found->second->entity_type != gemmi::EntityType::Polymer ||
-          found->second->polymer_type != gemmi::PolymerType::PeptideL) {
-        continue;
-      }
-      check_residues(residues += found->second->full_sequence.size(), path);
-      TemplatePolymer polymer{span.subchain_id(),
-                              chain.name,
-                              {},
-                              {span.begin(), span.end()},
-                              found->second->polymer_type};
-      for (const std::string& names : found->second->full_sequence)
-        polymer.full_sequence.push_back(gemmi::Entity::first_mon(names));
-      check_coordinates(polymer, path);
-      polymers.push_back(std::move(polymer));
-    }
-  }
-  if (polymers.empty()) throw InputError({.file = path}, lacks_protein(structure), write_mmcif);
+  std::vector<TemplatePolymer> polymers = polymers_of(structure, Rule::entities, path);
+  if (polymers.empty()) polymers = polymers_of(structure, Rule::residues, path);
+  if (polymers.empty()) throw InputError({.file = path}, "it has no protein chain", write_mmcif);
   return polymers;
 }
 

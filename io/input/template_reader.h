@@ -13,13 +13,15 @@ namespace bb {
 struct TemplatePolymer {
   std::string name;  // as TemplateChain has it
   std::string author_name;
-  std::vector<std::string> full_sequence;  // component names, the first of each microheterogeneity
+  // Component names, the first of each microheterogeneity; empty where the file does not say.
+  std::vector<std::string> full_sequence;
   std::vector<gemmi::Residue> residues;    // what the model has of it, cleaned
   gemmi::PolymerType type = gemmi::PolymerType::PeptideL;
 };
 
-// The L-polypeptides of the first model of an mmCIF file, by its entities; of a PDB file, by
-// SEQRES, TER records and gemmi's rules for files without TER. Hydrogens, waters, alternative
+// The L-polypeptides of the first model of an mmCIF file, by its entities, or, where these name
+// none, by gemmi's rules; of a PDB file, by SEQRES, TER records and gemmi's rules for files without
+// TER. Hydrogens, waters, alternative
 // conformations dropped. Throw InputError.
 std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
                                                  const std::filesystem::path& path);

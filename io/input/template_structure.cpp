@@ -135,20 +135,48 @@ std::string match_residues(const TemplatePolymer& polymer) {
   return align_model_to_sequence(polymer.full_sequence, names, gap_after);
 }
 
-TemplateChain make_chain(const TemplatePolymer& polymer, const ComponentLibrary& components) {
+// How many residues are missing between two that follow each other in the model: what their numbers
+// say, unless they are bonded.
+int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
+                    gemmi::PolymerType type) {
+  constexpr int most = 1000;
+  const bool labelled = first.label_seq.has_value() && second.label_seq.has_value();
+  const auto from = labelled ? first.label_seq : first.seqid.num;
+  const auto to = labelled ? second.label_seq : second.seqid.num;
+  if (!from.has_value() || !to.has_value()) return 0;
+  const int missing = *to - *from - 1;
+  return missing > 0 && missing <= most && !gemmi::are_connected3(first, second, type) ? missing
+                                                                                      : 0;
+}
+
+// Takes the residues of the model for the full sequence that the file does not give. Returns which
+// of it are in the model, as match_residues does.
+std::string observe_sequence(TemplatePolymer& polymer) {
+  std::string matches;
+  for (std::size_t i = 0; i < polymer.residues.size(); ++i) {
+    const int missing = i == 0 ? 0
+                               : missing_between(polymer.residues[i - 1], polymer.residues[i],
+                                                 polymer.type);
+    polymer.full_sequence.insert(polymer.full_sequence.end(), static_cast<std::size_t>(missing),
+                                 "UNK");
+    matches.append(static_cast<std::size_t>(missing), ' ');
+    polymer.full_sequence.push_back(polymer.residues[i].name);
+    matches += '|';
+  }
+  return matches;
+}
+
+TemplateChain make_chain(TemplatePolymer polymer, const ComponentLibrary& components) {
   TemplateChain chain{.name = polymer.name,
                       .author_name = polymer.author_name,
                       .sequence = {},
                       .residues = {},
-                      .problem = {}};
-  if (polymer.full_sequence.empty()) {
-    chain.problem =
-        "the file does not give its full sequence (mmCIF's _entity_poly_seq, SEQRES of PDB)";
-    return chain;
-  }
+                      .problem = {},
+                      .is_observed = polymer.full_sequence.empty()};
+  const std::string matches =
+      chain.is_observed ? observe_sequence(polymer) : match_residues(polymer);
   for (const std::string& name : polymer.full_sequence) chain.sequence += sequence_letter(name);
 
-  const std::string matches = match_residues(polymer);
   std::size_t used = 0;  // residues of the model
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const gemmi::Residue* found = matches[i] == '|' ? &polymer.residues[used++] : nullptr;
@@ -189,18 +217,21 @@ std::shared_ptr<const TemplateStructure> parse_template(std::string text,
   auto structure = std::make_shared<TemplateStructure>();
   structure->name = path.stem().string();
   structure->path = path;
-  const auto polymers = format == TemplateInput::Format::pdb ? read_pdb_polymers(text, path)
-                                                             : read_mmcif_polymers(text, path);
+  auto polymers = format == TemplateInput::Format::pdb ? read_pdb_polymers(text, path)
+                                                       : read_mmcif_polymers(text, path);
   check_cells(polymers, path);
-  for (const TemplatePolymer& polymer : polymers)
-    structure->chains.push_back(make_chain(polymer, components));
+  for (TemplatePolymer& polymer : polymers)
+    structure->chains.push_back(make_chain(std::move(polymer), components));
   return structure;
 }
 
 std::shared_ptr<const TemplateStructure> read_template(const std::filesystem::path& path,
                                                        TemplateInput::Format format,
                                                        const ComponentLibrary& components) {
-  return parse_template(read_all(ByteSource::open(path), limits::template_bytes), path, format, components);
+  ByteSource source =
+      ByteSource::open(path, limits::template_bytes, ByteSource::NamedBy::file);
+  return parse_template(read_all(std::move(source), limits::template_bytes), path, format,
+                        components);
 }
 
 }  // namespace bb

@@ -40,6 +40,7 @@ struct TemplateChain {
   std::string sequence;     // one letter per residue; X for modified ones, also MSE
   std::vector<TemplateResidue> residues;
   std::string problem;  // why it cannot be aligned to, or nothing
+  bool is_observed = false;  // the file gives no full sequence: it has the residues of the model
 };
 
 // The protein chains of a template's first model; the rest plays no part in features. (The

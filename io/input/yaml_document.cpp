@@ -117,6 +117,26 @@ void check_documents(const std::string& text, const std::filesystem::path& file)
   }
 }
 
+std::string_view line_of(std::string_view text, std::size_t number) {
+  for (; number > 0 && !text.empty(); --number)
+    text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
+  return text.substr(0, text.find('\n'));
+}
+
+// What may have been meant by text that is not YAML from its line `number` on, or the one before;
+// 0-based.
+std::string_view mend_for(std::string_view text, std::size_t number) {
+  for (const std::size_t line : {number, number == 0 ? number : number - 1}) {
+    std::string_view value = line_of(text, line);
+    const std::size_t key = value.find("smiles:");
+    if (key == std::string_view::npos) continue;
+    value = trimmed(value.substr(key + 7));
+    if (!value.starts_with('\'') && !value.starts_with('"'))
+      return "Put the SMILES in quotes: smiles: '[Na+].[Cl-]'";
+  }
+  return text.find('\t') != std::string_view::npos ? "Indent with spaces, not with tabs" : "";
+}
+
 }  // namespace
 
 YAML::Node load_yaml(const std::string& text, const std::filesystem::path& file) {
@@ -131,7 +151,7 @@ YAML::Node load_yaml(const std::string& text, const std::filesystem::path& file)
     throw InputError(
         {.file = file, .line = number(error.mark.line), .column = number(error.mark.column)},
         "this is not YAML: " + error.msg,
-        text.find('\t') != std::string::npos ? "Indent with spaces, not with tabs" : "");
+        mend_for(text, number(error.mark.line) == 0 ? 0 : number(error.mark.line) - 1));
   }
 }
 

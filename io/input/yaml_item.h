@@ -25,6 +25,7 @@ class YamlItem {
   bool is_null() const { return node_.IsNull(); }
   bool is_map() const { return node_.IsMap(); }
   bool is_list() const { return node_.IsSequence(); }
+  bool is_text() const { return node_.IsScalar(); }
   std::size_t line() const;
   const std::string& field() const noexcept { return field_; }
 

@@ -5,6 +5,7 @@
 
 #include "io/input/input_error.h"
 #include "io/input/smiles_text.h"
+#include "io/input/text.h"
 #include "io/input/yaml_constraints.h"
 #include "io/input/yaml_document.h"
 #include "io/input/yaml_item.h"
@@ -48,7 +49,12 @@ void read_ligand(const YamlItem& item, Entity& entity, const Complex& complex) {
   const YamlItem* ccd = map.find("ccd");
   if ((smiles == nullptr) == (ccd == nullptr)) item.fail("needs either smiles or ccd");
   if (smiles != nullptr) {
-    entity.ligand = {.kind = LigandInput::Kind::smiles, .text = smiles->text()};
+    if (!smiles->is_text()) {
+      smiles->fail("is no text: to YAML, brackets and braces without quotes are lists and maps",
+                   "Put the SMILES in quotes: smiles: '[Zn+2]'");
+    }
+    entity.ligand = {.kind = LigandInput::Kind::smiles,
+                     .text = std::string(trimmed(smiles->text()))};
     check_smiles_text(entity.ligand.text, place_of(*smiles, complex));
   } else {
     entity.ligand = {

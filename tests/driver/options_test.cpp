@@ -182,6 +182,10 @@ constexpr Refused refused[] = {
     {"matmul-precision", "hi", "must be one of highest, high, medium"},
     {"keep-structures", "some", "must be one of all, none"},
     {"missing-msa", "emtpy", "must be one of error, empty. Did you mean empty?"},
+    {"msa-mismatch", "trimm", "must be one of trim, error, drop. Did you mean trim?"},
+    {"corrections", "template-registers",
+     "there is no correction 'template-registers'. Did you mean 'template-register'? Allowed are "
+     "all, none, template-register"},
     {"weights-broadcast", "MPI", "must be one of none, mpi. Did you mean mpi?"},
 };
 
@@ -332,6 +336,8 @@ TEST(Options, WhatIsInEffectIsListed) {
   EXPECT_EQ(listed.at("subsample-msa"), "true");
   EXPECT_EQ(listed.at("affinity-mw-correction"), "false");
   EXPECT_EQ(listed.at("missing-msa"), "empty");
+  EXPECT_EQ(listed.at("msa-mismatch"), "trim");
+  EXPECT_EQ(listed.at("corrections"), "none");
   EXPECT_EQ(listed.at("device"), "cpu");
   EXPECT_FALSE(listed.contains("manifest"));
 }

@@ -33,14 +33,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool csv = size > 0 && data[0] == 'c';
   std::string text(reinterpret_cast<const char*>(data) + (csv ? 1 : 0), size - (csv ? 1 : 0));
   try {
-    bb::Msa msa =
-        bb::read_msa(bb::MsaReader(bb::ByteSource::from_memory(std::move(text), "f"),
-                                   csv ? bb::MsaReader::Format::csv : bb::MsaReader::Format::a3m),
-                     "f", 64);
-    check(msa);
-    match_to_query(msa, {.chain_ids = {"A"}, .sequence = "MKVLAC", .modifications = {{2, "SEP"}}},
-                   "f");
-    check(msa);
+    const auto reader = [&] {
+      return bb::MsaReader(bb::ByteSource::from_memory(text, "f"),
+                           csv ? bb::MsaReader::Format::csv : bb::MsaReader::Format::a3m);
+    };
+    check(bb::read_msa(reader(), "f", 64));
+    const bb::Entity protein{
+        .chain_ids = {"A"}, .sequence = "MKVLAC", .modifications = {{2, "SEP"}}};
+    check(bb::read_msa(reader(), "f", protein, {.max_rows = 64}).msa);
   } catch (const bb::InputError& error) {
     if (error.problem().empty()) std::abort();
   }

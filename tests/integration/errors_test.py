@@ -15,7 +15,7 @@ import h5py
 import numpy as np
 import torch
 
-from harness import (ERROR, FEW_STEPS, ONE_THREAD, SETTINGS, SMALL, STOPPED, USAGE, IntegrationTest, changed, count, finish,
+from harness import (ERROR, FAILURES, FEW_STEPS, ONE_THREAD, SETTINGS, SMALL, STOPPED, USAGE, IntegrationTest, changed, count, finish,
                      kill, kill_all, limit_file_size, run, start, wait_for)
 
 class Start(IntegrationTest):
@@ -65,6 +65,21 @@ class Start(IntegrationTest):
         self.check_refused(manifest, *changed(affinity_checkpoint=SMALL / "conf.ckpt"), code=USAGE, says=("affinity",))
         (self.folder / "cut.ckpt").write_bytes((SMALL / "conf.ckpt").read_bytes()[:1000000])
         self.check_refused(manifest, *changed(checkpoint="cut.ckpt"), says=("cut.ckpt",))
+
+    def test_target_of_no_use(self):
+        self.write("bad.yaml", "sequences:\n- protein: {id: A, sequence: GACK, msa: empty}\n"
+                               "constraints:\n- bond: {atom1: [A, 1, SG], atom2: [L, 1, C1]}\n")
+        self.write("lib.smi", "".join(f"{'C' * i}O m{i}\n" for i in range(1, 100)))
+        for command in ((), ("plan",), ("check",)):  # one error, not 99 rows of it
+            result = self.check_refused(*command, "--target", "bad.yaml", "lib.smi", *SETTINGS, code=USAGE,
+                                        says=("bad.yaml, line 4", "'SG'", "Its atoms are N, CA, C, O"))
+            self.assertEqual((result.out + result.err).count("'SG'"), 1)
+        self.check_refused("--target", "gone.yaml", "lib.smi", *SETTINGS, code=USAGE, says=("--target gone.yaml: no such file\n",))
+        self.target("good.yaml")
+        self.write("both.csv", "id,target,smiles\na,bad.yaml,CCO\nb,good.yaml,CCO\nc,bad.yaml,CCN\n")
+        result = self.check_run("check", "both.csv", *SETTINGS, code=FAILURES)
+        self.assertIn("2 rows of target bad.yaml cannot be used", result.out)
+        self.assertEqual(result.out.count("'SG'"), 1)
 
     def test_no_gpu(self):
         if pathlib.Path("/dev/nvidia0").exists():

@@ -120,8 +120,72 @@ TEST_F(PreparationTest, ConstraintsOnTheLigandToComeWaitForIt) {
   const Preparation preparation = make();
   const auto made = preparation.prepare(row("CCO"));
   EXPECT_EQ(made->featuriser.structure().contacts.at(0).second.chain, 1);
-  EXPECT_EQ(preparation.measure(row("CCN")).tokens, 9U);
-  test::expect_input_error([&] { preparation.prepare(row("CCN")); }, {"'O7'", "line 5"});
+  EXPECT_EQ(preparation.measure(row("CCO")).tokens, 9U);
+  for (const auto& run :
+       {std::function<void()>([&] { preparation.prepare(row("CCN")); }),
+        std::function<void()>([&] { preparation.measure(row("CCN")); })}) {
+    test::expect_input_error(run, {"'O7'", "line 5", "Its atoms are C9, C10, N8", "name it ':1'",
+                                   "smarts:"});
+  }
+}
+
+TEST_F(PreparationTest, FindsTheAtomOfEveryLigand) {
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GACLMN, msa: empty}\n"
+                "constraints:\n- bond: {atom1: [A, 3, SG], atom2: [L, 1, ':1']}\n");
+  const Preparation preparation = make({.list = "x.smi"});
+  const ComplexMeasure one = preparation.measure(row("[CH2:1]=CC(=O)NCC"));
+  EXPECT_EQ(preparation.measure(row("CCNC(=O)C=[CH2:1]")).ligand_key,
+            preparation.measure(row("CCNC(=O)C=[C:1]")).ligand_key);
+  EXPECT_NE(one.ligand_key, preparation.measure(row("C=[CH:1]C(=O)NCC")).ligand_key);
+  EXPECT_EQ(one.smiles, "C=CC(=O)NCC");
+  const auto made = preparation.prepare(row("O=C(NCC)C=[CH2:1]"));
+  const Structure& structure = made->featuriser.structure();
+  const StructureBond& bond = structure.bonds.back();
+  EXPECT_EQ(bond.type, BondType::covalent);
+  const auto& ligand = structure.residues.back();
+  EXPECT_EQ(bond.atom_2 - ligand.first_atom, 6);  // the last atom of the SMILES
+  test::expect_input_error([&] { preparation.measure(row("CCO")); },
+                           {"x.smi, line 7", "marked with 1", "line 4 of", "target.yaml"});
+
+  folder_.write("smarts.yaml",
+                "sequences:\n- protein: {id: A, sequence: GACLMN, msa: empty}\n"
+                "constraints:\n"
+                "- bond: {atom1: [A, 3, SG], atom2: [L, 1, 'smarts:[CH2:1]=[CH]C=O']}\n");
+  ManifestRow other = row("O=C(NCC)C=C");
+  other.target = folder_.path() / "smarts.yaml";
+  const auto matched = preparation.prepare(other);
+  const Structure& same = matched->featuriser.structure();
+  EXPECT_EQ(same.bonds.back().atom_2 - same.residues.back().first_atom, 6);
+  other.ligand.text = "C=CC(=O)OC(=O)C=C";
+  test::expect_input_error([&] { preparation.measure(other); }, {"2 atoms of the ligand"});
+}
+
+TEST_F(PreparationTest, ATargetThatCannotWorkIsToldBeforeAnyLigand) {
+  const auto bad = [&](const std::string& constraint,
+                       std::initializer_list<std::string_view> parts) {
+    folder_.write("bad.yaml", "sequences:\n- protein: {id: A, sequence: GACLMN, msa: empty}\n"
+                              "- ligand: {id: B, smiles: CCO}\nconstraints:\n- " +
+                                  constraint + "\n");
+    const Preparation preparation = make();
+    const auto path = folder_.path() / "bad.yaml";
+    test::expect_input_error([&] { preparation.check_target(path); }, parts);
+    ManifestRow one = row("C=CC(=O)N");
+    one.target = path;
+    EXPECT_THROW(preparation.measure(one), TargetError) << constraint;
+    EXPECT_THROW(preparation.prepare(one), TargetError) << constraint;
+  };
+  bad("bond: {atom1: [A, 1, SG], atom2: [L, 1, C1]}", {"'SG'", "Its atoms are N, CA, C, O"});
+  bad("bond: {atom1: [A, 7, SG], atom2: [L, 1, C1]}", {"line 5", "no residue 7"});
+  bad("bond: {atom1: [A, 3, SG], atom2: [B, 1, O9]}", {"'O9'", "Its atoms are"});
+  bad("bond: {atom1: [A, 3, SG], atom2: [B, 1, ':1']}", {"marked with 1"});
+  bad("bond: {atom1: [A, 3, SG], atom2: [L, 1, 'smarts:((']}", {"line 5", "is not a SMARTS"});
+  bad("pocket: {binder: L, contacts: [[A, 9]]}", {"no residue 9"});
+  bad("pocket: {binder: L, contacts: [[B, C99]]}", {"'C99'"});
+  bad("contact: {token1: [A, CA], token2: [L, C1]}", {"'CA' is not a residue number"});
+  const Preparation preparation = make();
+  EXPECT_NO_THROW(preparation.check_target(target_));
+  EXPECT_THROW(preparation.check_target(folder_.path() / "none.yaml"), TargetError);
 }
 
 TEST_F(PreparationTest, ReadsATargetOnce) {
@@ -178,9 +242,31 @@ TEST_F(PreparationTest, AProteinWithoutMsaIsAnErrorUnlessTheRunSaysOtherwise) {
   EXPECT_EQ(make({.input = {.missing_msa = MissingMsa::empty}}).measure(row("CCO")).msa_rows, 1U);
 }
 
+TEST_F(PreparationTest, CutsAnMsaToItsChainOrRefusesIt) {
+  folder_.write("a.a3m", ">q\nMMGAKLMNHH\n>1\nMMGAKL-NHH\n>2\nMMGAKL-NHW\n");
+  const ComplexMeasure cut = make().measure(row("CCO"));
+  EXPECT_EQ(cut.msa_rows, 2U);
+  ASSERT_EQ(cut.warnings.size(), 1U);
+  EXPECT_NE(cut.warnings[0].find("residues 3 to 8"), std::string::npos) << cut.warnings[0];
+  EXPECT_EQ(make().prepare(row("CCO"))->warnings, cut.warnings);
+  const Preparation strict = make({.target = {.msa = {.mismatch = MsaMismatch::refuse}}});
+  EXPECT_THROW(strict.measure(row("CCO")), TargetError);
+  folder_.write("a.a3m", ">q\nGGGGGG\n>1\nGAKL-N\n");
+  test::expect_input_error([&] { make().measure(row("CCO")); }, {"a.a3m", "is not of chain A"});
+}
+
+TEST_F(PreparationTest, CountsPairedRows) {
+  folder_.write("a.csv", "key,sequence\n,GAKLMN\n1,GAKL-N\n2,GARLMN\n3,GARLMH\n");
+  folder_.write("b.csv", "key,sequence\n,MMMM\n2,MMMH\n,MMMK\n1,MKMM\n");
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.csv}\n"
+                "- protein: {id: B, sequence: MMMM, msa: b.csv}\n");
+  EXPECT_EQ(make().measure(row("CCO")).paired_rows, 2U);
+}
+
 TEST_F(PreparationTest, WarnsOfAnMsaThatIsNotUsed) {
   folder_.write("a.a3m", ">q\nGGGGGG\n>1\nGAKL-N\n");
-  const Preparation preparation = make();
+  const Preparation preparation = make({.target = {.msa = {.mismatch = MsaMismatch::drop}}});
   const ComplexMeasure measure = preparation.measure(row("CCO"));
   ASSERT_EQ(measure.warnings.size(), 1U);
   EXPECT_NE(measure.warnings[0].find("a.a3m"), std::string::npos) << measure.warnings[0];

@@ -7,7 +7,7 @@
 namespace bb {
 
 /// MSAs of the chains of a structure, by chain; nullptr: the sequence alone. Their first row is the
-/// chain's (match_to_query).
+/// chain's.
 using ChainMsas = std::vector<std::shared_ptr<const Msa>>;
 
 /// msa, msa_paired, has_deletion, deletion_value, msa_mask (S, N), profile (N, 33), deletion_mean

@@ -98,6 +98,15 @@ class Pairer {
 
 }  // namespace
 
+size_t MsaPairing::paired_rows() const {
+  size_t count = 0;
+  for (size_t i = 1; i < rows(); ++i) {
+    const auto first = paired.begin() + static_cast<std::ptrdiff_t>(i * chains);
+    count += std::count(first, first + static_cast<std::ptrdiff_t>(chains), 1) > 1 ? 1U : 0U;
+  }
+  return count;
+}
+
 MsaPairing pair_msas(std::span<const Msa* const> msas, size_t max_rows) {
   Pairer pairer(msas);
   for (const Taxonomy& taxonomy : taxonomies_of(msas)) pairer.add_taxonomy(taxonomy);

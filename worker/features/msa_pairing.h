@@ -18,6 +18,8 @@ struct MsaPairing {
       paired;  // (rows, chains): whether the row is there for its taxonomy (or is the query)
 
   size_t rows() const { return chains == 0 ? 0 : row.size() / chains; }
+  /// Those after the queries in which two chains or more stand for their taxonomy.
+  size_t paired_rows() const;
 };
 
 inline constexpr size_t max_paired_rows = 8192;

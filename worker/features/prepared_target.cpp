@@ -4,16 +4,17 @@ namespace bb {
 
 PreparedTarget::PreparedTarget(const Complex& target,
                                std::shared_ptr<const ComponentLibrary> components,
-                               size_t max_msa_rows)
-    : components_(std::move(components)), templates_(load_templates(target, *components_)) {
+                               const TargetOptions& options)
+    : components_(std::move(components)) {
+  LoadedTemplates loaded = load_templates(target, *components_, options.corrections);
+  templates_ = std::move(loaded.templates);
+  warnings_ = std::move(loaded.warnings);
   for (const Entity& entity : target.entities) {
     msas_.emplace_back();
     if (entity.msa.kind != MsaSource::Kind::file) continue;
-    auto msa = std::make_shared<Msa>(read_msa(entity.msa.path, max_msa_rows));
-    if (const auto warning = match_to_query(*msa, entity, entity.msa.path.string())) {
-      warnings_.push_back(*warning);
-    }
-    msas_.back() = std::move(msa);
+    FittedMsa read = read_msa(entity.msa.path, entity, options.msa);
+    warnings_.insert(warnings_.end(), read.warnings.begin(), read.warnings.end());
+    msas_.back() = std::make_shared<const Msa>(std::move(read.msa));
   }
   Msa alone;
   alone.rows.emplace_back();
@@ -22,7 +23,9 @@ PreparedTarget::PreparedTarget(const Complex& target,
     const Msa* msa = msas_[entity] ? msas_[entity].get() : &alone;
     chains.insert(chains.end(), target.entities[entity].chain_ids.size(), msa);
   }
-  msa_rows_ = pair_msas(chains).rows();
+  const MsaPairing pairing = pair_msas(chains);
+  msa_rows_ = pairing.rows();
+  paired_rows_ = pairing.paired_rows();
 }
 
 }  // namespace bb

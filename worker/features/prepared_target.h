@@ -5,6 +5,11 @@
 
 namespace bb {
 
+struct TargetOptions {
+  MsaOptions msa{};
+  Corrections corrections{};
+};
+
 /// What of a target does not depend on its ligand: alignments, templates, components. Made once,
 /// used for each of its ligands, from several threads if need be.
 class PreparedTarget {
@@ -12,7 +17,7 @@ class PreparedTarget {
   /// `target`: a complex, whole or without the ligand to come (Target::without_ligand). Throws
   /// InputError.
   PreparedTarget(const Complex& target, std::shared_ptr<const ComponentLibrary> components,
-                 size_t max_msa_rows = default_msa_rows);
+                 const TargetOptions& options = {});
 
   const ComponentLibrary& components() const { return *components_; }
   std::span<const Template> templates() const { return templates_; }
@@ -25,8 +30,9 @@ class PreparedTarget {
 
   /// Of the complex's MSA, which no ligand changes.
   size_t msa_rows() const { return msa_rows_; }
+  size_t paired_rows() const { return paired_rows_; }  // of these
 
-  /// What the user should know, such as an MSA that is not used.
+  /// What the user should know, such as an MSA that was cut or is not used.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
@@ -34,6 +40,7 @@ class PreparedTarget {
   std::vector<std::shared_ptr<const Msa>> msas_;  // by entity
   std::vector<Template> templates_;
   size_t msa_rows_ = 1;
+  size_t paired_rows_ = 0;
   std::vector<std::string> warnings_;
 };
 

@@ -5,6 +5,11 @@
 namespace bb {
 namespace {
 
+// Atoms of a SMILES are called by element and canonical rank, which differ from ligand to ligand.
+constexpr std::string_view name_by_mark =
+    ". To name an atom of every ligand, mark it in the SMILES, as in [CH2:1]=CC(=O)N, and name it "
+    "':1'; or name it by a pattern, as in 'smarts:[CH2:1]=CC=O'";
+
 class Resolver {
  public:
   Resolver(const Complex& complex, const Structure& structure)
@@ -35,10 +40,14 @@ class Resolver {
       names += (names.empty() ? "" : ", ") +
                structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name;
     }
+    const bool ranked = complex_.entities[static_cast<std::size_t>(in.entity)].type ==
+                            ChainType::ligand &&
+                        complex_.entities[static_cast<std::size_t>(in.entity)].ligand.kind !=
+                            LigandInput::Kind::ccd;
     throw InputError(place(line),
                      "residue " + std::to_string(residue + 1) + " of chain " + in.name +
                          " has no atom " + quote(name),
-                     "Its atoms are " + names);
+                     "Its atoms are " + names + (ranked ? std::string(name_by_mark) : ""));
   }
 
   TokenKey token(const TokenReference& reference, std::size_t line) const {
@@ -68,6 +77,28 @@ class Resolver {
 };
 
 }  // namespace
+
+void check_references(const Complex& whole, const Complex& complex, const Structure& structure) {
+  const Resolver resolve(complex, structure);
+  const auto atom = [&](const AtomReference& reference, std::size_t line) {
+    if (!find_chain(complex, reference.chain)) return;
+    resolve.atom(resolve.chain(reference.chain, line), reference.residue - 1, reference.atom, line);
+  };
+  const auto token = [&](const TokenReference& reference, std::size_t line) {
+    if (find_chain(complex, reference.chain)) resolve.token(reference, line);
+  };
+  for (const BondConstraint& bond : whole.bonds) {
+    atom(bond.first, bond.line);
+    atom(bond.second, bond.line);
+  }
+  for (const PocketConstraint& pocket : whole.pockets) {
+    for (const TokenReference& contact : pocket.contacts) token(contact, pocket.line);
+  }
+  for (const ContactConstraint& contact : whole.contacts) {
+    token(contact.first, contact.line);
+    token(contact.second, contact.line);
+  }
+}
 
 void add_constraints(const Complex& complex, Structure& structure) {
   const Resolver resolve(complex, structure);

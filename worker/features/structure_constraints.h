@@ -8,4 +8,8 @@ namespace bb {
 // bonds, pockets and contacts. Throws InputError for an atom that the structure does not have.
 void add_constraints(const Complex& complex, Structure& structure);
 
+// Finds what the constraints of `whole` name in the structure of `complex`, which lacks some of its
+// chains; what they say of these is left out. Throws InputError.
+void check_references(const Complex& whole, const Complex& complex, const Structure& structure);
+
 }  // namespace bb

@@ -79,13 +79,15 @@ void fill_row(const Structure& structure, const TokenList& list, const Template&
   std::set<int32_t> seen;  // chains that a residue of the template lies on
   for (const TemplateSpan& span : one.spans) {
     const int32_t chain = chain_named(structure, span.query_chain);
+    if (chain < 0) continue;
     const auto& residues = one.structure->chains[span.chain].residues;
+    const auto [first, last] =
+        span.covered(static_cast<size_t>(structure.chains[static_cast<size_t>(chain)].residues),
+                     residues.size());
     for (size_t i = 0; i < list.tokens.size(); ++i) {
       const Token& token = list.tokens[i];
-      const int64_t place = int64_t{token.in_chain} + span.offset();
-      if (token.chain != chain || place < 0 || place >= static_cast<int64_t>(residues.size()))
-        continue;
-      rows.set(row, i, residues[static_cast<size_t>(place)]);
+      if (token.chain != chain || token.in_chain < first || token.in_chain >= last) continue;
+      rows.set(row, i, residues[static_cast<size_t>(token.in_chain + span.offset())]);
       seen.insert(chain);
     }
   }

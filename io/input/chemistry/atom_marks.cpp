@@ -103,6 +103,7 @@ std::unique_ptr<RDKit::RWMol> molecule_with_all_atoms(const std::string& smiles)
 
 UnmarkedSmiles without_marks(const std::string& smiles) {
   UnmarkedSmiles out{.smiles = smiles, .marks = {}, .warning = {}};
+  if (smiles.find(':') == std::string::npos) return out;
   const std::vector<AtomText> atoms = atoms_of(smiles);
   bool any = false;
   for (const AtomText& atom : atoms) any = any || atom.mark > 0;

@@ -9,6 +9,8 @@
 namespace bb {
 namespace {
 
+using namespace std::string_literals;
+
 using test::expect_input_error;
 
 Msa a3m(std::string text, std::size_t max_rows = default_msa_rows) {
@@ -91,10 +93,10 @@ TEST(Msa, NamesRowAndColumn) {
     expect_input_error([&] { a3m(text); }, parts);
   };
   bad(">q\nMKVL\n>1\n  MK.L\n", {"x.a3m, line 4, column 5, row 2", "'.'", "dots"});
-  bad(">q\nMKVL\n>1\nMKV\nLMKVL\n", {"line 4, row 2", "3 columns", "the query has 4", "one line"});
+  bad(">q\nMKVL\n>1\nMKV\nLMKVL\n", {"line 4, row 2", "its 2 lines have together 8 columns", "the query has 4"});
   bad("MKVL\n", {"line 1", "without a header"});
   bad(">q\n>r\n", {"x.a3m: the MSA has no sequences", "msa: empty"});
-  bad(">q\nmkvl\n", {"no residues"});
+  bad(">q\nmkvl\n", {"line 2", "lower-case letters", "Write the query in capitals"});
   bad(">q\nM" + std::string(40000, 'a') + "K\n", {"insertion is longer"});
   bad("\xFF\xFE>", {"UTF-16"});
 }
@@ -124,33 +126,149 @@ TEST(Msa, ReadsGzipAndNoticesDamage) {
   expect_input_error([&] { read_msa(folder.path() / "a.sto"); }, {"no known format"});
 }
 
-TEST(Msa, MatchesTheQueryAsTheReference) {
-  Msa same = a3m(">q\nMKVL\n>1\nMAVL\n");
-  EXPECT_FALSE(match_to_query(same, protein("MKVL"), "x"));
-  EXPECT_EQ(same.rows.size(), 2U);
+FittedMsa fitted(std::string text, const Entity& chain, MsaMismatch mismatch = MsaMismatch::trim,
+                 std::size_t max_rows = default_msa_rows) {
+  return read_msa(
+      MsaReader(ByteSource::from_memory(std::move(text), "x.a3m"), MsaReader::Format::a3m), "x.a3m",
+      chain, {.max_rows = max_rows, .mismatch = mismatch});
+}
 
-  Msa modified =
-      a3m(">q\nMKVL\n>1\nMAVL\n");  // a modified residue is unknown: the row becomes the sequence's
-  EXPECT_FALSE(match_to_query(modified, protein("MKVL", {{2, "SEP"}}), "x"));
-  EXPECT_EQ(row(modified, 0), tokens("MXVL"));
-  EXPECT_EQ(modified.rows.size(), 2U);
+TEST(Msa, FitsWhatTheReferenceTakes) {
+  for (const MsaMismatch mismatch : {MsaMismatch::trim, MsaMismatch::refuse, MsaMismatch::drop}) {
+    const FittedMsa same = fitted(">q\nMKVL\n>1\nMAVL\n", protein("MKVL"), mismatch);
+    EXPECT_TRUE(same.warnings.empty());
+    EXPECT_EQ(same.msa.rows.size(), 2U);
 
-  Msa met = a3m(">q\nMXVL\n>1\nMAVL\n");
-  EXPECT_FALSE(match_to_query(met, protein("MKVL", {{2, "MSE"}}), "x"));
-  EXPECT_EQ(row(met, 0), tokens("MMVL"));
+    // A modified residue is unknown: the row becomes the sequence's.
+    const FittedMsa modified =
+        fitted(">q\nMKVL\n>1\nMAVL\n", protein("MKVL", {{2, "SEP"}}), mismatch);
+    EXPECT_TRUE(modified.warnings.empty());
+    EXPECT_EQ(row(modified.msa, 0), tokens("MXVL"));
+    EXPECT_EQ(modified.msa.rows.size(), 2U);
 
-  Msa other = a3m(">q\nMKVL\n>1\nMAVL\n");
-  const auto warning = match_to_query(other, protein("MKIL"), "x.a3m");
-  ASSERT_TRUE(warning);
-  EXPECT_NE(
-      warning->find("x.a3m: residue 3 is V in the first row and I in the sequence of chain A"),
-      std::string::npos);
-  EXPECT_EQ(other.rows.size(), 1U);
-  EXPECT_EQ(row(other, 0), tokens("MKIL"));
+    const FittedMsa met = fitted(">q\nMXVL\n>1\nMAVL\n", protein("MKVL", {{2, "MSE"}}), mismatch);
+    EXPECT_TRUE(met.warnings.empty());
+    EXPECT_EQ(row(met.msa, 0), tokens("MMVL"));
+  }
+}
 
-  Msa shorter = a3m(">q\nMKV\n");
-  ASSERT_TRUE(match_to_query(shorter, protein("MKVL"), "x"));
-  EXPECT_EQ(shorter.columns, 4U);
+TEST(Msa, DropsWhatDoesNotFitAsTheReference) {
+  const FittedMsa other =
+      fitted(">q\nMKVL\n>1\nMAVL\n", protein("MKIL"), MsaMismatch::drop);
+  ASSERT_EQ(other.warnings.size(), 1U);
+  EXPECT_NE(other.warnings[0].find("x.a3m: residue 3 is V in its query and I in chain A"),
+            std::string::npos)
+      << other.warnings[0];
+  EXPECT_EQ(other.msa.rows.size(), 1U);
+  EXPECT_EQ(row(other.msa, 0), tokens("MKIL"));
+
+  const FittedMsa shorter = fitted(">q\nMKV\n", protein("MKVL"), MsaMismatch::drop);
+  ASSERT_EQ(shorter.warnings.size(), 1U);
+  EXPECT_EQ(shorter.msa.columns, 4U);
+}
+
+TEST(Msa, IsCutToAConstruct) {
+  //                       GS[MKVLAYW]HH
+  const std::string text =
+      ">q\nGSMKVLAYWHH\n"
+      ">1\nGSaaMKVcLA-WbbHH\n"  // insertions at the cut are left out, those within count
+      ">2\nSGMKVcLA-WHG\n"      // the same as 1 once it is cut
+      ">3\nGSMKVLAYWHG\n"       // the same as the query
+      ">4\nGS-------HH\n"       // nothing is left
+      ">5\n--MRVLAYW--\n";
+  const FittedMsa cut = fitted(text, protein("MKVLAYW"));
+  ASSERT_EQ(cut.msa.rows.size(), 3U);
+  EXPECT_EQ(cut.msa.columns, 7U);
+  EXPECT_EQ(row(cut.msa, 0), tokens("MKVLAYW"));
+  EXPECT_EQ(row(cut.msa, 1), tokens("MKVLA-W"));
+  EXPECT_EQ(row(cut.msa, 2), tokens("MRVLAYW"));
+  ASSERT_EQ(cut.msa.deletions_of(1).size(), 1U);
+  EXPECT_EQ(cut.msa.deletions_of(1)[0], (MsaDeletion{3, 1}));
+  ASSERT_EQ(cut.warnings.size(), 1U);
+  EXPECT_NE(cut.warnings[0].find("residues 3 to 9 of the 11 of its query"), std::string::npos)
+      << cut.warnings[0];
+  // Rows that are left out do not count towards the limit.
+  EXPECT_EQ(fitted(text, protein("MKVLAYW"), MsaMismatch::trim, 3).msa.rows.size(), 3U);
+  expect_input_error([&] { fitted(text, protein("MKVLAYW"), MsaMismatch::refuse); },
+                     {"x.a3m: the MSA is not of chain A: its query has 11 residues, chain A has 7",
+                      "--msa-mismatch trim"});
+  EXPECT_EQ(fitted(text, protein("MKVLAYW"), MsaMismatch::drop).msa.rows.size(), 1U);
+}
+
+TEST(Msa, TakesFivePercentOfOtherResidues) {
+  const std::string wild = "ACDEFGHIKLMNPQRSTVWY";
+  const std::string text = ">q\nGG" + wild + "\n>1\nGG" + wild.substr(0, 19) + "A\n>2\n--C" +
+                           wild.substr(1) + "\n>3\n--" + wild + "\n";
+  const FittedMsa mutant = fitted(text, protein("C" + wild.substr(1)));
+  EXPECT_EQ(row(mutant.msa, 0), tokens("C" + wild.substr(1)));
+  // As if the file had been cut and begun with the chain: row 2 is its sequence, row 3 is not.
+  ASSERT_EQ(mutant.msa.rows.size(), 3U);
+  EXPECT_EQ(row(mutant.msa, 2), tokens(wild));
+  EXPECT_NE(mutant.warnings.at(0).find("1 of 20 residues are others"), std::string::npos)
+      << mutant.warnings[0];
+  expect_input_error([&] { fitted(text, protein("CA" + wild.substr(2))); },
+                     {"x.a3m", "2 of its 20 residues are others", "from residue 3 of the query on",
+                      "5 % may be", "--msa-mismatch drop"});
+  // The same where nothing is to be cut.
+  const std::string equal = ">q\n" + wild + "\n>1\n" + wild.substr(0, 19) + "A\n";
+  EXPECT_EQ(fitted(equal, protein("C" + wild.substr(1))).msa.rows.size(), 2U);
+  expect_input_error([&] { fitted(equal, protein("CA" + wild.substr(2))); },
+                     {"residue 1 is A in its query and C in chain A; 2 of its 20"});
+  // Unknown residues are neither alike nor others, but half must be known.
+  EXPECT_EQ(fitted(text, protein("X" + wild.substr(1))).msa.rows.size(), 4U);
+  EXPECT_ANY_THROW(fitted(text, protein(std::string(20, 'X'))));
+}
+
+TEST(Msa, SaysWhyAnotherDoesNotFit) {
+  const auto bad = [](const std::string& text, const std::string& sequence,
+                      std::initializer_list<std::string_view> parts) {
+    expect_input_error([&] { fitted(text, protein(sequence)); }, parts);
+  };
+  bad(">q\nKVLAYW\n", "MKVLAYWH",
+      {"its query has 6 residues, chain A has 8", "an MSA of residues 2 to 7 only"});
+  bad(">q\nGGGGGGGG\n", "MKVLAYWH", {"8 of its 8 residues are others"});
+  bad(">q\nmKVLAYWH\n", "MKVLAYWH", {"7 residues", "1 letter of the query are in lower case"});
+}
+
+TEST(Msa, SeesRepeatsAndGapsOfTheQuery) {
+  const FittedMsa twice = fitted(">q\nMKVLGMKVL\n>1\nMKVAGMKAL\n", protein("MKVL"));
+  EXPECT_EQ(row(twice.msa, 1), tokens("MKVA"));
+  EXPECT_NE(twice.warnings.at(0).find("as well from residue 6 on"), std::string::npos)
+      << twice.warnings[0];
+  // Where the query has a gap, the others have insertions.
+  const FittedMsa gaps = fitted(">q\nMK--VL\n>1\nMACDVL\n>2\nMA-DVL\n", protein("MKVL"));
+  ASSERT_EQ(gaps.msa.rows.size(), 3U);
+  EXPECT_EQ(row(gaps.msa, 1), tokens("MAVL"));
+  EXPECT_EQ(gaps.msa.deletions_of(1)[0], (MsaDeletion{2, 2}));
+  EXPECT_EQ(gaps.msa.deletions_of(2)[0], (MsaDeletion{2, 1}));
+  EXPECT_NE(gaps.warnings.at(0).find("2 columns where its query has a gap"), std::string::npos);
+}
+
+TEST(Msa, CutsCsvAndKeepsItsKeys) {
+  const auto reader = [] {
+    return MsaReader(
+        ByteSource::from_memory("key,sequence\n9,GMKVL\n7,GMAVL\n8,\"GM\nRVL\"\n\0\n"s, "x.csv"),
+        MsaReader::Format::csv);
+  };
+  const FittedMsa cut = read_msa(reader(), "x.csv", protein("MKVL"));
+  ASSERT_EQ(cut.msa.rows.size(), 3U);
+  EXPECT_EQ(cut.msa.rows[0].taxonomy, 9);
+  EXPECT_EQ(cut.msa.rows[2].taxonomy, 8);
+  EXPECT_EQ(row(cut.msa, 2), tokens("MRVL"));
+  expect_input_error([] { csv("key,sequence\n,MK\0\n,MA\n"s); },
+                     {"x.csv, line 3: there is text behind the zero byte of line 2"});
+}
+
+TEST(Msa, JoinsLinesAndEndsAtAZeroByte) {
+  const Msa wrapped = a3m(">q\nMK\nVL\n>1\nM-\n# no\n\nvVL\n\0"s);
+  ASSERT_EQ(wrapped.rows.size(), 2U);
+  EXPECT_EQ(row(wrapped, 1), tokens("M-VL"));
+  EXPECT_EQ(wrapped.deletions_of(1)[0], (MsaDeletion{2, 1}));
+  EXPECT_EQ(a3m(">q\nMKVL\0"s).rows.size(), 1U);
+  expect_input_error([] { a3m(">q\nMKVL\n\0>r\nMK\n"s); },
+                     {"line 3: there is text behind the zero byte of line 3", "ColabFold"});
+  expect_input_error([] { a3m(">q\nMKVL\n\0\n>r\nMK\n"s); }, {"line 4: there is text behind"});
+  expect_input_error([] { a3m(">q\nMK\nVL\n>1\nMK\nV.\n"); }, {"line 6, column 2, row 2: '.'"});
 }
 
 }  // namespace

@@ -153,5 +153,11 @@ TEST(YamlParser, IsNotBlownUpByAliases) {
   expect_error(std::string(5000, '{'), {"nested more than 64 deep"});
 }
 
+TEST(YamlParser, TrimsSmiles) {
+  const Complex complex =
+      parse_yaml("sequences:\n- ligand: {id: L, smiles: \" CC(=O)O\\t \"}\n", "x.yaml");
+  EXPECT_EQ(complex.entities.at(0).ligand.text, "CC(=O)O");
+}
+
 }  // namespace
 }  // namespace bb

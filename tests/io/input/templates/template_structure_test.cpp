@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -120,6 +121,88 @@ TEST(TemplateStructure, ChainNamesOfPdbFiles) {
   EXPECT_EQ(structure->chains[0].author_name, "X");
   EXPECT_EQ(structure->chains[0].sequence, "AG");
   EXPECT_TRUE(structure->chains[0].residues[1].has_frame);
+}
+
+// Of a file, the loop of _atom_site alone, as programs that know no more write it.
+std::string bare(const std::string& text) {
+  return "data_x\nloop_\n" + text.substr(text.find("_atom_site.group_PDB"));
+}
+
+TEST(TemplateStructure, ObservesWhatTheFileDoesNotSay) {
+  const TemplateChain whole = chain_of(base_text());
+  const std::string text = base_text();
+  const std::vector<std::string> variants = {
+      bare(text), without_lines(text, "1 polymer"), replaced(text, "polypeptide(L)", "?"),
+      text.substr(0, text.find("loop_\n_entity_poly_seq")) + bare(text).substr(7)};
+  for (const std::string& variant : variants) {
+    const TemplateChain chain = chain_of(variant);
+    EXPECT_EQ(chain.name, "A");
+    ASSERT_EQ(chain.problem, "");
+    if (chain.sequence.size() == whole.sequence.size()) continue;  // it gives the sequence yet
+    EXPECT_TRUE(chain.is_observed);
+    ASSERT_EQ(chain.sequence, whole.sequence.substr(0, 36));  // two have no coordinates
+    for (std::size_t i = 0; i < chain.residues.size(); ++i) {
+      EXPECT_EQ(chain.residues[i].center, whole.residues[i].center) << i;
+      EXPECT_EQ(chain.residues[i].token, whole.residues[i].token) << i;
+    }
+  }
+  EXPECT_FALSE(whole.is_observed);
+  EXPECT_TRUE(chain_of(bare(text)).is_observed);
+}
+
+TEST(TemplateStructure, GapsInTheNumbersAreMissingResidues) {
+  const std::string gap =
+      without_lines(without_lines(bare(base_text()), " PHE A 1 11 "), " ARG A 1 12 ");
+  const TemplateChain chain = chain_of(gap);
+  EXPECT_EQ(chain.sequence, "XDIRQGPKEPXXDYVDRFYKTLRAEQASQEVKNWXT");
+  EXPECT_FALSE(chain.residues[10].has_center || chain.residues[11].has_center);
+  EXPECT_EQ(chain.residues[12].center, chain_of(base_text()).residues[12].center);
+}
+
+TEST(TemplateStructure, MendsAnAtomSiteWithoutItsUsualColumns) {
+  // group, id, element, atom, residue, chain, number and place: what small programs write.
+  std::istringstream lines(bare(base_text()));
+  std::string text =
+      "data_x\nloop_\n_atom_site.group_PDB\n_atom_site.type_symbol\n_atom_site.label_atom_id\n"
+      "_atom_site.label_comp_id\n_atom_site.label_asym_id\n_atom_site.label_seq_id\n"
+      "_atom_site.Cartn_x\n_atom_site.Cartn_y\n_atom_site.Cartn_z\n";
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::vector<std::string> field(std::istream_iterator<std::string>(words), {});
+    if (field.size() < 19) continue;
+    for (const std::size_t i : {0U, 2U, 3U, 5U, 6U, 8U, 10U, 11U, 12U}) text += field[i] + " ";
+    text += "\n";
+  }
+  const TemplateChain chain = chain_of(text);
+  ASSERT_EQ(chain.problem, "");
+  EXPECT_EQ(chain.sequence, chain_of(base_text()).sequence.substr(0, 36));
+  EXPECT_EQ(chain.residues[20].center, chain_of(base_text()).residues[20].center);
+}
+
+TEST(TemplateStructure, PdbWithoutSeqres) {
+  std::string text;
+  const char* names[] = {"ALA", "GLY", "VAL", "LEU", "SER", "THR"};
+  int serial = 0;
+  for (int i = 0; i < 6; ++i) {
+    if (i == 3) continue;  // LEU 4 was not seen
+    for (const char* atom : {"N ", "CA", "C ", "O "}) {
+      std::array<char, 100> line{};
+      const double x = 3.8 * i + 1.2 * (serial % 4);
+      std::snprintf(line.data(), line.size(),
+                    "ATOM  %5d  %-3s %s B%4d    %8.3f%8.3f%8.3f  1.00 10.00           %c  \n",
+                    serial + 1, atom, names[i], i + 1, x, 0.3 * (serial % 2), 0.0, atom[0]);
+      text += line.data();
+      ++serial;
+    }
+  }
+  const auto structure = parse_template(text, "x.pdb", TemplateInput::Format::pdb,
+                                        *ComponentLibrary::open({}));
+  ASSERT_EQ(structure->chains.size(), 1U);
+  EXPECT_EQ(structure->chains[0].problem, "");
+  EXPECT_EQ(structure->chains[0].sequence, "AGVXST");
+  EXPECT_TRUE(structure->chains[0].is_observed);
+  EXPECT_TRUE(structure->chains[0].residues[4].has_center);
+  EXPECT_FALSE(structure->chains[0].residues[3].has_center);
 }
 
 }  // namespace

@@ -88,14 +88,16 @@ TEST(LoadTemplates, OneRowPerFile) {
   TemplateInput free{.path = path};
   TemplateInput forced{
       .path = path, .chain_ids = {"A"}, .template_ids = {"A"}, .force = true, .threshold = 2.5};
-  const auto templates = load_templates(complex_with({free, forced}), *ComponentLibrary::open({}));
+  const auto templates =
+      load_templates(complex_with({free, forced}), *ComponentLibrary::open({})).templates;
   ASSERT_EQ(templates.size(), 1U);
   EXPECT_EQ(templates[0].name, "1a8o_part");
   EXPECT_EQ(templates[0].spans.size(), 2U);
   EXPECT_TRUE(templates[0].force);
   EXPECT_FLOAT_EQ(templates[0].threshold, 2.5F);
-  EXPECT_EQ(load_templates(complex_with({free}), *ComponentLibrary::open({}))[0].threshold,
-            std::numeric_limits<float>::infinity());
+  const auto once = load_templates(complex_with({free}), *ComponentLibrary::open({}));
+  EXPECT_EQ(once.templates.at(0).threshold, std::numeric_limits<float>::infinity());
+  EXPECT_TRUE(once.warnings.empty()) << once.warnings[0];
 }
 
 TEST(LoadTemplates, NamesTheComplexsLine) {
@@ -111,6 +113,54 @@ TEST(LoadTemplates, NamesTheComplexsLine) {
   EXPECT_THROW(load_templates(complex_with({{.path = "a/x.cif"}, {.path = "b/x.cif"}}),
                               *ComponentLibrary::open({})),
                InputError);
+}
+
+TEST(LoadTemplates, DoubtsWhatHasNothingToDoWithItsChain) {
+  const std::filesystem::path path = std::string(BB_TEMPLATE_FILES) + "/1a8o_part.cif";
+  const auto warnings = [&](const std::string& sequence) {
+    Complex complex = complex_with({{.path = path, .line = 5}});
+    complex.entities[0].sequence = sequence;
+    return load_templates(complex, *ComponentLibrary::open({})).warnings;
+  };
+  for (const char* other : {"GWGWGWPPPPDDDDCCCC", "GIVEQCCTSICSLYQLENYCN",
+                            "AQVINTFDGVADYLQTYHKLPDNYITKSEAQALGWVASKGNLADVAPGKSIGGDIFSNREGKLPGKSGR"}) {
+    const auto found = warnings(other);
+    ASSERT_EQ(found.size(), 1U) << other;
+    EXPECT_NE(found[0].find("c.yaml, line 5, templates: chain A of 1a8o_part.cif has nothing to do "
+                            "with chain A"),
+              std::string::npos)
+        << found[0];
+  }
+  EXPECT_TRUE(warnings("MDIRQGPKEPYRDYVDKFYKTLKAEQASQDVKNWMTEV").empty()) << "a homologue";
+  EXPECT_TRUE(warnings("GPKEPFR").empty()) << "a short part of it";
+}
+
+TEST(MatchTemplate, KeepsTheRegisterWhereThatIsCorrected) {
+  const std::string query = "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDGTQDNLSGAEKAVQ";
+  const std::string deleted = query.substr(0, 20) + query.substr(26);
+  for (const bool insertion : {false, true}) {
+    const TemplateStructure one{
+        .name = "t", .path = "t.pdb", .chains = {chain("A", insertion ? query : deleted)}};
+    const std::string& sequence = insertion ? deleted : query;
+    const std::vector<QueryChain> chains = {{"X", sequence}};
+    const auto reference = match_template({}, one, chains);
+    const auto corrected = match_template({}, one, chains, {.template_register = true});
+    ASSERT_EQ(reference.size(), 1U);
+    ASSERT_EQ(corrected.size(), 2U);
+    std::size_t right = 0, covered = 0;
+    for (const TemplateSpan& span : corrected) {
+      const auto [first, last] = span.covered(sequence.size(), one.chains[0].sequence.size());
+      for (std::int32_t i = first; i < last; ++i, ++covered) {
+        right += sequence[static_cast<std::size_t>(i)] ==
+                 one.chains[0].sequence[static_cast<std::size_t>(i + span.offset())];
+      }
+    }
+    EXPECT_EQ(right, deleted.size());
+    EXPECT_EQ(covered, deleted.size());
+    const auto [first, last] =
+        reference[0].covered(sequence.size(), one.chains[0].sequence.size());
+    EXPECT_EQ(last - first, 50) << "the reference lays all of it on one diagonal";
+  }
 }
 
 }  // namespace
