@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <system_error>
 
 #include "driver/run_options.h"
 #include "io/input/manifest.h"
@@ -14,6 +15,27 @@ using From = OptionSet::From;
 
 constexpr int most_threads = 4096;
 constexpr int64_t most_steps = 1'000'000, most_samples = 10'000;
+
+/// "a.h5,b.h5"
+std::vector<std::filesystem::path> stores_of(const std::string& text) {
+  std::vector<std::filesystem::path> out;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find(',', start), text.size());
+    if (end == start) throw BadValue("is a list of stores: a.h5 or a.h5,b.h5");
+    out.emplace_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return out;
+}
+
+std::string text_of_stores(const std::vector<std::filesystem::path>& stores) {
+  std::string out;
+  for (const auto& store : stores) {
+    if (!out.empty()) out += ',';
+    out += store.string();
+  }
+  return out;
+}
 
 void declare_inputs(OptionSet& set, Options& o) {
   set.group("");
@@ -36,6 +58,13 @@ void declare_inputs(OptionSet& set, Options& o) {
              "an MSA whose first sequence is not the protein's. trim: cut to the protein where that "
              "is a part of it with at most 5 % of its residues unlike, else a failed row. error: a "
              "failed row. drop: not used, as in the reference");
+  set.declare({.name = "rows-from",
+               .value_name = "store,...",
+               .help = "with --not-done: only rows that are not done in these stores, or that are "
+                       "other rows now; boltz-batch merge then shows all stores as one",
+               .set = [&o](const std::string& text) { o.rows_from = stores_of(text); },
+               .get = [&o] { return text_of_stores(o.rows_from); }});
+  set.flag("not-done", o.not_done, "which rows of --rows-from");
   set.number("limit", o.limit, {}, "take the first n rows; 0: all");
   set.number("max-tokens", o.max_tokens, {}, "longer complexes become failed rows; 0: no limit");
   set.number("max-msa-seqs", o.max_msa_seqs, {.least = 1, .greatest = 1'000'000'000},
@@ -246,6 +275,24 @@ Options RunOptions::decide(bool has_cuda) {
   }
   if (o.shard.count > 1 && o.dry_run) {
     throw UsageError("--dry-run prints the whole plan: leave --shard out");
+  }
+  if (o.not_done != !o.rows_from.empty()) {
+    throw UsageError(o.not_done ? "--not-done: give the stores with --rows-from"
+                                : "--rows-from: say which rows are taken, with --not-done");
+  }
+  std::error_code ignored;
+  for (const auto& store : o.rows_from) {
+    if (std::filesystem::weakly_canonical(store, ignored) !=
+        std::filesystem::weakly_canonical(o.out, ignored)) {
+      continue;
+    }
+    throw UsageError("--rows-from " + store.string() +
+                     ": is the store of this run too. Give its rows a store of their own (--out), "
+                     "then show both as one (boltz-batch merge)");
+  }
+  if (!o.rows_from.empty() && (o.shard.count > 1 || o.create_shards > 0)) {
+    throw UsageError("--rows-from is for one job: its rows cannot be split into shards yet. Write "
+                     "them as a manifest of their own to split them");
   }
   o.out = shard_path(o.out, o.shard);
   if (o.cache.empty()) o.cache = default_cache();

@@ -24,6 +24,8 @@ struct Options {
   bool missing_msa_empty = false;
   MsaMismatch msa_mismatch = MsaMismatch::trim;
   uint64_t limit = 0;       // rows; 0: all
+  std::vector<std::filesystem::path> rows_from;  // stores: only rows that are not done there
+  bool not_done = false;                         // given with rows_from
   uint64_t max_tokens = 0;  // longer complexes become failed rows; 0: no limit
 
   // Results

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "driver/row_digest.h"
 #include "driver/sha256.h"
 
 namespace bb {
@@ -68,12 +69,14 @@ class Unpacker {
 RowTable::RowTable(InputList& list, uint64_t limit)
     : name_(list.name()), user_columns_(list.user_columns()) {
   path_index({});
-  ManifestRow row;
-  while ((limit == 0 || starts_.size() < limit) && list.next(row)) add(row);
   Sha256 hash;
+  ManifestRow row;
+  while ((limit == 0 || starts_.size() < limit) && list.next(row)) {
+    add(row);
+    const uint64_t digest = row_digest(row);
+    hash.add({reinterpret_cast<const char*>(&digest), sizeof digest});
+  }
   for (const std::string& column : user_columns_) hash.add(column + "\n");
-  for (const std::filesystem::path& path : paths_) hash.add(path.filename().string() + "\n");
-  for (const std::string& block : blocks_) hash.add(block);
   hash_ = hash.hex();
 }
 
@@ -119,13 +122,10 @@ void RowTable::select(std::vector<uint64_t> rows) {
   is_selection_ = true;
 }
 
-uint64_t RowTable::place_of(uint64_t listed) const {
+std::optional<uint64_t> RowTable::place_of(uint64_t listed) const {
   if (!is_selection_) return listed;
   const auto place = std::lower_bound(selected_.begin(), selected_.end(), listed);
-  if (place == selected_.end() || *place != listed) {
-    throw std::invalid_argument("row " + std::to_string(listed + 1) + " of " + name_.string() +
-                                " is not selected, but one that is the same");
-  }
+  if (place == selected_.end() || *place != listed) return std::nullopt;
   return static_cast<uint64_t>(place - selected_.begin());
 }
 

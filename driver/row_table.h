@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -19,11 +20,12 @@ class RowTable {
   RowTable(InputList& list, uint64_t limit);
 
   uint64_t size() const { return is_selection_ ? selected_.size() : starts_.size(); }
-  /// Its `index` is its place in the list, its `same_as` one in this table.
+  /// Its `index` is its place in the list, its `same_as` one in this table: none where that row is
+  /// not in it.
   ManifestRow row(uint64_t place) const;
 
-  /// From now on the table has these rows of the list only, which are ascending. A row that is the
-  /// same as another is only selected with it. Throws std::invalid_argument.
+  /// From now on the table has these rows of the list only, which are ascending. Throws
+  /// std::invalid_argument.
   void select(std::vector<uint64_t> rows);
   /// Places in the list; empty where all are.
   std::span<const uint64_t> selected() const { return selected_; }
@@ -31,18 +33,15 @@ class RowTable {
   const std::vector<std::string>& user_columns() const { return user_columns_; }
   const std::filesystem::path& name() const { return name_; }
 
-  /// The files that rows name: inputs and targets, each once.
-  std::span<const std::filesystem::path> files() const {
-    return std::span<const std::filesystem::path>(paths_).subspan(1);
-  }
+  /// Rows of the list, selected or not.
+  uint64_t listed() const { return starts_.size(); }
 
-  /// SHA-256 of all that was read, selected or not: ids, ligands, paths and user columns (not of
-  /// the files they name).
+  /// SHA-256 of row_digest() of all rows, selected or not.
   const std::string& hash() const { return hash_; }
 
  private:
   void add(const ManifestRow& row);
-  uint64_t place_of(uint64_t listed) const;
+  std::optional<uint64_t> place_of(uint64_t listed) const;
   uint32_t path_index(const std::filesystem::path& path);
 
   std::filesystem::path name_;

@@ -1,6 +1,7 @@
 #include "driver/run.h"
 
 #include <cstdio>
+#include <ctime>
 #include <sstream>
 
 #include <ATen/Context.h>
@@ -10,6 +11,7 @@
 #include "driver/computation.h"
 #include "driver/console.h"
 #include "driver/failpoint.h"
+#include "driver/input_comparison.h"
 #include "driver/journal.h"
 #include "driver/lock_options.h"
 #include "driver/model_dimensions.h"
@@ -18,10 +20,12 @@
 #include "driver/run_command.h"
 #include "driver/run_layout.h"
 #include "driver/run_plan.h"
+#include "driver/rows_from.h"
 #include "driver/run_settings.h"
 #include "driver/shard_rows.h"
 #include "driver/stop_signals.h"
 #include "driver/store_sink.h"
+#include "driver/stored_rows.h"
 #include "driver/together.h"
 #include "io/store/store_error.h"
 #include "io/store/store_reader.h"
@@ -59,6 +63,10 @@ class Run {
   void lock();
   void find_store();
   void survey();
+  void compare_with_store();
+  bool take_rows_not_done();
+  std::string mend_of_inputs() const;
+  void say_what_was_mended();
   void read_weights();
   void name_weights();
   void plan();
@@ -87,6 +95,7 @@ class Run {
   std::optional<StoreFence> fence_;
   std::optional<Journal> journal_;
   bool store_exists_ = false, store_has_affinity_ = false;
+  RowsWithoutPlace without_place_;
   Survey survey_;
   RunWeights weights_;
   StoreAttributes attributes_;
@@ -142,36 +151,110 @@ void Run::lock() {
   fence_.emplace(options_.out, token);
 }
 
-/// Whether there is a store to continue; the rows of a shard are those that it has.
+/// Whether there is a store to continue. Its rows are those of this run, where it has not all.
 void Run::find_store() {
-  const std::string found = on_leader(mpi_, [&]() -> std::string {
-    if (!std::filesystem::exists(options_.out)) return {};
-    const StoreReader store(options_.out);
-    const std::vector<uint64_t>& rows = store.sizes().manifest_row;
-    const bool affinity = !store.attributes().affinity_checkpoint_sha256.empty();
-    return std::string(affinity ? "a" : "s") +
-           std::string(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof rows[0]);
-  });
-  store_exists_ = !found.empty();
-  if (!store_exists_) return;
-  store_has_affinity_ = found.front() == 'a';
-  if (options_.shard.count == 1) return;
-  std::vector<uint64_t> rows((found.size() - 1) / sizeof(uint64_t));
-  std::memcpy(rows.data(), found.data() + 1, rows.size() * sizeof(uint64_t));
+  const std::string found = on_leader(
+      mpi_, [&] { return std::string(std::filesystem::exists(options_.out) ? "yes" : "no"); });
+  if (found == "no") return;
+  StoredRows stored = read_stored_rows(mpi_, options_.out);
+  store_exists_ = true;
+  store_has_affinity_ = stored.has_affinity;
+  without_place_.rows = std::move(stored.without_place);
+  if (!options_.retry_failed) {
+    without_place_.unreadable = {stored.crashed.begin(), stored.crashed.end()};
+  }
+  if (stored.selected.empty()) return;
   together(mpi_, [&] {
-    if (rows.empty() || rows.back() >= inputs_.table->size()) {
-      throw UsageError(options_.out.string() + " is no shard of " + options_.manifest.string() +
-                       ": move it away, or give another --out");
+    if (stored.listed != inputs_.table->listed()) {
+      throw StoreError(StoreError::Kind::mismatch,
+                       options_.out.string() + ": was made from a list of " +
+                           std::to_string(stored.listed) + " rows, and " +
+                           options_.manifest.string() + " has " +
+                           std::to_string(inputs_.table->listed()) + ". " + mend_of_inputs());
     }
-    inputs_.table->select(std::move(rows));
+    inputs_.table->select(std::move(stored.selected));
     return 0;
   });
+}
+
+/// Whether any of the list's rows are left to compute.
+bool Run::take_rows_not_done() {
+  std::vector<uint64_t> rows =
+      rows_not_done(mpi_, inputs_, options_, journal_ ? journal_->quarantine() : Quarantine(),
+                    threads_, [&](const std::string& line) { say(line); });
+  if (rows.empty()) {
+    say("there is nothing to compute");
+    summary_.outcome = "done";
+    if (journal_) journal_->finish(true);
+    if (lock_) lock_->release();
+    return false;
+  }
+  inputs_.table->select(std::move(rows));
+  return true;
+}
+
+std::string Run::mend_of_inputs() const {
+  return "Put back what was changed to continue this store; or leave it as it is, compute the "
+         "other rows into a store of their own (--rows-from " +
+         options_.out.string() +
+         " --not-done --out OTHER.h5), and show both as one (boltz-batch merge)";
+}
+
+/// Refuses a store whose rows are not this run's. With --retry-failed, rows that failed may be others
+/// now: they have no place in it, and it is said what computes them.
+void Run::compare_with_store() {
+  std::optional<StoreReader> store;
+  together(mpi_, [&] {
+    store.emplace(options_.out);
+    return 0;
+  });
+  if (!store->sources().empty()) return;  // a master, which resuming refuses
+  const InputDifferences found = compare_inputs(mpi_, *store, *inputs_.table, survey_);
+  store.reset();  // HDF5 opens no file for writing that this process has open
+  const bool only_failed = found.computed == 0;
+  together(mpi_, [&] {
+    if (!found.any() || (options_.retry_failed && only_failed)) return 0;
+    throw StoreError(StoreError::Kind::mismatch,
+                     options_.out.string() + ": " + found.message + ". " +
+                         (only_failed ? "All of these failed: --retry-failed leaves them as they "
+                                        "are and goes on with the others. "
+                                      : "") +
+                         mend_of_inputs());
+  });
+}
+
+/// What became of rows that failed before anything was planned.
+void Run::say_what_was_mended() {
+  if (without_place_.rows.empty()) return;
+  const uint64_t mended = survey_.mended.size(), failed = without_place_.rows.size() - mended;
+  const auto rows = [](uint64_t count) {
+    return std::to_string(count) + (count == 1 ? " row" : " rows");
+  };
+  if (mended > 0) {
+    say(rows(mended) + " that could not be read " + (mended == 1 ? "is" : "are") +
+        " mended, and have no place in this store. To compute them: boltz-batch " +
+        options_.manifest.string() +
+        (options_.target.empty() ? "" : " --target " + options_.target.string()) +
+        " --rows-from " + options_.out.string() +
+        " --not-done --out OTHER.h5, with the same settings; then boltz-batch merge ALL.h5 " +
+        options_.out.string() + " OTHER.h5");
+  }
+  if (failed == 0) return;
+  say(rows(failed) + " cannot be read yet, for example:");
+  constexpr int shown = 5;
+  int left = shown;
+  const std::set<uint64_t> well(survey_.mended.begin(), survey_.mended.end());
+  for (const uint64_t row : without_place_.rows) {
+    if (well.contains(row)) continue;
+    if (left-- == 0) break;
+    say("  " + inputs_.table->row(row).id + ": " + survey_.problems.at(row).message);
+  }
 }
 
 void Run::survey() {
   failpoint("survey", mpi_.rank());
   survey_ = survey_inputs(mpi_, inputs_, options_, journal_ ? journal_->quarantine() : Quarantine(),
-                          std::max(threads_, chemistry_.workers()),
+                          without_place_, std::max(threads_, chemistry_.workers()),
                           [&](const std::string& line) { say(line); });
   refuse_bad_targets(survey_);
 }
@@ -187,6 +270,7 @@ void Run::read_weights() {
   name_weights();
   attributes_.input_hash = survey_.input_hash;
   attributes_.rdkit_version = chemistry_.rdkit_version();
+  attributes_.made = static_cast<uint64_t>(std::time(nullptr));
   attributes_.shard_index = options_.shard.index;
   attributes_.shard_count = options_.shard.count;
 }
@@ -212,7 +296,7 @@ void Run::plan() {
       static_cast<double>(c10::elementSize(compute_dtype(options_))));
   plan_options_ = plan_options(mpi_, options_, machine_, device_threads_, dimensions);
   plan_ = make_plan(sizes_to_plan(survey_), plan_options_);
-  stored_plan_ = to_stored(to_arrays(plan_), survey_);
+  stored_plan_ = to_stored(plan_, survey_, *inputs_.table);
 }
 
 StoreLayout Run::layout(StoredPlan plan, StoreAttributes attributes) const {
@@ -225,8 +309,9 @@ int Run::dry_run() {
   if (!mpi_.leads()) return exit_done;
   print_out("%s", describe(plan_, survey_, plan_options_, mpi_.ranks(), bytes).c_str());
   for (const auto& [row, problem] : survey_.problems) {
-    print_out("error       row %llu (%s): %s\n", static_cast<unsigned long long>(row + 1),
-              inputs_.table->row(row).id.c_str(), problem.message.c_str());
+    const ManifestRow given = inputs_.table->row(row);
+    print_out("error       row %llu (%s): %s\n", static_cast<unsigned long long>(given.index + 1),
+              given.id.c_str(), problem.message.c_str());
   }
   std::error_code error;
   const std::filesystem::path folder =
@@ -286,8 +371,11 @@ void Run::open_store() {
                                        layout(stored_plan_, attributes_), writing));
     return;
   }
+  compare_with_store();
   store_.emplace(StoreWriter::resume(MPI_COMM_WORLD, options_.out,
                                      store_contents(options_, weights_), attributes_, writing));
+  survey_.target = store_->sizes().target;
+  survey_.ligand = store_->sizes().ligand;
   stored_plan_ = store_->read_plan();
   plan_ = from_arrays(from_stored(stored_plan_));
   const ResumeReport& report = store_->resume_report();
@@ -298,6 +386,7 @@ void Run::open_store() {
       ")");
   if (options_.retry_failed) {
     say(std::to_string(store_->retry_failed()) + " failed results are computed again");
+    say_what_was_mended();
   }
 }
 
@@ -411,9 +500,16 @@ int Run::operator()() {
   if (!options_.dry_run) {
     journal_.emplace(mpi_, options_, [&](const std::string& line) { say(line); });
   }
+  if (!store_exists_ && !options_.rows_from.empty() && !take_rows_not_done()) return exit_done;
   survey();
   stop_if_told();
   read_weights();
+  together(mpi_, [&] {
+    if (!store_exists_) {
+      check_settings_of_rows_from(options_, store_contents(options_, weights_), attributes_);
+    }
+    return 0;
+  });
   if (!store_exists_) plan();
   if (options_.dry_run) return dry_run();
   if (options_.create_shards > 0) {
@@ -428,7 +524,9 @@ int Run::operator()() {
   stop_if_told();
   open_store();
   std::vector<uint32_t> batches = shard_batches(plan_, options_.shard.index, options_.shard.count);
-  if (options_.shard.count > 1) number_members(plan_, inputs_.table->selected());
+  if (store_exists_ && !inputs_.table->selected().empty()) {
+    number_members(plan_, inputs_.table->selected());
+  }
   restore_topologies();
   load_models();
   summary_.setup_seconds = now() - start_;

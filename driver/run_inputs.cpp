@@ -42,7 +42,8 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& st
 }
 
 Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Options& options,
-                     const Quarantine& quarantine, int threads, const Say& say) {
+                     const Quarantine& quarantine, const RowsWithoutPlace& without_place,
+                     int threads, const Say& say) {
   constexpr double told_every = 10;  // seconds
   std::atomic<double> told = now();
   const uint64_t mine = inputs.table->size() / static_cast<uint64_t>(mpi.ranks());
@@ -52,7 +53,7 @@ Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Optio
     const uint64_t percent = 100 * rows / std::max<uint64_t>(mine, 1);
     say("reading: " + std::to_string(std::min<uint64_t>(percent, 100)) + " % of the rows");
   };
-  return survey_rows(mpi, *inputs.table, *inputs.preparation, quarantine, threads,
+  return survey_rows(mpi, *inputs.table, *inputs.preparation, quarantine, without_place, threads,
                      options.max_tokens, advanced,
                      [&](const std::string& warning) { say("warning: " + warning); });
 }

@@ -28,6 +28,7 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& st
 /// Collective: measures all rows of the table, `threads` at a time on each rank, telling `say` how
 /// far it is.
 Survey survey_inputs(const MpiSession& mpi, const RunInputs& inputs, const Options& options,
-                     const Quarantine& quarantine, int threads, const Say& say);
+                     const Quarantine& quarantine, const RowsWithoutPlace& without_place,
+                     int threads, const Say& say);
 
 }  // namespace bb

@@ -1,5 +1,6 @@
 #include "driver/run_layout.h"
 
+#include "driver/input_sets.h"
 #include "io/file/printable.h"
 #include "io/input/limits.h"
 #include "io/input/text.h"
@@ -47,6 +48,9 @@ RowBlock row_block(const RowTable& table, const Survey& survey) {
     const bool bad = problem != survey.problems.end();
     out.error_code.push_back(bad ? problem->second.code : ErrorCode::none);
     out.error.push_back(bad ? printable(problem->second.message) : "");
+    out.input_digest.push_back(survey.input_digest[row - survey.first]);
+    const uint32_t set = survey.input_set[row - survey.first];
+    out.input_set.push_back(set == not_read ? no_inputs : set);
     for (size_t i = 0; i < out.user_values.size(); ++i) {
       out.user_values[i].push_back(
           i < given.user_values.size() ? stored_text(given.user_values[i], limits::value_bytes)
@@ -74,7 +78,8 @@ StoreLayout store_layout(const RunInputs& inputs, const Survey& survey, StoredPl
           .user_columns = inputs.table->user_columns(),
           .sizes = row_sizes(*inputs.table, survey, contents.structures),
           .plan = std::move(plan),
-          .block = row_block(*inputs.table, survey)};
+          .block = row_block(*inputs.table, survey),
+          .inputs = survey.inputs};
 }
 
 }  // namespace bb

@@ -50,7 +50,14 @@ std::vector<ComplexSize> sizes_to_plan(const Survey& survey) {
   return sizes;
 }
 
-StoredPlan to_stored(const PlanArrays& arrays, const Survey& survey) {
+StoredPlan to_stored(Plan plan, const Survey& survey, const RowTable& table) {
+  const auto selected = table.selected();
+  const auto listed = [&](uint64_t place) {
+    return static_cast<uint32_t>(selected.empty() ? place : selected[place]);
+  };
+  for (uint32_t& member : plan.members) member = listed(member);
+  plan.rows = table.listed();
+  const PlanArrays arrays = to_arrays(plan);
   StoredPlan out;
   for (const char* const name : PlanArrays::column_names) out.columns.emplace_back(name);
   out.batches = arrays.batches;
@@ -58,7 +65,7 @@ StoredPlan to_stored(const PlanArrays& arrays, const Survey& survey) {
   out.members = arrays.members;
   for (uint64_t row = 0; row < survey.rows(); ++row) {
     if (survey.computed_as[row] != row && survey.sizes[row].tokens > 0) {
-      out.members.push_back(static_cast<uint32_t>(row));
+      out.members.push_back(listed(row));
     }
   }
   out.rows = arrays.rows;

@@ -10,9 +10,13 @@
 
 #include "driver/failpoint.h"
 #include "driver/in_flight.h"
+#include "driver/input_sets.h"
 #include "driver/quarantined_rows.h"
+#include "driver/row_digest.h"
 #include "driver/sha256.h"
 #include "driver/stop_signals.h"
+#include "io/input/content_digest.h"
+#include "io/input/input_recording.h"
 #include "io/store/layout.h"
 #include "io/store/topology.h"
 
@@ -27,11 +31,12 @@ using RowKey = std::array<unsigned char, 16>;
 struct Measured {
   uint32_t tokens = 0, atoms = 0, msa_rows = 1, chains = 0;
   uint32_t target_bytes = 0, ligand_bytes = 0;
+  uint32_t input_set = no_inputs;  // of this rank's
   RowKey key{};  // of target, affinity and ligand
   uint8_t affinity = 0;
   uint8_t problem = 0;  // ErrorCode
   uint8_t has_ligand = 0;
-  uint8_t reserved[5] = {};
+  uint8_t reserved[1] = {};
 };
 
 ErrorCode code_of(const LigandError& error) {
@@ -84,17 +89,13 @@ struct Block {
   std::map<std::string, std::string> bad_targets;  // path to message
   std::set<std::string> warnings;
   std::mutex mutex;
+  InputSets inputs;
 };
 
-void measure_row(const RowTable& table, const Preparation& preparation, uint64_t max_tokens,
+void measure_one(const ManifestRow& row, const Preparation& preparation, uint64_t max_tokens,
                  uint64_t index, uint64_t first, Block& block) {
-  const ManifestRow row = table.row(index);
   RowProblem problem;
   try {
-    if (row.same_as) {
-      // Its text is another's: what that row is measured as, it is.
-      return;
-    }
     const InFlightStep one({.index = row.index, .step = Step::survey, .is_batch = 0});
     row_failpoint(row.id, name_of(Step::survey));
     ComplexMeasure measure = preparation.measure(row);
@@ -127,6 +128,15 @@ void measure_row(const RowTable& table, const Preparation& preparation, uint64_t
   block.problems.emplace(index, std::move(problem));
 }
 
+void measure_row(const RowTable& table, const Preparation& preparation, uint64_t max_tokens,
+                 uint64_t index, uint64_t first, Block& block) {
+  const ManifestRow row = table.row(index);
+  if (row.same_as) return;  // its text is another's: what that row is measured as, it is
+  const InputRecording recording(preparation.files());
+  measure_one(row, preparation, max_tokens, index, first, block);
+  block.measured[index].input_set = block.inputs.add(recording.files());
+}
+
 /// Rows of this rank's block that are not measured beside others: those that crashed get their
 /// problem, suspects are measured here.
 std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& quarantine,
@@ -139,6 +149,7 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
   for (const auto& [place, verdict] : verdicts_by_place(quarantine, table)) {
     if (verdict.step != Step::survey || !is_mine(place)) continue;
     block.measured[place].problem = static_cast<uint8_t>(verdict.code);
+    block.measured[place].input_set = not_read;
     block.problems.emplace(place, RowProblem{.code = verdict.code, .message = verdict.message});
     out.insert(place);
   }
@@ -177,25 +188,25 @@ void unpack(const std::string& text, const std::vector<Measured>& measured,
   }
 }
 
-/// SHA-256 over the list and the contents of the files it names, which ranks share between them.
-std::string hash_inputs(const MpiSession& mpi, const RowTable& table) {
-  const auto ranks = static_cast<size_t>(mpi.ranks()), rank = static_cast<size_t>(mpi.rank());
-  std::string mine;
-  const auto& files = table.files();
-  for (size_t i = rank; i < files.size(); i += ranks) {
-    std::string digest = "unreadable";  // its rows say why
-    try {
-      digest = sha256_of_file(files[i]);
-    } catch (const std::runtime_error&) {
+/// SHA-256 over the list and all that its rows were read from.
+std::string hash_inputs(const RowTable& table, const Survey& survey,
+                        const std::vector<Measured>& measured) {
+  const InputTable& inputs = survey.inputs;
+  std::vector<uint64_t> of_sets;  // contents, wherever they lie
+  for (uint64_t set = 0; set < inputs.sets(); ++set) {
+    DigestBuilder digest;
+    for (const uint32_t file : inputs.files_of(set)) {
+      digest.add_number(inputs.role[file]);
+      digest.add_number(inputs.digest[2 * file]);
+      digest.add_number(inputs.digest[2 * file + 1]);
     }
-    digest.resize(64, ' ');
-    mine += digest;
+    of_sets.push_back(digest.digest().first);
   }
-  const std::vector<std::string> parts = mpi.gather_all(mine);
   Sha256 hash;
   hash.add(table.hash());
-  for (size_t i = 0; i < files.size(); ++i) {
-    hash.add(std::string_view(parts[i % ranks]).substr(i / ranks * 64, 64));
+  for (const Measured& one : measured) {
+    const uint64_t digest = one.input_set < of_sets.size() ? of_sets[one.input_set] : 0;
+    hash.add({reinterpret_cast<const char*>(&digest), sizeof digest});
   }
   return hash.hex();
 }
@@ -217,6 +228,49 @@ std::vector<BadTarget> gather_bad_targets(const MpiSession& mpi, const Block& bl
   std::vector<BadTarget> out;
   for (const auto& [path, message] : all) out.push_back({.path = path, .message = message});
   return out;
+}
+
+uint64_t first_row(uint64_t rows, uint64_t rank, uint64_t ranks) { return rows * rank / ranks; }
+
+/// Puts ranks' sets together: input_set of every row becomes one of the table. A row that read what
+/// another rank found to be otherwise has that problem.
+void gather_sets(const MpiSession& mpi, const Preparation& preparation, const InputSets& mine,
+                 std::vector<Measured>& measured, Survey& out) {
+  GatheredInputs all = gather_inputs(mpi, preparation.files(), mine);
+  const auto ranks = static_cast<uint64_t>(mpi.ranks());
+  for (uint64_t rank = 0; rank < ranks; ++rank) {
+    const uint64_t end = first_row(measured.size(), rank + 1, ranks);
+    for (uint64_t row = first_row(measured.size(), rank, ranks); row < end; ++row) {
+      uint32_t& set = measured[row].input_set;
+      if (set == no_inputs || set == not_read) continue;
+      const auto changed = all.changed[rank].find(set);
+      set = all.sets_of_rank[rank][set];
+      if (changed == all.changed[rank].end()) continue;
+      const InputFile& file = all.files[changed->second];
+      measured[row] = {.input_set = set, .problem = static_cast<uint8_t>(ErrorCode::input)};
+      out.problems[row] = {.code = ErrorCode::input,
+                           .message = file.path + ": " + std::string(name_of(file.role)) +
+                                      " was changed while the run was reading its inputs. Start it "
+                                      "again when they are at rest"};
+    }
+  }
+  preparation.expect(all.files);
+  out.inputs = std::move(all.table);
+}
+
+/// Rows that the store has an error for keep it, so that all others are numbered as they were.
+void leave_out(const RowsWithoutPlace& without_place, const RowTable& table,
+               std::vector<Measured>& measured, Survey& out) {
+  std::set<uint64_t> mended;
+  for (const uint64_t row : without_place.rows) {
+    if (measured[row].tokens > 0 || mended.contains(table.row(row).same_as.value_or(row))) {
+      mended.insert(row);
+    }
+    measured[row] = {.input_set = measured[row].input_set,
+                     .problem = static_cast<uint8_t>(ErrorCode::input)};
+    out.problems.emplace(row, RowProblem{.code = ErrorCode::input, .message = "failed before"});
+  }
+  out.mended.assign(mended.begin(), mended.end());
 }
 
 /// Rows that are the same complex as an earlier one, then the topologies of those that are left.
@@ -271,14 +325,15 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
 }  // namespace
 
 Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
-                   const Quarantine& quarantine, int threads, uint64_t max_tokens,
+                   const Quarantine& quarantine, const RowsWithoutPlace& without_place,
+                   int threads, uint64_t max_tokens,
                    const std::function<void(uint64_t)>& advanced,
                    const std::function<void(const std::string&)>& warn) {
   const uint64_t rows = table.size();
   const auto ranks = static_cast<uint64_t>(mpi.ranks()), rank = static_cast<uint64_t>(mpi.rank());
   Survey out;
-  out.first = rows * rank / ranks;
-  out.count = rows * (rank + 1) / ranks - out.first;
+  out.first = first_row(rows, rank, ranks);
+  out.count = first_row(rows, rank + 1, ranks) - out.first;
 
   std::vector<Measured> measured(rows);
   Block block{.measured = measured,
@@ -286,11 +341,16 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
               .problems = {},
               .bad_targets = {},
               .warnings = {},
-              .mutex = {}};
+              .mutex = {},
+              .inputs = {}};
   const auto measure = [&](uint64_t row) {
     measure_row(table, preparation, max_tokens, row, out.first, block);
   };
-  const std::set<uint64_t> apart = measure_suspects(table, quarantine, out, block, measure);
+  std::set<uint64_t> apart = measure_suspects(table, quarantine, out, block, measure);
+  for (const uint64_t row : without_place.unreadable) {
+    if (row < out.first || row >= out.first + out.count || !apart.insert(row).second) continue;
+    measured[row].input_set = not_read;
+  }
   std::atomic<uint64_t> next = 0;
   const auto work = [&] {
     for (uint64_t i = next++; i < out.count && StopSignals::received() == 0; i = next++) {
@@ -309,6 +369,8 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   }
   out.bad_targets = gather_bad_targets(mpi, block);
   for (const std::string& warning : block.warnings) warn(warning);
+  gather_sets(mpi, preparation, block.inputs, measured, out);
+  leave_out(without_place, table, measured, out);
   out.sizes.resize(rows);
   out.chains.resize(rows);
   out.computed_as.resize(rows);
@@ -320,7 +382,12 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
          bad.message);
   }
   for (const std::string& smiles : block.smiles) out.smiles.push_back(smiles);
-  out.input_hash = hash_inputs(mpi, table);
+  for (uint64_t row = out.first; row < out.first + out.count; ++row) {
+    const ManifestRow given = table.row(row);
+    out.input_digest.push_back(row_digest(given));
+    out.input_set.push_back(measured[given.same_as.value_or(row)].input_set);
+  }
+  out.input_hash = hash_inputs(table, out, measured);
   return out;
 }
 

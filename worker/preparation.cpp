@@ -3,11 +3,27 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/input/input_recording.h"
 #include "worker/features/structure_constraints.h"
 #include "worker/target_cache.h"
 
 namespace bb {
 namespace {
+
+/// What `make` makes of files that are what they were when they were first read; otherwise that is
+/// the error, whatever else came of it.
+template <class Make>
+auto of_known_files(KnownFiles& known, const Make& make) {
+  const InputRecording recording(known);
+  try {
+    auto made = make();
+    recording.check_unchanged();
+    return made;
+  } catch (...) {
+    recording.check_unchanged();
+    throw;
+  }
+}
 
 constexpr std::int32_t most_affinity_atoms = 128;  // the reference's limits; those of ligands given
 constexpr std::int32_t most_trained_atoms = 56;    // as SMILES are applied by the chemistry
@@ -85,7 +101,7 @@ Preparation::Preparation(std::shared_ptr<const ComponentLibrary> components,
       chemistry_(chemistry),
       options_(std::move(options)),
       targets_(std::make_unique<TargetCache>(
-          components_, options_.input, options_.target, options_.most_targets,
+          components_, files_, options_.input, options_.target, options_.most_targets,
           [this](const KeptTarget& target) { resolve(target); })) {}
 
 Preparation::~Preparation() = default;
@@ -103,7 +119,7 @@ void Preparation::check_target(const std::filesystem::path& path) const { kept_t
 
 /// What the target's constraints name must be there, but for what they say of the ligand to come.
 void Preparation::resolve(const KeptTarget& target) const {
-  Complex complex = target.draft.without_ligand(), whole = target.draft.whole();
+  Complex complex = target.draft->without_ligand(), whole = target.draft->whole();
   const Request asked{.row = {}, .complex = complex, .target = target.prepared};
   LigandMolecules molecules;
   for (std::size_t i = 0; i < complex.entities.size(); ++i) {
@@ -116,7 +132,7 @@ void Preparation::resolve(const KeptTarget& target) const {
     }
     molecules[i] = stand_in(known);
   }
-  check_selectors(target.draft);
+  check_selectors(*target.draft);
   check_references(whole, complex, build_structure(complex, *components_, molecules));
 }
 
@@ -145,9 +161,9 @@ Preparation::Request Preparation::request(const ManifestRow& row) const {
     return out;
   }
   const auto kept = kept_target(row.target);
-  out.complex = kept->draft.with_ligand(row.id, row.ligand, row.affinity);
+  out.complex = kept->draft->with_ligand(row.id, row.ligand, row.affinity);
   out.target = kept->prepared;
-  const auto place = find_chain(out.complex, kept->draft.ligand_chain());
+  const auto place = find_chain(out.complex, kept->draft->ligand_chain());
   out.of_row = &out.complex.entities.at(place.value().entity);
   return out;
 }
@@ -202,6 +218,24 @@ std::shared_ptr<const Molecule> Preparation::component(const Request& request, c
 }
 
 std::shared_ptr<const PreparedComplex> Preparation::prepare(const ManifestRow& row) const {
+  return of_known_files(files_, [&] { return prepare_row(row); });
+}
+
+ComplexMeasure Preparation::measure(const ManifestRow& row) const {
+  return of_known_files(files_, [&] { return measure_row(row, true); });
+}
+
+void Preparation::read(const ManifestRow& row) const {
+  of_known_files(files_, [&] { return measure_row(row, false); });
+}
+
+void Preparation::expect(std::span<const InputFile> files) const {
+  bool any = false;
+  for (const InputFile& file : files) any = files_.expect(file) || any;
+  if (any) targets_->forget();
+}
+
+std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRow& row) const {
   Request asked = request(row);
   std::vector<std::string> warnings = asked.warnings();
   LigandMolecules molecules;
@@ -243,7 +277,7 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare(const ManifestRow& r
                       .warnings = std::move(warnings)});
 }
 
-ComplexMeasure Preparation::measure(const ManifestRow& row) const {
+ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemistry) const {
   Request asked = request(row);
   ComplexMeasure out;
   out.msa_rows = asked.target->msa_rows();
@@ -256,7 +290,9 @@ ComplexMeasure Preparation::measure(const ManifestRow& row) const {
     const Entity& entity = asked.complex.entities[i];
     if (entity.type != ChainType::ligand) continue;
     std::string smiles, marks;
-    if (needs_chemistry(entity)) {
+    if (needs_chemistry(entity) && !with_chemistry) {
+      molecules[i] = stand_in({.atom_names = {""}});
+    } else if (needs_chemistry(entity)) {
       const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
       Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
       name_selected_atoms(asked.complex, entity.chain_ids, selected, known, place_of(asked, entity));
@@ -271,6 +307,11 @@ ComplexMeasure Preparation::measure(const ManifestRow& row) const {
       out.ligand_key = key_of(entity.ligand, smiles) + marks;
       out.smiles = std::move(smiles);
     }
+  }
+  if (!with_chemistry) {  // which names the atoms of constraints
+    asked.complex.bonds.clear();
+    asked.complex.pockets.clear();
+    asked.complex.contacts.clear();
   }
   const Structure structure = build_structure(asked.complex, *components_, molecules);
   out.atoms = structure.atoms.size();

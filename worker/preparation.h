@@ -8,6 +8,7 @@
 #include "io/input/chemistry/chemistry_pool.h"
 #include "io/input/complex_checks.h"
 #include "io/input/component_library.h"
+#include "io/input/known_files.h"
 #include "io/input/manifest.h"
 #include "worker/features/featuriser.h"
 #include "worker/selected_atoms.h"
@@ -105,6 +106,16 @@ class Preparation {
   /// Reads a target, and finds all that it names which is not of a ligand to come. Throws TargetError.
   void check_target(const std::filesystem::path& path) const;
 
+  /// Reads what measure() does, without any chemistry: for an InputRecording. Throws as that does.
+  void read(const ManifestRow& row) const;
+
+  /// What files and components rows were made from, by their numbers in an InputRecording. A row
+  /// that reads one again, and finds other contents, gets an InputError: no number is of two inputs.
+  KnownFiles& files() const { return files_; }
+
+  /// These are the contents that files() are to have: what was read of others is forgotten.
+  void expect(std::span<const InputFile> files) const;
+
  private:
   struct Request;  // a row with its complex and target
 
@@ -112,6 +123,8 @@ class Preparation {
   void resolve(const KeptTarget& target) const;
   void check_selectors(const Target& target) const;
   Request request(const ManifestRow& row) const;
+  std::shared_ptr<const PreparedComplex> prepare_row(const ManifestRow& row) const;
+  ComplexMeasure measure_row(const ManifestRow& row, bool with_chemistry) const;
   InputPlace place_of(const Request& request, const Entity& entity) const;
   Ligand ligand(const Request& request, const Entity& entity, LigandDetail detail,
                 const SelectedAtoms& selected) const;
@@ -121,6 +134,7 @@ class Preparation {
   std::shared_ptr<const ComponentLibrary> components_;
   ChemistryPool& chemistry_;
   PreparationOptions options_;
+  mutable KnownFiles files_;
   std::unique_ptr<TargetCache> targets_;
 };
 

@@ -4,9 +4,11 @@
 
 namespace bb {
 
-TargetCache::TargetCache(std::shared_ptr<const ComponentLibrary> components, InputOptions options,
-                         const TargetOptions& target_options, size_t most_targets, Check check)
+TargetCache::TargetCache(std::shared_ptr<const ComponentLibrary> components, KnownFiles& known,
+                         InputOptions options, const TargetOptions& target_options,
+                         size_t most_targets, Check check)
     : components_(std::move(components)),
+      known_(known),
       options_(options),
       target_options_(target_options),
       most_targets_(std::max<size_t>(most_targets, 1)),
@@ -28,22 +30,37 @@ std::shared_ptr<const KeptTarget> TargetCache::get(const std::filesystem::path& 
     result = entry->second.result;
   }
   if (is_new) {
-    try {
-      promise.set_value(read(path));
-    } catch (...) {
-      promise.set_exception(std::current_exception());
-    }
+    promise.set_value(std::make_shared<const KeptTarget>(read(path)));
   }
-  return result.get();
+  auto kept = result.get();
+  if (InputRecording* const recording = InputRecording::current()) recording->note(kept->files);
+  if (kept->problem) std::rethrow_exception(kept->problem);
+  return kept;
 }
 
-std::shared_ptr<const KeptTarget> TargetCache::read(const std::filesystem::path& path) const {
-  Target draft = Target::read(path, options_);
-  auto prepared =
-      std::make_shared<const PreparedTarget>(draft.without_ligand(), components_, target_options_);
-  auto kept = std::make_shared<const KeptTarget>(KeptTarget{std::move(draft), std::move(prepared)});
-  check_(*kept);
-  return kept;
+KeptTarget TargetCache::read(const std::filesystem::path& path) const {
+  const InputRecording recording(known_);
+  KeptTarget out;
+  try {
+    out.draft = Target::read(path, options_);
+    out.prepared = std::make_shared<const PreparedTarget>(out.draft->without_ligand(), components_,
+                                                          target_options_);
+    check_(out);
+  } catch (...) {
+    out.problem = std::current_exception();
+  }
+  try {
+    recording.check_unchanged();
+  } catch (const InputError&) {
+    out.problem = std::current_exception();
+  }
+  out.files = recording.files();
+  return out;
+}
+
+void TargetCache::forget() {
+  const std::scoped_lock lock(mutex_);
+  entries_.clear();
 }
 
 void TargetCache::make_room() {

@@ -9,6 +9,7 @@
 #include "io/file/file_error.h"
 #include "io/file/regular_file.h"
 #include "io/input/input_error.h"
+#include "io/input/input_recording.h"
 #include "io/input/limits.h"
 
 namespace bb {
@@ -23,13 +24,13 @@ gzFile handle(void* file) { return static_cast<gzFile>(file); }
                                        " bytes allowed, unpacked");
 }
 
-gzFile open_gz(const std::filesystem::path& path, ByteSource::NamedBy named_by) {
+gzFile open_gz(const std::filesystem::path& path, InputRole role) {
   FileDescriptor file;
   try {
     file = open_regular_file(path);
   } catch (const FileError& error) {
     throw InputError({.file = path}, error.problem(),
-                     error.is_missing() && named_by == ByteSource::NamedBy::file
+                     error.is_missing() && role != InputRole::other
                          ? "Paths are relative to the file that names them"
                          : "");
   }
@@ -43,20 +44,53 @@ gzFile open_gz(const std::filesystem::path& path, ByteSource::NamedBy named_by) 
 
 void ByteSource::CloseGz::operator()(void* file) const noexcept { gzclose(handle(file)); }
 
-ByteSource ByteSource::open(const std::filesystem::path& path, std::size_t most_bytes,
-                            NamedBy named_by) {
-  ByteSource source;
-  source.name_ = path;
-  source.file_.reset(open_gz(path, named_by));
-  gzbuffer(handle(source.file_.get()), buffer_bytes);
-  if (path.extension() == ".gz" && gzdirect(handle(source.file_.get())) != 0) {
-    throw InputError({.file = path}, "is called .gz and is not gzip",
-                     "Compress it with gzip, or rename it");
+ByteSource::ByteSource() = default;
+ByteSource::ByteSource(ByteSource&&) noexcept = default;
+ByteSource& ByteSource::operator=(ByteSource&&) noexcept = default;
+
+ByteSource::~ByteSource() {
+  if (!recorder_) return;
+  try {
+    // Of what is too long to be read at all, so much will do.
+    for (std::size_t bytes = 0; bytes < limits::msa_bytes;) {
+      const std::string_view piece = next();
+      if (piece.empty()) break;
+      bytes += piece.size();
+    }
+  } catch (const std::exception&) {
+    // It is what can be read of it.
   }
-  source.buffer_.resize(buffer_bytes);
+  recorder_->finish();
+}
+
+ByteSource ByteSource::open(const std::filesystem::path& path, InputRole role,
+                            std::size_t most_bytes) {
+  ByteSource source;
+  std::unique_ptr<FileRecorder> recorder;
+  if (InputRecording* const recording = InputRecording::current()) {
+    recorder = std::make_unique<FileRecorder>(*recording, role, path.string());
+  }
+  try {
+    source.open_file(path, role);
+  } catch (const InputError&) {
+    if (recorder) recorder->finish_absent();
+    throw;
+  }
+  source.recorder_ = std::move(recorder);
   source.bytes_left_ = most_bytes;
   source.most_bytes_ = most_bytes;
   return source;
+}
+
+void ByteSource::open_file(const std::filesystem::path& path, InputRole role) {
+  name_ = path;
+  file_.reset(open_gz(path, role));
+  gzbuffer(handle(file_.get()), buffer_bytes);
+  if (path.extension() == ".gz" && gzdirect(handle(file_.get())) != 0) {
+    throw InputError({.file = path}, "is called .gz and is not gzip",
+                     "Compress it with gzip, or rename it");
+  }
+  buffer_.resize(buffer_bytes);
 }
 
 ByteSource ByteSource::from_memory(std::string bytes, std::filesystem::path name) {
@@ -69,6 +103,12 @@ ByteSource ByteSource::from_memory(std::string bytes, std::filesystem::path name
 ByteSource ByteSource::again() const { return file_ ? open(name_) : from_memory(memory_, name_); }
 
 std::string_view ByteSource::next() {
+  const std::string_view bytes = read();
+  if (recorder_) recorder_->add(bytes);
+  return bytes;
+}
+
+std::string_view ByteSource::read() {
   if (at_end_) return {};
   if (!file_) {
     at_end_ = true;

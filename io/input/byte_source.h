@@ -8,23 +8,27 @@
 #include <string_view>
 #include <vector>
 
+#include "io/input/known_files.h"
+
 namespace bb {
+
+class FileRecorder;
 
 // The bytes of a file, plain or gzip (told by its contents), or bytes in memory, read in pieces.
 class ByteSource {
  public:
-  // Who says where a file is: the user, or another file, which paths are relative to.
-  enum class NamedBy { user, file };
-
   // Throws InputError for a file that is missing, no regular file (io/file/regular_file.h),
-  // unreadable, or called .gz and not gzip.
+  // unreadable, or called .gz and not gzip. The current InputRecording notes it, as `role`;
+  // anything but `other` is named by another file, which its path is relative to.
   // next() throws InputError beyond `most_bytes` of contents.
-  static ByteSource open(const std::filesystem::path& path, std::size_t most_bytes = SIZE_MAX,
-                         NamedBy named_by = NamedBy::user);
+  static ByteSource open(const std::filesystem::path& path, InputRole role = InputRole::other,
+                         std::size_t most_bytes = SIZE_MAX);
   static ByteSource from_memory(std::string bytes, std::filesystem::path name);
 
-  ByteSource(ByteSource&&) noexcept = default;
-  ByteSource& operator=(ByteSource&&) noexcept = default;
+  ByteSource(ByteSource&&) noexcept;
+  ByteSource& operator=(ByteSource&&) noexcept;
+  // Where it is recorded, what nobody asked for is read yet: all of a file counts.
+  ~ByteSource();
 
   // The next piece, empty at the end; valid until the next call. Throws InputError for a file that
   // cannot be read on, a gzip stream that is damaged or cut short.
@@ -40,9 +44,12 @@ class ByteSource {
     void operator()(void* file) const noexcept;
   };
 
-  ByteSource() = default;
+  ByteSource();
+  void open_file(const std::filesystem::path& path, InputRole role);
+  std::string_view read();
 
   std::filesystem::path name_;
+  std::unique_ptr<FileRecorder> recorder_;
   std::unique_ptr<void, CloseGz> file_;
   std::vector<char> buffer_;
   std::string memory_;

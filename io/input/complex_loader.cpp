@@ -35,16 +35,14 @@ Complex read_complex(const std::filesystem::path& path, const InputOptions& opti
     throw InputError({.file = path}, "is neither YAML nor FASTA",
                      "Allowed are .yaml, .yml, .fa, .fas and .fasta");
   }
-  std::string text =
-      read_all(ByteSource::open(path, most_bytes, ByteSource::NamedBy::file), most_bytes);
+  std::string text = read_all(ByteSource::open(path, InputRole::complex), most_bytes);
   return fasta ? parse_fasta(std::move(text), path, options) : parse_yaml(text, path, options);
 }
 
 Target Target::read(const std::filesystem::path& path, const InputOptions& options) {
   if (!is_yaml(path))
     throw InputError({.file = path}, "a target is a YAML file", "Allowed are .yaml and .yml");
-  std::string text =
-      read_all(ByteSource::open(path, most_bytes, ByteSource::NamedBy::file), most_bytes);
+  const std::string text = read_all(ByteSource::open(path, InputRole::complex), most_bytes);
   return Target(parse_yaml_draft(text, path), options);
 }
 

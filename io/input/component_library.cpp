@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "io/input/input_error.h"
+#include "io/input/input_recording.h"
 
 namespace bb {
 
@@ -19,18 +20,44 @@ std::shared_ptr<const ComponentLibrary> ComponentLibrary::open(
   return std::make_shared<const ComponentLibrary>(std::move(stores));
 }
 
+void ComponentLibrary::record(std::string_view code, Loaded& loaded) {
+  InputRecording* const recording = InputRecording::current();
+  if (recording == nullptr) return;
+  if (loaded.known == &recording->known()) {
+    recording->note(loaded.index);
+    return;
+  }
+  const KnownFiles::Seen seen = recording->known().add(
+      {.role = InputRole::component, .path = std::string(code), .digest = loaded.digest});
+  recording->note(seen.index, seen.is_same);
+  // One that is another now is to be told of each time.
+  if (seen.is_same) loaded = {loaded.molecule, loaded.digest, &recording->known(), seen.index};
+}
+
 bool ComponentLibrary::contains(std::string_view code) const noexcept {
   return std::ranges::any_of(stores_, [&](const auto& store) { return store->contains(code); });
 }
 
 std::shared_ptr<const Molecule> ComponentLibrary::get(std::string_view code) const {
   const std::lock_guard lock(mutex_);
-  if (const auto found = loaded_.find(code); found != loaded_.end()) return found->second;
+  if (const auto found = loaded_.find(code); found != loaded_.end()) {
+    record(code, found->second);
+    return found->second.molecule;
+  }
   for (const auto& store : stores_) {
     if (!store->contains(code)) continue;
-    auto molecule = std::make_shared<const Molecule>(store->load(code));
-    loaded_.emplace(code, molecule);
-    return molecule;
+    const auto bytes = store->record(code);
+    DigestBuilder digest;
+    digest.add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    Loaded loaded{.molecule = std::make_shared<const Molecule>(store->load(code)),
+                  .digest = digest.digest()};
+    const auto kept = loaded_.emplace(code, std::move(loaded)).first;
+    record(code, kept->second);
+    return kept->second.molecule;
+  }
+  if (InputRecording* const recording = InputRecording::current()) {
+    recording->add(
+        {.role = InputRole::component, .path = std::string(code), .is_absent = true});
   }
 
   std::string problem = "there is no chemical component " + quote(code) + " in ";

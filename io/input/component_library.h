@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/input/component_store.h"
+#include "io/input/known_files.h"
 
 namespace bb {
 
@@ -26,7 +27,8 @@ class ComponentLibrary {
 
   bool contains(std::string_view code) const noexcept;
 
-  // Throws InputError, saying where it looked and how to get the component.
+  // Throws InputError, saying where it looked and how to get the component. The current
+  // InputRecording notes it, also where it is not there.
   std::shared_ptr<const Molecule> get(std::string_view code) const;
 
   const std::vector<std::shared_ptr<const ComponentStore>>& stores() const noexcept {
@@ -34,9 +36,17 @@ class ComponentLibrary {
   }
 
  private:
+  struct Loaded {
+    std::shared_ptr<const Molecule> molecule{};
+    ContentDigest digest{};
+    const KnownFiles* known = nullptr;  // that have it, as `index`
+    std::uint32_t index = 0;
+  };
+  static void record(std::string_view code, Loaded& loaded);
+
   std::vector<std::shared_ptr<const ComponentStore>> stores_;
   mutable std::mutex mutex_;
-  mutable std::map<std::string, std::shared_ptr<const Molecule>, std::less<>> loaded_;
+  mutable std::map<std::string, Loaded, std::less<>> loaded_;
 };
 
 }  // namespace bb

@@ -135,14 +135,21 @@ std::size_t ComponentStore::find(std::string_view wanted) const noexcept {
   return low < count_ && code(low) == wanted ? low : count_;
 }
 
+std::span<const std::byte> ComponentStore::record(std::string_view wanted) const noexcept {
+  const std::size_t found = find(wanted);
+  if (found == count_) return {};
+  const std::size_t entry = index_ + found * entry_size + code_size;
+  return bytes_.subspan(load_little_endian<std::uint64_t>(bytes_, entry),
+                        load_little_endian<std::uint32_t>(bytes_, entry + 8));
+}
+
 Molecule ComponentStore::load(std::string_view wanted) const {
   const std::size_t found = find(wanted);
   if (found == count_)
     fail(name_, "there is no component " + quote(wanted) + " among its " + std::to_string(count_),
          "");
   const std::size_t entry = index_ + found * entry_size + code_size;
-  const auto record = bytes_.subspan(load_little_endian<std::uint64_t>(bytes_, entry),
-                                     load_little_endian<std::uint32_t>(bytes_, entry + 8));
+  const auto record = this->record(wanted);
   const std::string what = "component " + quote(wanted);
   if (crc32(record) != load_little_endian<std::uint32_t>(bytes_, entry + 12))
     fail(name_, "the checksum of " + what + " is wrong");

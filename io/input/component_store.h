@@ -46,6 +46,8 @@ class ComponentStore {
   std::size_t size() const noexcept { return count_; }
   std::string_view code(std::size_t index) const;  // sorted
   bool contains(std::string_view code) const noexcept { return find(code) < count_; }
+  // The bytes that a component is decoded from, nothing for a code it lacks.
+  std::span<const std::byte> record(std::string_view code) const noexcept;
   Molecule load(std::string_view code)
       const;  // throws InputError for a code it lacks, and for a damaged record
 

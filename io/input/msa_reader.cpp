@@ -182,7 +182,7 @@ MsaReader MsaReader::open(const std::filesystem::path& path) {
     throw InputError({.file = path}, "is an MSA of no known format",
                      "Allowed are .a3m and .csv, .gz too");
   }
-  return {ByteSource::open(path, limits::msa_bytes, ByteSource::NamedBy::file),
+  return {ByteSource::open(path, InputRole::alignment, limits::msa_bytes),
           ending == ".a3m" ? Format::a3m : Format::csv};
 }
 

@@ -228,10 +228,9 @@ std::shared_ptr<const TemplateStructure> parse_template(std::string text,
 std::shared_ptr<const TemplateStructure> read_template(const std::filesystem::path& path,
                                                        TemplateInput::Format format,
                                                        const ComponentLibrary& components) {
-  ByteSource source =
-      ByteSource::open(path, limits::template_bytes, ByteSource::NamedBy::file);
-  return parse_template(read_all(std::move(source), limits::template_bytes), path, format,
-                        components);
+  return parse_template(
+      read_all(ByteSource::open(path, InputRole::structure), limits::template_bytes), path, format,
+      components);
 }
 
 }  // namespace bb

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "io/store/input_table.h"
 #include "io/store/status.h"
 #include "io/store/string_pool.h"
 
@@ -38,13 +40,14 @@ struct StoreAttributes {
   std::string options{};                     ///< all options as JSON, for people
   std::string checkpoint_sha256{};           ///< *
   std::string affinity_checkpoint_sha256{};  ///< * empty: none
-  std::string input_hash{};                  ///< *
+  std::string input_hash{};                  ///< of all rows of the list and all they read
   std::string precision{};                   ///< *
   std::string rdkit_version{};               ///< *
   /// What is known of the checkpoints and of the standard residues by name, for people; empty where
   /// nothing is said (no affinity; a store of an older program).
   std::string weights{}, affinity_weights{}, residues{};
   std::uint64_t seed = 0;                    ///< *
+  std::uint64_t made = 0;                    ///< when, in seconds since 1970; 0: unknown
   /// * Every other option that changes a number: name → value.
   std::map<std::string, std::string> numerics{};
   std::uint32_t shard_index = 0;  ///< *
@@ -80,6 +83,9 @@ struct RowBlock {
   std::vector<ErrorCode> error_code{};         ///< (rows) none, or why the row has no tokens
   StringPool error{};                          ///< (rows) message, empty where there is none
   std::vector<StringPool> user_values{};       ///< one of (rows) for each of user_columns
+  // With StoreLayout::inputs:
+  std::vector<std::uint64_t> input_digest{};  ///< (rows) of the row's entry in the list
+  std::vector<std::uint32_t> input_set{};     ///< (rows) what it was read from, or no_inputs
 };
 
 /// The plan as flat arrays, which are the scheduler's (scheduler/plan_arrays.h); kept as they are.
@@ -104,6 +110,7 @@ struct StoreLayout {
   RowSizes sizes{};
   StoredPlan plan{};
   RowBlock block{};
+  std::optional<InputTable> inputs{};  ///< none: no run continues the store
 };
 
 }  // namespace bb

@@ -4,6 +4,7 @@
 #include "io/file/printable.h"
 #include "io/store/agreement.h"
 #include "io/store/store_creation.h"
+#include "io/store/store_tables.h"
 
 namespace bb {
 namespace {
@@ -62,6 +63,15 @@ void check_block(const StoreLayout& layout) {
   for (std::size_t i = 0; i < block.user_values.size(); ++i) {
     check_text(block.user_values[i], block.rows, layout.user_columns[i]);
   }
+  if (layout.inputs) {
+    require(block.input_digest.size() == block.rows && block.input_set.size() == block.rows,
+            "input_digest and input_set do not have one value for each row of the block");
+    require(std::all_of(block.input_set.begin(), block.input_set.end(),
+                        [&](std::uint32_t set) {
+                          return set == no_inputs || set < layout.inputs->sets();
+                        }),
+            "a row names a set of inputs that is not there");
+  }
   require(block.first + block.rows <= layout.sizes.rows(), "a block ends beyond the last row");
   for (std::uint64_t i = 0; i < block.rows; ++i) {
     const bool has_error = block.error_code[i] != ErrorCode::none;
@@ -115,7 +125,8 @@ StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOff
           .ligand_bytes = total(layout.sizes.ligand_bytes),
           .batches = layout.plan.batches.size() / layout.plan.columns.size(),
           .batch_columns = layout.plan.columns.size(),
-          .members = layout.plan.members.size()};
+          .members = layout.plan.members.size(),
+          .inputs = layout.inputs ? std::optional(dimensions_of(*layout.inputs)) : std::nullopt};
 }
 
 std::uint64_t bytes_of(const StoreDimensions& dimensions) {

@@ -4,12 +4,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <optional>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "io/store/interrupted.h"
+#include "io/store/merge_places.h"
 #include "io/store/merge_rows.h"
 #include "io/store/merge_source.h"
 #include "io/store/source_check.h"
@@ -97,11 +99,49 @@ void check_settings(const std::vector<MergeSource>& sources) {
                        .first = listed(first.dimensions().user_columns),
                        .second = listed(source.dimensions().user_columns)});
     }
+    if (first.dimensions().inputs.has_value() != source.dimensions().inputs.has_value()) {
+      const auto kept = [](const MergeSource& one) { return one.dimensions().inputs ? "yes" : "no"; };
+      found.push_back({.name = "knows what it was made from (newer versions do)",
+                       .first = kept(first),
+                       .second = kept(source)});
+    }
     if (found.empty()) continue;
     refuse("These stores are not of equal settings, so their numbers do not belong in one table (" +
            describe(found, first.path().string(), source.path().string()) +
            "). Merge only what was made alike");
   }
+}
+
+/// Files that two shards read, and that were not the same.
+std::string files_that_differ(const InputTable& one, const InputTable& other) {
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < one.files(); ++i) places.emplace(one.path[i], i);
+  std::string text;
+  for (std::size_t i = 0; i < other.files(); ++i) {
+    const auto found = places.find(other.path[i]);
+    if (found == places.end()) continue;
+    const std::size_t at = found->second;
+    if (one.digest[2 * at] == other.digest[2 * i] &&
+        one.digest[2 * at + 1] == other.digest[2 * i + 1]) {
+      continue;
+    }
+    text += (text.empty() ? "" : ", ") + std::string(other.path[i]);
+  }
+  return text;
+}
+
+/// Shards of one plan are of one manifest.
+void check_same_inputs(const MergeSource& one, const MergeSource& other) {
+  if (one.header().attributes.input_hash == other.header().attributes.input_hash) return;
+  std::string files;
+  if (one.dimensions().inputs && other.dimensions().inputs) {
+    files = files_that_differ(one.inputs(), other.inputs());
+  }
+  refuse(one.path().string() + " and " + other.path().string() +
+         ": are shards of one plan, made from different inputs: " +
+         (files.empty() ? "rows of the manifest, or files that they read, were changed in between"
+                        : "changed in between were " + files) +
+         ". Make the shards that are out of date again");
 }
 
 std::vector<Group> group(const std::vector<MergeSource>& sources) {
@@ -129,6 +169,7 @@ std::vector<Group> group(const std::vector<MergeSource>& sources) {
                std::to_string(attributes.shard_index + 1) + " of " +
                std::to_string(attributes.shard_count) + " of one plan. Leave one of them out");
       }
+      check_same_inputs(sources[same->members.front()], source);
       same->members.push_back(source.index);
     }
   }
@@ -160,6 +201,7 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
   StoreDimensions all = sources.front().dimensions();
   all.rows = all.atoms = all.tokens = all.token_pairs = all.chain_pairs = 0;
   all.targets = all.ligands = all.target_bytes = all.ligand_bytes = 0;
+  if (all.inputs) all.inputs = InputDimensions();
   all.sources = sources.size();
   for (const Group& group : groups) {
     for (const std::size_t member : group.members) sources[member].set_first_row(all.rows);
@@ -174,7 +216,8 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
                    .target = all.targets,
                    .ligand = all.ligands,
                    .target_bytes = all.target_bytes,
-                   .ligand_bytes = all.ligand_bytes};
+                   .ligand_bytes = all.ligand_bytes,
+                   .input_set = all.inputs ? all.inputs->sets : 0};
     all.atoms += one.atoms;
     all.tokens += one.tokens;
     all.token_pairs += one.token_pairs;
@@ -183,6 +226,13 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
     all.ligands += one.ligands;
     all.target_bytes += one.target_bytes;
     all.ligand_bytes += one.ligand_bytes;
+    if (all.inputs) {
+      all.inputs->files += one.inputs->files;
+      all.inputs->path_bytes = std::max(all.inputs->path_bytes, one.inputs->path_bytes);
+      all.inputs->checks += one.inputs->checks;
+      all.inputs->sets += one.inputs->sets;
+      all.inputs->members += one.inputs->members;
+    }
     all.id_bytes = std::max(all.id_bytes, one.id_bytes);
     all.smiles_bytes = std::max(all.smiles_bytes, one.smiles_bytes);
     for (std::size_t i = 0; i < all.user_bytes.size(); ++i) {
@@ -264,7 +314,8 @@ void copy_topologies(StoreTables& into, const std::vector<MergeSource>& sources,
 }
 
 void make_master(const fs::path& path, const StoreHeader& header, const StoredPlan& plan,
-                 const std::vector<MergeSource>& sources, const std::function<bool()>& stop) {
+                 const std::vector<MergeSource>& sources, const MergePlaces& places,
+                 const std::function<bool()>& stop) {
   const StoreDimensions& dimensions = header.dimensions;
   hdf5::File file = hdf5::File::create(path);
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
@@ -281,13 +332,16 @@ void make_master(const fs::path& path, const StoreHeader& header, const StoredPl
   {
     StoreTables tables(file, dimensions);
     write_plan(file, tables, plan);
+    if (dimensions.inputs) {
+      InputTable inputs;
+      for (const MergeSource& source : sources) inputs.append(source.inputs());
+      write_inputs(file, inputs);
+    }
     const std::uint32_t attempt = 0;
     tables.attempt.write(0, 1, &attempt);
     const std::vector<std::int32_t> unsynced(max_watermarks, 0);
     tables.synced.write(0, max_watermarks, unsynced.data());
-    MergeRows rows(file, dimensions, sources);
-    rows.copy(stop);
-    rows.check_ids();
+    MergeRows(file, dimensions, sources, places).copy(stop);
     // After the rows: what a row that is done needs is there by then.
     copy_topologies(tables, sources, true);
     copy_topologies(tables, sources, false);
@@ -308,10 +362,10 @@ void sync(const fs::path& path) {
 
 }  // namespace
 
-MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores, bool replace,
-                         const std::function<bool()>& stop) {
+MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores,
+                         const MergeOptions& options) {
   const fs::path out = real_store_path(named);
-  check_out(out, stores, replace);
+  check_out(out, stores, options.replace);
   std::vector<fs::path> absent;
   std::vector<MergeSource> sources = open_all(stores, absent);
   const bool any_shard = std::any_of(sources.begin(), sources.end(),
@@ -333,9 +387,10 @@ MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores
     throw StoreError(StoreError::Kind::missing,
                      absent.front().string() + ": there is no such file, and no shard is missing");
   }
-  const StoreDimensions placed = lay_out(sources, groups);
-  const StoredPlan plan = plan_of(groups, placed.rows);
-  StoreDimensions dimensions = placed;
+  StoreDimensions dimensions = lay_out(sources, groups);
+  const MergePlaces places(sources, dimensions.rows, options.newest);
+  dimensions.rows = places.rows();
+  const StoredPlan plan = plan_of(groups, dimensions.rows);
   dimensions.batch_columns = plan.columns.size();
   dimensions.batches = plan.batches.size() / plan.columns.size();
   dimensions.members = plan.members.size();
@@ -343,9 +398,9 @@ MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores
 
   const fs::path unfinished = out.string() + ".merging";
   try {
-    make_master(unfinished, header, plan, sources, stop);
+    make_master(unfinished, header, plan, sources, places, options.stop);
     sync(unfinished);
-    stop_if_told(stop, out);
+    stop_if_told(options.stop, out);
     std::error_code error;
     fs::rename(unfinished, out, error);
     if (error) {
@@ -360,6 +415,7 @@ MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores
   }
   report.rows = dimensions.rows;
   report.stores = sources.size();
+  report.replaced = places.replaced();
   return report;
 }
 

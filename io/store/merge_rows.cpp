@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <limits>
 
 #include "io/store/stop.h"
@@ -19,6 +18,7 @@ constexpr const char* affinity_status = "/complexes/affinity_status";
 constexpr const char* error_text = "/complexes/error";
 constexpr const char* manifest_row = "/complexes/manifest_row";
 constexpr const char* store_index = "/complexes/store";
+constexpr const char* input_set = "/complexes/input_set";
 
 // Read apart, or not there.
 bool is_read_plainly(const std::string& name) {
@@ -35,9 +35,10 @@ void fill(std::vector<std::byte>& bytes, std::uint32_t word) {
 }  // namespace
 
 MergeRows::MergeRows(const hdf5::File& master, const StoreDimensions& dimensions,
-                     const std::vector<MergeSource>& sources)
+                     const std::vector<MergeSource>& sources, const MergePlaces& places)
     : dimensions_(dimensions),
       sources_(sources),
+      places_(places),
       tables_(sources.size()),
       texts_{"/complexes/id", "/complexes/smiles"} {
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
@@ -56,7 +57,6 @@ MergeRows::MergeRows(const hdf5::File& master, const StoreDimensions& dimensions
   affinity_ = std::any_of(sources.begin(), sources.end(), [](const MergeSource& source) {
     return !source.header().attributes.affinity_checkpoint_sha256.empty();
   });
-  ids_.reserve(dimensions.rows);
 }
 
 void MergeRows::copy(const std::function<bool()>& stop) {
@@ -68,24 +68,41 @@ void MergeRows::copy(const std::function<bool()>& stop) {
 
 void MergeRows::copy_block(std::uint64_t first, std::uint64_t count) {
   clear(first, count);
+  const std::uint64_t before = places_.before_closing(first),
+                      before_end = places_.before_closing(first + count - 1) + 1;
   for (const MergeSource& source : sources_) {
-    const auto [from, end] = source.rows_within(first, count);
-    if (from == end) continue;
-    const Piece piece{.source = &source, .first = from, .count = end - from};
-    // Before its numbers, and affinity before structure, which is done first.
-    read(piece, affinity_status, first);
-    read(piece, structure_status, first);
-    for (const auto& [name, bytes] : block_) {
-      if (is_read_plainly(name)) read(piece, name, first);
+    const auto [from, end] = source.rows_within(before, before_end - before);
+    Piece piece{.source = &source, .first = from, .at = {}};
+    for (std::uint64_t row = from; row < end; ++row) {
+      const std::uint64_t place = places_.of(source, row);
+      piece.at.push_back(place == MergePlaces::nowhere ? place : place - first);
     }
-    read_errors(piece, first);
-    drop_changed(piece, first);
-    check_entries(piece, first);
-    move(piece, first);
+    if (piece.count() > 0) copy_piece(piece);
+  }
+  const auto& others = places_.stand_ins();
+  auto other = std::lower_bound(
+      others.begin(), others.end(), first,
+      [](const MergePlaces::StandIn& one, std::uint64_t row) { return one.place < row; });
+  for (; other != others.end() && other->place < first + count; ++other) {
+    copy_piece(
+        {.source = &sources_[other->source], .first = other->row, .at = {other->place - first}});
   }
   drop_unfinished(count);
   seal(first, count);
   write(first, count);
+}
+
+void MergeRows::copy_piece(const Piece& piece) {
+  // Before its numbers, and affinity before structure, which is done first.
+  read(piece, affinity_status);
+  read(piece, structure_status);
+  for (const auto& [name, bytes] : block_) {
+    if (is_read_plainly(name)) read(piece, name);
+  }
+  read_errors(piece);
+  drop_changed(piece);
+  check_entries(piece);
+  move(piece);
 }
 
 void MergeRows::find_columns() {
@@ -106,6 +123,8 @@ void MergeRows::find_columns() {
               .structure = column<Status>(structure_status),
               .affinity = column<Status>(affinity_status),
               .code = column<ErrorCode>("/complexes/error_code"),
+              .input_digest = column<std::uint64_t>("/complexes/input_digest"),
+              .input_set = column<std::uint32_t>(input_set),
               .error = column<char>(error_text)};
   for (const std::string& name : texts_) columns_.texts.push_back(column<char>(name));
 }
@@ -114,37 +133,37 @@ void MergeRows::find_columns() {
 void MergeRows::clear(std::uint64_t first, std::uint64_t count) {
   for (auto& [name, bytes] : block_) bytes.assign(count * master_[name].row_bytes(), std::byte{0});
   find_columns();
-  for (const char* name : {"/complexes/target", "/complexes/ligand", store_index}) {
-    fill(block_[name], no_store);
+  for (const char* name : {"/complexes/target", "/complexes/ligand", store_index, input_set}) {
+    if (block_.contains(name)) fill(block_[name], no_store);
   }
   std::uint64_t group = 0;  // first row of the manifest that this row is of
   const std::string missing = "Its shard was not there when the stores were merged";
   for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t place = places_.before_closing(first + i);
     for (const MergeSource& source : sources_) {
-      if (source.first_row() <= first + i) group = std::max(group, source.first_row());
+      if (source.first_row() <= place) group = std::max(group, source.first_row());
     }
-    columns_.manifest[i] = first + i - group;
+    columns_.manifest[i] = place - group;
     columns_.wants_affinity[i] = affinity_ ? 1 : 0;
     columns_.affinity[i] = affinity_ ? Status::pending : Status::not_wanted;
     std::memcpy(columns_.error + i * max_error_bytes, missing.data(), missing.size());
   }
 }
 
-void MergeRows::read(const Piece& piece, const std::string& name, std::uint64_t first) {
+void MergeRows::read(const Piece& piece, const std::string& name) {
   const hdf5::Dataset& from = tables_[piece.source->index].at(name);
   const std::size_t theirs = from.row_bytes(), ours = master_.at(name).row_bytes();
   std::vector<std::byte>& into = block_.at(name);
-  const auto bytes = from.read_rows<std::byte>(piece.first, piece.count);
-  for (std::uint64_t i = 0; i < piece.count; ++i) {
-    const std::uint64_t at = piece.source->row_in_master(piece.first + i) - first;
-    std::memcpy(into.data() + at * ours, bytes.data() + i * theirs, std::min(theirs, ours));
-  }
+  const auto bytes = from.read_rows<std::byte>(piece.first, piece.count());
+  piece.for_each([&](std::uint64_t row, std::uint64_t at) {
+    std::memcpy(into.data() + at * ours, bytes.data() + (row - piece.first) * theirs,
+                std::min(theirs, ours));
+  });
 }
 
-void MergeRows::read_errors(const Piece& piece, std::uint64_t first) {
+void MergeRows::read_errors(const Piece& piece) {
   const hdf5::Dataset& from = tables_[piece.source->index].at(error_text);
-  for (std::uint64_t row = piece.first; row < piece.end(); ++row) {
-    const std::uint64_t at = piece.source->row_in_master(row) - first;
+  piece.for_each([&](std::uint64_t row, std::uint64_t at) {
     char* const into = columns_.error + at * max_error_bytes;
     const bool failed =
         columns_.structure[at] == Status::failed || columns_.affinity[at] == Status::failed;
@@ -154,19 +173,18 @@ void MergeRows::read_errors(const Piece& piece, std::uint64_t first) {
       std::memset(into, 0, max_error_bytes);
       columns_.code[at] = ErrorCode::none;
     }
-  }
+  });
 }
 
 // A run may write the store meanwhile, and may have set rows back to pending.
-void MergeRows::drop_changed(const Piece& piece, std::uint64_t first) {
+void MergeRows::drop_changed(const Piece& piece) {
   for (const char* name : {structure_status, affinity_status}) {
     const auto now =
-        tables_[piece.source->index].at(name).read_rows<Status>(piece.first, piece.count);
+        tables_[piece.source->index].at(name).read_rows<Status>(piece.first, piece.count());
     Status* const seen_before = column<Status>(name);
-    for (std::uint64_t i = 0; i < piece.count; ++i) {
-      Status& seen = seen_before[piece.source->row_in_master(piece.first + i) - first];
-      if (seen != now[i]) seen = Status::pending;
-    }
+    piece.for_each([&](std::uint64_t row, std::uint64_t at) {
+      if (seen_before[at] != now[row - piece.first]) seen_before[at] = Status::pending;
+    });
   }
 }
 
@@ -178,6 +196,9 @@ std::string_view MergeRows::text(std::size_t which, std::uint64_t at) const {
 std::uint32_t MergeRows::row_crc(std::uint64_t at) {
   std::vector<std::string_view> texts;
   for (std::size_t i = 0; i < texts_.size(); ++i) texts.push_back(text(i, at));
+  if (columns_.input_digest != nullptr) {
+    texts.push_back(bytes_of_digest(columns_.input_digest[at]));
+  }
   return bb::row_crc(texts, columns_.manifest[at], columns_.tokens[at], columns_.atoms[at],
                      columns_.chains[at], columns_.wants_affinity[at]);
 }
@@ -191,22 +212,21 @@ std::uint32_t MergeRows::index_crc(std::uint64_t row, std::uint64_t at) {
                         .chain_pair = offset(columns_.chain_pair),
                         .target = columns_.target[at],
                         .ligand = columns_.ligand[at],
-                        .row_crc = columns_.row_crc[at]});
+                        .row_crc = columns_.row_crc[at],
+                        .input_set = columns_.input_set != nullptr ? columns_.input_set[at]
+                                                                   : no_inputs});
 }
 
-void MergeRows::check_entries(const Piece& piece, std::uint64_t first) {
-  for (std::uint64_t row = piece.first; row < piece.end(); ++row) {
-    const std::uint64_t at = piece.source->row_in_master(row) - first;
-    if (row_crc(at) == columns_.row_crc[at] && index_crc(row, at) == columns_.index_crc[at]) {
-      continue;
-    }
+void MergeRows::check_entries(const Piece& piece) {
+  piece.for_each([&](std::uint64_t row, std::uint64_t at) {
+    if (row_crc(at) == columns_.row_crc[at] && index_crc(row, at) == columns_.index_crc[at]) return;
     throw StoreError(StoreError::Kind::corrupt,
                      piece.source->path().string() + ": the entry of row " + std::to_string(row) +
                          " is damaged. 'boltz-batch verify' names all that is damaged");
-  }
+  });
 }
 
-void MergeRows::move(const Piece& piece, std::uint64_t first) {
+void MergeRows::move(const Piece& piece) {
   const MergeSource::Base& base = piece.source->base;
   const auto add = [](std::uint64_t* offset, std::uint64_t at, std::uint64_t by) {
     if (offset != nullptr) offset[at] += by;
@@ -214,18 +234,17 @@ void MergeRows::move(const Piece& piece, std::uint64_t first) {
   const auto shift = [](std::uint32_t& index, std::uint64_t by) {
     if (index != no_topology) index += static_cast<std::uint32_t>(by);
   };
-  for (std::uint64_t row = piece.first; row < piece.end(); ++row) {
-    const std::uint64_t at = piece.source->row_in_master(row) - first;
+  piece.for_each([&](std::uint64_t, std::uint64_t at) {
     columns_.store[at] = piece.source->index;
-    ids_.push_back({.hash = std::hash<std::string_view>()(text(0, at)), .row = first + at});
     shift(columns_.target[at], base.target);
     shift(columns_.ligand[at], base.ligand);
-    if (columns_.tokens[at] == 0) continue;  // has no place
+    if (columns_.input_set != nullptr) shift(columns_.input_set[at], base.input_set);
+    if (columns_.tokens[at] == 0) return;  // has no place
     add(columns_.atom, at, base.atom);
     add(columns_.token, at, base.token);
     add(columns_.pair, at, base.pair);
     add(columns_.chain_pair, at, base.chain_pair);
-  }
+  });
 }
 
 // What was being written while it was read.
@@ -272,37 +291,6 @@ void MergeRows::write(std::uint64_t first, std::uint64_t count) {
       at = end + rows_of_hole;
     }
   }
-}
-
-void MergeRows::check_ids() {
-  std::sort(ids_.begin(), ids_.end(), [](const IdPlace& a, const IdPlace& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.row < b.row;
-  });
-  const hdf5::Dataset& id = master_.at("/complexes/id");
-  const hdf5::Dataset& store = master_.at(store_index);
-  const auto name = [&](const IdPlace& place) {
-    const auto bytes = id.read_rows<char>(place.row, 1);
-    return std::string(field(bytes.data(), bytes.size()));
-  };
-  const auto path = [&](const IdPlace& place) {
-    return sources_.at(store.read_rows<std::uint32_t>(place.row, 1)[0]).path().string();
-  };
-  const IdPlace *first = nullptr, *again = nullptr;
-  for (std::size_t i = 0; i + 1 < ids_.size(); ++i) {
-    for (std::size_t j = i + 1; j < ids_.size() && ids_[j].hash == ids_[i].hash; ++j) {
-      if ((first != nullptr && ids_[i].row >= first->row) || name(ids_[i]) != name(ids_[j])) {
-        continue;
-      }
-      first = &ids_[i];
-      again = &ids_[j];
-    }
-  }
-  if (first == nullptr) return;
-  throw StoreError(StoreError::Kind::mismatch,
-                   "The id '" + name(*first) + "' is in " + path(*first) + " and in " +
-                       path(*again) +
-                       ", so a master could not say which is meant. Leave one of them out, or run "
-                       "it again with other ids");
 }
 
 }  // namespace bb

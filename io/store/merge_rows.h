@@ -7,44 +7,43 @@
 #include <string_view>
 #include <vector>
 
-#include "io/store/merge_source.h"
+#include "io/store/merge_places.h"
 
 namespace bb {
-
-/// Where an id is, for finding those that occur twice.
-struct IdPlace {
-  std::uint64_t hash = 0, row = 0;  ///< row of the master
-};
 
 /// Copies what is per row into a master, block by block: a row is done there if it was done in its
 /// store from before its numbers were read until after. Rows of no store are pending.
 class MergeRows {
  public:
   MergeRows(const hdf5::File& master, const StoreDimensions& dimensions,
-            const std::vector<MergeSource>& sources);
+            const std::vector<MergeSource>& sources, const MergePlaces& places);
 
   /// Throws StoreError: corrupt for a row whose entry does not agree with its checksums; stopped.
   void copy(const std::function<bool()>& stop);
-
-  /// Throws StoreError (mismatch) for an id that occurs twice.
-  void check_ids();
 
  private:
   using Tables = std::map<std::string, hdf5::Dataset>;
   struct Piece {
     const MergeSource* source = nullptr;
-    std::uint64_t first = 0, count = 0;  // rows of the source
+    std::uint64_t first = 0;          // row of the source
+    std::vector<std::uint64_t> at{};  // of its rows: where in the block, or nowhere
 
-    std::uint64_t end() const noexcept { return first + count; }
+    std::uint64_t count() const noexcept { return at.size(); }
+    void for_each(auto&& visit) const {
+      for (std::uint64_t i = 0; i < at.size(); ++i) {
+        if (at[i] != MergePlaces::nowhere) visit(first + i, at[i]);
+      }
+    }
   };
 
   void copy_block(std::uint64_t first, std::uint64_t count);
+  void copy_piece(const Piece& piece);
   void clear(std::uint64_t first, std::uint64_t count);
-  void read(const Piece& piece, const std::string& name, std::uint64_t first);
-  void read_errors(const Piece& piece, std::uint64_t first);
-  void drop_changed(const Piece& piece, std::uint64_t first);
-  void check_entries(const Piece& piece, std::uint64_t first);
-  void move(const Piece& piece, std::uint64_t first);
+  void read(const Piece& piece, const std::string& name);
+  void read_errors(const Piece& piece);
+  void drop_changed(const Piece& piece);
+  void check_entries(const Piece& piece);
+  void move(const Piece& piece);
   void drop_unfinished(std::uint64_t count);
   void seal(std::uint64_t first, std::uint64_t count);
   void write(std::uint64_t first, std::uint64_t count);
@@ -67,6 +66,8 @@ class MergeRows {
     std::uint8_t* wants_affinity = nullptr;
     Status *structure = nullptr, *affinity = nullptr;
     ErrorCode* code = nullptr;
+    std::uint64_t* input_digest = nullptr;
+    std::uint32_t* input_set = nullptr;
     char* error = nullptr;
     std::vector<const char*> texts{};
   };
@@ -74,6 +75,7 @@ class MergeRows {
 
   StoreDimensions dimensions_;
   const std::vector<MergeSource>& sources_;
+  const MergePlaces& places_;
   Tables master_{};                                        ///< per row
   std::vector<Tables> tables_{};                           ///< the same of each source
   std::map<std::string, std::vector<std::byte>> block_{};  ///< of each, the rows of this block
@@ -81,7 +83,6 @@ class MergeRows {
   std::vector<std::string> texts_{};       ///< names of those that are in row_crc
   std::vector<std::size_t> text_bytes_{};  ///< of each
   bool affinity_ = false;                  ///< whether there is a model of it
-  std::vector<IdPlace> ids_{};
 };
 
 }  // namespace bb

@@ -26,6 +26,7 @@ class MergeSource {
   std::vector<std::uint64_t> topology_offsets(bool target) const {
     return read_topology_offsets(file_, tables_, target);
   }
+  InputTable inputs() const { return read_inputs(file_); }
   bool is_shard() const noexcept { return header_.attributes.shard_count > 1; }
 
   /// Shards have the places of their rows in the manifest, from `first_row` on; other stores lie
@@ -46,6 +47,7 @@ class MergeSource {
   struct Base {
     std::uint64_t atom = 0, token = 0, pair = 0, chain_pair = 0;
     std::uint64_t target = 0, ligand = 0, target_bytes = 0, ligand_bytes = 0;
+    std::uint64_t input_set = 0;
   };
   Base base{};
   std::uint32_t index = 0;  ///< in the master

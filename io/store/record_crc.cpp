@@ -17,10 +17,10 @@ std::uint32_t index_crc(const RowPlace& place) {
   const std::array<std::uint64_t, 5> offsets{place.row, place.atom, place.token, place.pair,
                                              place.chain_pair};
   const std::array<std::uint32_t, 3> numbers{place.target, place.ligand, place.row_crc};
-  return Crc()
-      .add(std::span<const std::uint64_t>(offsets))
-      .add(std::span<const std::uint32_t>(numbers))
-      .value();
+  Crc crc;
+  crc.add(std::span<const std::uint64_t>(offsets)).add(std::span<const std::uint32_t>(numbers));
+  if (place.input_set != no_inputs) crc.add_value(place.input_set);
+  return crc.value();
 }
 
 Crc result_crc(std::uint32_t row_crc, Stage stage, std::span<const float> scores,

@@ -32,10 +32,15 @@ class Crc {
   std::uint32_t crc_ = 0;
 };
 
-/// A row's entry: what a result is filed under. `texts` are id, smiles and the user's values.
+/// A row's entry: what a result is filed under. `texts` are id, smiles and the user's values, and the
+/// bytes of its input_digest where the store has that.
 std::uint32_t row_crc(std::span<const std::string_view> texts, std::uint64_t manifest_row,
                       std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains,
                       std::uint8_t wants_affinity);
+
+inline std::string_view bytes_of_digest(const std::uint64_t& digest) {
+  return {reinterpret_cast<const char*>(&digest), sizeof digest};
+}
 
 /// Where a row's parts lie. Offsets are those that the store has, in the order atom, token, pair,
 /// chain pair; absent ones are 0.
@@ -44,6 +49,7 @@ struct RowPlace {
   std::uint64_t atom = 0, token = 0, pair = 0, chain_pair = 0;
   std::uint32_t target = no_topology, ligand = no_topology;
   std::uint32_t row_crc = 0;
+  std::uint32_t input_set = no_inputs;
 };
 std::uint32_t index_crc(const RowPlace& place);
 

@@ -184,6 +184,10 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
   add("/plan/seconds", Type::f32, {d.batches, 2}, "s", "Predicted for structure and affinity");
   add("/plan/members", Type::u32, {d.members}, "", "Rows of the manifest, batch after batch");
 
+  if (d.inputs) {
+    for (DatasetSpec& spec : input_dataset_specs(*d.inputs, n)) all.push_back(std::move(spec));
+  }
+
   add("/journal/attempt", Type::u32, {1}, "", "Times that this store was opened for writing");
   add("/journal/metadata_crc", Type::u32, {1}, "",
       "CRC-32 of all bytes of the file that belong to no dataset");

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,11 @@ inline constexpr std::uint32_t affinity_score_columns =
 /// Ranks that have a watermark; what others wrote is always checked on resume.
 inline constexpr std::uint32_t max_watermarks = 16384;
 
+/// Of /inputs.
+struct InputDimensions {
+  std::uint64_t files = 0, path_bytes = 0, checks = 0, sets = 0, members = 0;
+};
+
 /// All that decides the shapes of datasets.
 struct StoreDimensions {
   StoreContents contents{};
@@ -55,6 +61,7 @@ struct StoreDimensions {
   std::uint64_t targets = 0, ligands = 0, target_bytes = 0, ligand_bytes = 0;
   std::uint64_t batches = 0, batch_columns = 0, members = 0;
   std::uint64_t sources = 0;  ///< of a master: stores that it shows; 0: results of its own
+  std::optional<InputDimensions> inputs{};  ///< none: it does not know what it was made from
 };
 
 struct DatasetSpec {
@@ -92,6 +99,10 @@ struct ViewSpec {
 bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions);
 /// Whether a dataset has one entry for each row of the store.
 bool is_per_row(const std::string& dataset);
+
+/// Those of what rows were read from: /inputs, and two of /complexes.
+std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& dimensions,
+                                             std::uint64_t rows);
 
 /// All datasets of a store, and all views, from its dimensions.
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& dimensions);

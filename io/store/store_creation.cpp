@@ -125,6 +125,7 @@ bool make_skeleton(const std::filesystem::path& path, const StoreLayout& layout,
     write_plan(file, tables, layout.plan);
     write_topology_index(tables, true, layout.sizes.target_bytes);
     write_topology_index(tables, false, layout.sizes.ligand_bytes);
+    if (layout.inputs) write_inputs(file, *layout.inputs);
     const std::uint32_t attempt = 0;
     tables.attempt.write(0, 1, &attempt);
     const std::vector<std::int32_t> unsynced(max_watermarks, 0);
@@ -177,6 +178,11 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
   tables.wants_affinity.write(first, count, block.wants_affinity.data() + from);
   tables.error_code.write(first, count, block.error_code.data() + from);
 
+  if (layout.inputs) {
+    tables.input_digest.write(first, count, block.input_digest.data() + from);
+    tables.input_set.write(first, count, block.input_set.data() + from);
+  }
+
   const std::size_t marks_width = tables.structure_marks.shape()[1];
   std::vector<std::uint64_t> manifest(count);
   std::vector<std::uint32_t> row_crcs(count), index_crcs(count);
@@ -188,6 +194,7 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
     manifest[i] = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
     texts.assign({block.id[mine], block.smiles[mine]});
     for (const StringPool& values : block.user_values) texts.push_back(values[mine]);
+    if (layout.inputs) texts.push_back(bytes_of_digest(block.input_digest[mine]));
     const std::uint8_t wants = block.wants_affinity[mine];
     row_crcs[i] =
         row_crc(texts, manifest[i], sizes.tokens[row], sizes.atoms[row], sizes.chains[row], wants);
@@ -201,7 +208,9 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
                                .chain_pair = offsets.chain_pair[row],
                                .target = sizes.target[row],
                                .ligand = sizes.ligand[row],
-                               .row_crc = row_crcs[i]});
+                               .row_crc = row_crcs[i],
+                               .input_set =
+                                   layout.inputs ? block.input_set[mine] : no_inputs});
     if (wants == 0) affinity[i] = Status::not_wanted;
     const ErrorCode code = block.error_code[mine];
     if (code == ErrorCode::none) continue;

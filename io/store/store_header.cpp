@@ -36,6 +36,14 @@ void for_each_number(auto& d, auto&& visit) {
   visit("members", d.members);
 }
 
+void for_each_input_number(auto& d, auto&& visit) {
+  visit("input_files", d.files);
+  visit("input_path_bytes", d.path_bytes);
+  visit("input_checks", d.checks);
+  visit("input_sets", d.sets);
+  visit("input_members", d.members);
+}
+
 void for_each_text(auto& a, auto&& visit) {
   visit("program", a.program);
   visit("options", a.options);
@@ -176,12 +184,18 @@ void write_header(hdf5::File& file, const StoreHeader& header) {
   for_each_number(header.dimensions, [&](const char* name, auto value) {
     file.set_attribute("/settings", name, std::uint64_t{value});
   });
+  if (header.dimensions.inputs) {
+    for_each_input_number(*header.dimensions.inputs, [&](const char* name, std::uint64_t value) {
+      file.set_attribute("/settings", name, value);
+    });
+  }
   const auto& columns = header.dimensions.user_columns;
   file.set_attribute("/settings", "user_columns", columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i) {
     file.set_attribute("/settings", column_key("user_column", i), columns[i]);
     file.set_attribute("/settings", column_key("user_bytes", i), header.dimensions.user_bytes[i]);
   }
+  file.set_attribute("/settings", "made", header.attributes.made);
   file.set_attribute("/settings", "shard_index", header.attributes.shard_index);
   file.set_attribute("/settings", "shard_count", header.attributes.shard_count);
   const auto& shards = header.attributes.shard_rows;
@@ -244,6 +258,11 @@ StoreHeader read_header(const hdf5::File& file) {
   for_each_number(header.dimensions, [&]<typename T>(const char* name, T& value) {
     value = static_cast<T>(number("/settings", name));
   });
+  if (file.number("/settings", "input_files")) {
+    for_each_input_number(
+        header.dimensions.inputs.emplace(),
+        [&](const char* name, std::uint64_t& value) { value = number("/settings", name); });
+  }
   if (header.dimensions.contents.samples == 0) throw corrupt("has no samples: the file is damaged");
   const std::uint64_t columns = number("/settings", "user_columns");
   for (std::size_t i = 0; i < columns; ++i) {
@@ -252,6 +271,7 @@ StoreHeader read_header(const hdf5::File& file) {
     header.dimensions.user_columns.push_back(*name);
     header.dimensions.user_bytes.push_back(number("/settings", column_key("user_bytes", i)));
   }
+  header.attributes.made = file.number("/settings", "made").value_or(0);
   header.attributes.shard_index = static_cast<std::uint32_t>(number("/settings", "shard_index"));
   header.attributes.shard_count = static_cast<std::uint32_t>(number("/settings", "shard_count"));
   const std::uint64_t shards = number("/settings", "shard_rows");
@@ -334,11 +354,6 @@ std::string differences(const StoreHeader& header, const StoreContents& contents
   const auto shard = [](const StoreAttributes& of) {
     return std::to_string(of.shard_index) + "/" + std::to_string(of.shard_count);
   };
-  if (stored.input_hash != attributes.input_hash) {
-    all.insert(
-        all.begin(),
-        {.name = "inputs (hash)", .first = stored.input_hash, .second = attributes.input_hash});
-  }
   if (shard(stored) != shard(attributes)) {
     all.push_back({.name = "shard", .first = shard(stored), .second = shard(attributes)});
   }

@@ -54,7 +54,8 @@ std::vector<SettingDifference> setting_differences(const StoreAttributes& first,
 std::string describe(const std::vector<SettingDifference>& differences, const std::string& first,
                      const std::string& second);
 
-/// What keeps a run of these contents and attributes from continuing the store; empty: nothing.
+/// What of its settings keeps a run of these contents and attributes from continuing the store;
+/// empty: nothing. Whether its inputs are the same is the driver's to say.
 std::string differences(const StoreHeader& header, const StoreContents& contents,
                         const StoreAttributes& attributes);
 

@@ -66,10 +66,14 @@ class StoreReader::Impl {
                                    .chain_pair = u64(tables.pair_chains_offset),
                                    .target = u32(tables.target),
                                    .ligand = u32(tables.ligand),
-                                   .row_crc = u32(tables.row_crc)}};
+                                   .row_crc = u32(tables.row_crc),
+                                   .input_set = tables.input_set ? u32(tables.input_set)
+                                                                 : no_inputs}};
     const RowText words = text(row);
     std::vector<std::string_view> texts{words.id, words.smiles};
     texts.insert(texts.end(), words.user_values.begin(), words.user_values.end());
+    const std::uint64_t digest = u64(tables.input_digest);
+    if (tables.input_digest) texts.push_back(bytes_of_digest(digest));
     const auto wants = tables.wants_affinity.read_rows<std::uint8_t>(row, 1)[0];
     const std::uint32_t crc = bb::row_crc(
         texts, u64(tables.manifest_row), static_cast<std::uint32_t>(shape.tokens),
@@ -149,6 +153,34 @@ std::vector<std::filesystem::path> StoreReader::sources() const {
     out.push_back(path().parent_path() / source.file);
   }
   return out;
+}
+
+std::string StoreReader::other_settings(const StoreContents& contents,
+                                        const StoreAttributes& attributes) const {
+  auto found = setting_differences(this->attributes(), this->contents(), attributes, contents);
+  std::erase_if(found, [](const SettingDifference& one) {
+    return one.name == affinity_checkpoint_setting && (one.first.empty() || one.second.empty());
+  });
+  return describe(found, "the store", "this run");
+}
+
+bool StoreReader::has_inputs() const noexcept {
+  return impl_->header.dimensions.inputs.has_value();
+}
+InputTable StoreReader::inputs() const {
+  return has_inputs() ? read_inputs(impl_->file) : InputTable();
+}
+std::vector<std::uint64_t> StoreReader::input_digests(std::uint64_t first,
+                                                      std::uint64_t count) const {
+  return impl_->tables.input_digest.read_rows<std::uint64_t>(first, count);
+}
+std::vector<std::uint32_t> StoreReader::input_sets(std::uint64_t first,
+                                                   std::uint64_t count) const {
+  return impl_->tables.input_set.read_rows<std::uint32_t>(first, count);
+}
+
+std::vector<ErrorCode> StoreReader::error_codes() const {
+  return impl_->tables.error_code.read_all<ErrorCode>();
 }
 
 std::vector<Status> StoreReader::structure_status() const {

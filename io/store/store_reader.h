@@ -60,12 +60,25 @@ class StoreReader {
   /// The stores that a master shows, whether they are there or not; of others nothing.
   std::vector<std::filesystem::path> sources() const;
 
+  /// What keeps results of a run of these contents and attributes out of one table with this store's;
+  /// empty: nothing. Affinity is of one model, or of none.
+  std::string other_settings(const StoreContents& contents,
+                             const StoreAttributes& attributes) const;
+
+  /// What rows were read from, and `count` rows' own from `first` on. Stores of older versions have
+  /// none: then inputs() is empty, and the others throw.
+  bool has_inputs() const noexcept;
+  InputTable inputs() const;  ///< checked
+  std::vector<std::uint64_t> input_digests(std::uint64_t first, std::uint64_t count) const;
+  std::vector<std::uint32_t> input_sets(std::uint64_t first, std::uint64_t count) const;
+
   std::vector<Status> structure_status() const;
   std::vector<Status> affinity_status() const;
   StageCounts counts(Stage stage) const;
 
   RowText text(std::uint64_t row) const;
   RowError error(std::uint64_t row) const;
+  std::vector<ErrorCode> error_codes() const;
   /// `count` rows' ids from `first` on.
   std::vector<std::string> ids(std::uint64_t first, std::uint64_t count) const;
   /// What floats each row has, without checks of single rows: for tables and statistics.

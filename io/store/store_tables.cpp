@@ -38,6 +38,10 @@ StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensio
   open(error, "/complexes/error");
   open(row_crc, "/complexes/row_crc");
   open(index_crc, "/complexes/index_crc");
+  if (dimensions.inputs) {
+    open(input_digest, "/complexes/input_digest");
+    open(input_set, "/complexes/input_set");
+  }
   open(structure_scores, "/records/structure_scores");
   open(structure_marks, "/records/structure_marks");
   open(affinity_scores, "/records/affinity_scores");
@@ -125,7 +129,8 @@ RowPlace StoreIndex::place(std::uint64_t row) const {
           .chain_pair = at(offsets.chain_pair),
           .target = sizes.target[row],
           .ligand = sizes.ligand[row],
-          .row_crc = row_crc[row]};
+          .row_crc = row_crc[row],
+          .input_set = input_set.empty() ? no_inputs : input_set[row]};
 }
 
 RowShape StoreIndex::shape(std::uint64_t row, std::uint32_t samples) const {
@@ -152,6 +157,7 @@ StoreIndex read_index(const StoreTables& tables) {
   index.offsets.pair = read(tables.pair_offset);
   index.offsets.chain_pair = read(tables.pair_chains_offset);
   index.row_crc = tables.row_crc.read_all<std::uint32_t>();
+  if (tables.input_set) index.input_set = tables.input_set.read_all<std::uint32_t>();
   return index;
 }
 

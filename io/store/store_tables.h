@@ -22,6 +22,7 @@ struct StoreTables {
   std::vector<hdf5::Dataset> user;
   hdf5::Dataset manifest_row, tokens, atoms, chains, target, ligand, wants_affinity;
   hdf5::Dataset structure_status, affinity_status, error_code, error, row_crc, index_crc;
+  hdf5::Dataset input_digest, input_set;
   // /records
   hdf5::Dataset structure_scores, structure_marks, affinity_scores, affinity_marks;
   // /scores, /structures
@@ -98,6 +99,7 @@ struct StoreIndex {
   RowSizes sizes{};
   RowOffsets offsets{};
   std::vector<std::uint32_t> row_crc{};  ///< (rows)
+  std::vector<std::uint32_t> input_set{};  ///< (rows), where the store has them
 
   RowPlace place(std::uint64_t row) const;
   RowShape shape(std::uint64_t row, std::uint32_t samples) const;
@@ -126,6 +128,11 @@ void set_pending(StoreTables& tables, Stage stage, std::uint64_t row);
 void clear_result(StoreTables& tables, Stage stage, const RowShape& shape);
 
 void clear_error(StoreTables& tables, std::uint64_t row);
+
+/// What rows were read from, of a store that knows. Throws StoreError (corrupt).
+InputTable read_inputs(const hdf5::File& file);
+void write_inputs(hdf5::File& file, const InputTable& table);
+InputDimensions dimensions_of(const InputTable& table);
 
 /// Checksums included. Throws StoreError (corrupt).
 StoredPlan read_plan(const hdf5::File& file, const StoreTables& tables);

@@ -24,9 +24,9 @@ StoreWriter StoreWriter::create(MPI_Comm communicator, const std::filesystem::pa
   return StoreWriter(std::make_unique<Impl>(communicator, path, options));
 }
 
-StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::path& path,
-                                const StoreContents& contents, const StoreAttributes& attributes,
-                                const StoreWriterOptions& options) {
+void StoreWriter::check_settings(MPI_Comm communicator, const std::filesystem::path& path,
+                                 const StoreContents& contents,
+                                 const StoreAttributes& attributes) {
   on_all_ranks(communicator, [&] {
     if (rank_of(communicator) != 0) return;
     clear_write_mark(path);
@@ -47,6 +47,12 @@ StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::pa
                            "). Use the same, or choose another name for this run's store");
     }
   });
+}
+
+StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::path& path,
+                                const StoreContents& contents, const StoreAttributes& attributes,
+                                const StoreWriterOptions& options) {
+  check_settings(communicator, path, contents, attributes);
   return StoreWriter(std::make_unique<Impl>(communicator, path, options));
 }
 

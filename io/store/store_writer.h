@@ -60,6 +60,10 @@ class StoreWriter {
   static StoreWriter create(MPI_Comm communicator, const std::filesystem::path& path,
                             const StoreLayout& layout, const StoreWriterOptions& options = {});
 
+  /// What resume() checks first, and changes nothing. Collective. Throws StoreError as that does.
+  static void check_settings(MPI_Comm communicator, const std::filesystem::path& path,
+                             const StoreContents& contents, const StoreAttributes& attributes);
+
   /// Continues a store. Throws StoreError: missing, corrupt, mismatch (naming what differs and both
   /// values). Checks what was written since the last watermark, topologies too: damaged rows become
   /// pending, damaged topologies "not written".

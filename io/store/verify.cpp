@@ -32,6 +32,7 @@ class Verification {
     check("the plan", [&] { check_plan(); });
     check("topologies", [&] { check_topologies(true, report_.bad_targets, absent_targets_); });
     check("topologies", [&] { check_topologies(false, report_.bad_ligands, absent_ligands_); });
+    if (header_.dimensions.inputs) check("the inputs", [&] { read_inputs(file_); });
     const std::uint64_t rows = header_.dimensions.rows;
     for (std::uint64_t first = 0; first < rows; first += rows_at_once) {
       stop_if_told(stop_, file_.path());
@@ -146,17 +147,21 @@ class Verification {
       texts.push_back(texts_of(column));
       widths.push_back(column.row_bytes());
     }
+    const bool has_inputs = header_.dimensions.inputs.has_value();
+    const auto digests = has_inputs ? tables_.input_digest.read_rows<std::uint64_t>(first, count)
+                                    : std::vector<std::uint64_t>();
     const auto manifest = tables_.manifest_row.read_rows<std::uint64_t>(first, count);
     const auto wants = tables_.wants_affinity.read_rows<std::uint8_t>(first, count);
     const auto index_crcs = tables_.index_crc.read_rows<std::uint32_t>(first, count);
     const auto structure = tables_.structure_status.read_rows<Status>(first, count);
     const auto affinity = tables_.affinity_status.read_rows<Status>(first, count);
-    std::vector<std::string_view> words(texts.size());
+    std::vector<std::string_view> words(texts.size() + (has_inputs ? 1 : 0));
     for (std::uint64_t i = 0; i < count; ++i) {
       const std::uint64_t row = first + i;
       for (std::size_t t = 0; t < texts.size(); ++t) {
         words[t] = field(texts[t].data() + i * widths[t], widths[t]);
       }
+      if (has_inputs) words.back() = bytes_of_digest(digests[i]);
       const std::string id(words[0]);
       const RowShape shape = index_.shape(row, header_.dimensions.contents.samples);
       const std::uint32_t crc =

@@ -45,7 +45,6 @@ TEST(RowTable, GivesBackWhatTheListGave) {
   }
   EXPECT_EQ(table.row(2).same_as, 1U);
   EXPECT_TRUE(table.row(4).error.has_value());
-  EXPECT_EQ(table.files().size(), 2U);
 }
 
 TEST(RowTable, KeepsTheLibrarysMoleculesToTheLetter) {
@@ -78,7 +77,7 @@ TEST(RowTable, ASelectionIsATableOfItsOwn) {
   EXPECT_EQ(table.hash(), hash);
   EXPECT_THROW(table.row(2), std::out_of_range);
   table.select({2, 3});  // without the row that d is the same as
-  EXPECT_THROW(table.row(1), std::invalid_argument);
+  EXPECT_FALSE(table.row(1).same_as.has_value());
   EXPECT_THROW(table.select({4}), std::invalid_argument);
   EXPECT_THROW(table.select({2, 1}), std::invalid_argument);
 }

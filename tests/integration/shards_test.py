@@ -72,7 +72,7 @@ class Shards(IntegrationTest):
         # Another manifest's shard.
         self.check_run(*self.options, "--shard", "1/2", code=None)
         other = self.screen(3, name="other.csv")
-        self.check_refused(other, *SETTINGS, "--shard", "1/2", code=USAGE, says=["is no shard of"])
+        self.check_refused(other, *SETTINGS, "--shard", "1/2", says=["was made from a list of 17 rows"])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 #include "worker/preparation.h"
 
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include <gtest/gtest.h>
 
 #include "io/input/chemistry/chemistry_pool.h"
+#include "io/input/input_recording.h"
 #include "tests/io/input/input_test_support.h"
 
 namespace bb {
@@ -306,6 +308,69 @@ TEST_F(PreparationTest, UnusableLigandsCostTheirRowsOnly) {
   }
   EXPECT_GE(tried, 40);
   EXPECT_EQ(preparation.measure(row(aspirin, true)).ligand_key, before.ligand_key);
+}
+
+TEST_F(PreparationTest, NotesWhatARowIsMadeFrom) {
+  const Preparation preparation = make();
+  const auto read = [&](const ManifestRow& row) {
+    const InputRecording recording(preparation.files());
+    preparation.measure(row);
+    std::map<std::string, int> out;
+    for (const uint32_t index : recording.files()) {
+      const InputFile file = preparation.files().at(index);
+      ++out[std::string(name_of(file.role)) + " " +
+            std::filesystem::path(file.path).filename().string()];
+    }
+    return out;
+  };
+  const auto files = read(row("CCO"));
+  EXPECT_EQ(files.count("the input target.yaml"), 1U);
+  EXPECT_EQ(files.count("the MSA a.a3m"), 1U);
+  EXPECT_EQ(files.count("the component TRP"), 0U);
+  EXPECT_EQ(files.count("the component LYS"), 1U);
+  EXPECT_EQ(read(row("CCN")), files);  // from the cache
+  ManifestRow ligand = row("");
+  ligand.ligand = {.kind = LigandInput::Kind::ccd, .ccd = {"TRP"}};
+  EXPECT_EQ(read(ligand).count("the component TRP"), 1U);
+  // Without chemistry it is the same.
+  const InputRecording measured(preparation.files());
+  preparation.measure(row("CCO"));
+  const std::vector<uint32_t> all = measured.files();
+  const InputRecording plain(preparation.files());
+  preparation.read(row("CCO"));
+  EXPECT_EQ(plain.files(), all);
+}
+
+TEST_F(PreparationTest, RefusesFilesThatChangeUnderIt) {
+  const Preparation preparation = make({.most_targets = 1});
+  preparation.measure(row("CCO"));
+  const auto other = folder_.write("other.yaml",
+                                   "sequences:\n- protein: {id: A, sequence: GAK, msa: empty}\n");
+  ManifestRow second = row("CCO");
+  second.target = other;
+  folder_.write("a.a3m", ">q\nGAKLMN\n>1\nGAKL-N\n>2\nGARLMQ\n");
+  preparation.prepare(row("CCO"));    // as it was read
+  preparation.measure(second);        // the first is forgotten
+  test::expect_input_error([&] { preparation.prepare(row("CCO")); },
+                           {"a.a3m: the MSA was changed while the run was going"});
+  // Damaged on the way, it is the change that is told of.
+  preparation.measure(second);
+  folder_.write("a.a3m", "no alignment at all\n");
+  test::expect_input_error([&] { preparation.prepare(row("CCO")); }, {"was changed while"});
+  folder_.write("a.a3m", ">q\nGAKLMN\n>1\nGAKL-N\n>2\nGARLMN\n");
+  preparation.measure(second);
+  preparation.prepare(row("CCO"));
+}
+
+TEST_F(PreparationTest, RefusesWhatOtherRanksReadOtherwise) {
+  const Preparation preparation = make();
+  preparation.measure(row("CCO"));
+  InputFile theirs = preparation.files().at(0);
+  EXPECT_EQ(theirs.role, InputRole::complex);
+  ++theirs.digest.first;
+  preparation.expect(std::span(&theirs, 1));
+  test::expect_input_error([&] { preparation.prepare(row("CCO")); },
+                           {"target.yaml: the input was changed while"});
 }
 
 }  // namespace

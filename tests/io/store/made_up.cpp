@@ -148,6 +148,22 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
   }
   plan.checksum = 77;
 
+  // Each target has a file of its own, and all share an alignment.
+  InputTable& inputs = layout.inputs.emplace();
+  for (std::uint32_t i = 0; i <= made_up_targets; ++i) {
+    const bool is_shared = i == made_up_targets;
+    inputs.path.push_back(is_shared ? "msa/shared.a3m" : "target" + std::to_string(i) + ".yaml");
+    inputs.role.push_back(is_shared ? 1 : 0);
+    inputs.digest.insert(inputs.digest.end(), {mix(i), mix(i + 100)});
+    inputs.lines.push_back(2);
+    inputs.lines_per_check.push_back(1);
+    inputs.checks.insert(inputs.checks.end(), {i, i + 7});
+    inputs.check_end.push_back(inputs.checks.size());
+    if (is_shared) continue;
+    inputs.set_files.insert(inputs.set_files.end(), {i, made_up_targets});
+    inputs.set_end.push_back(inputs.set_files.size());
+  }
+
   RowBlock& block = layout.block;
   const std::uint64_t each =
       (n + static_cast<std::uint64_t>(ranks) - 1) / static_cast<std::uint64_t>(ranks);
@@ -160,6 +176,8 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
     block.id.push_back(options.name + "-" + std::to_string(row) + (row == 3 ? "-é" : ""));
     block.smiles.push_back(row % 4 == 0 ? "" : "CC(=O)N" + std::string(row % 30, 'C'));
     block.wants_affinity.push_back(wants_affinity(options, row) ? 1 : 0);
+    block.input_digest.push_back(mix(row));
+    block.input_set.push_back(error ? no_inputs : static_cast<std::uint32_t>(row % made_up_targets));
     block.error_code.push_back(error ? ErrorCode::input : ErrorCode::none);
     block.error.push_back(error ? "row " + std::to_string(row) + ": no SMILES. Give one" : "");
     block.user_values[0].push_back(std::to_string(row * 2));

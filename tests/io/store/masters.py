@@ -5,7 +5,7 @@ import numpy as np
 
 # Where something lies, and what is checksummed with that: different by nature.
 PLACES = {"structures/atom_offset", "structures/token_offset", "structures/pair_offset", "scores/pair_chains_offset",
-          "complexes/target", "complexes/ligand", "complexes/index_crc"}
+          "complexes/target", "complexes/ligand", "complexes/input_set", "complexes/index_crc"}
 BULK = {"structures/coordinates", "structures/plddt", "structures/pae", "structures/pde", "structures/s",
         "structures/z", "scores/pair_chains_iptm"}
 # Who computed it, when, and how long that took: of real runs different as well.
@@ -64,7 +64,7 @@ def differences(master, store, ignore_run=False):
             one, other = a[name], b[name]
             if dict(one.attrs).keys() != dict(other.attrs).keys():
                 found.append(f"attributes of {name}")
-            if name in PLACES or name.startswith(("topology/", "journal/")):
+            if name in PLACES or name.startswith(("topology/", "journal/", "inputs/")):
                 continue
             if name in BULK:
                 bad = [row for row in rows

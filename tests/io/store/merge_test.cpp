@@ -91,7 +91,7 @@ TEST(Merge, RowsOfAMissingShardArePending) {
   EXPECT_TRUE(verified.ok()) << all_problems(verified);
   // Where it is not even named.
   shards.erase(shards.begin() + 2);
-  EXPECT_EQ(merge_stores(out, shards, true).missing, report.missing);
+  EXPECT_EQ(merge_stores(out, shards, {.replace = true}).missing, report.missing);
 }
 
 TEST(Merge, ScreensFollowOneAnother) {
@@ -136,7 +136,7 @@ TEST(Merge, ShowsARunningStoreAsItWas) {
   EXPECT_EQ(check_store(out, options).wrong, "");
   const VerifyReport verified = verify_store(out);
   EXPECT_TRUE(verified.ok()) << all_problems(verified);
-  merge_stores(out, Paths{path}, true);
+  merge_stores(out, Paths{path}, {.replace = true});
   EXPECT_EQ(StoreReader(out).counts(Stage::structure).done, 18U);
   EXPECT_TRUE(verify_store(path).ok());
 }
@@ -153,8 +153,8 @@ TEST(Merge, RefusesWhatDoesNotBelongTogether) {
     return Paths{folder / "one.h5", folder / name};
   };
   const auto refused = [&](StoreError::Kind kind, std::initializer_list<std::string> words,
-                           const Paths& stores, bool replace = false) {
-    expect_store_error(kind, words, [&] { merge_stores(out, stores, replace); });
+                           const Paths& stores) {
+    expect_store_error(kind, words, [&] { merge_stores(out, stores); });
     EXPECT_FALSE(std::filesystem::exists(folder / "all.h5.merging"));
   };
   using Kind = StoreError::Kind;
@@ -170,7 +170,7 @@ TEST(Merge, RefusesWhatDoesNotBelongTogether) {
   refused(Kind::missing, {"gone.h5"}, {folder / "one.h5", folder / "gone.h5"});
   refused(Kind::mismatch, {"all.h5", "one of the stores"}, {folder / "one.h5", out});
   std::filesystem::copy_file(folder / "one.h5", folder / "copy.h5");
-  refused(Kind::mismatch, {"'one-0'", "one.h5", "copy.h5"},
+  refused(Kind::mismatch, {"11 ids ('one-0', ", "…", "one.h5", "copy.h5", "--newest"},
           {folder / "one.h5", folder / "copy.h5"});
   const Paths shards = write_shards(folder, {.rows = 20, .shards = 2});
   std::filesystem::copy_file(shards[0], folder / "twin.h5");
@@ -179,9 +179,9 @@ TEST(Merge, RefusesWhatDoesNotBelongTogether) {
 
   merge_stores(out, Paths{folder / "one.h5"});
   refused(Kind::exists, {"all.h5", "--force"}, {folder / "one.h5"});
-  merge_stores(out, Paths{folder / "one.h5"}, true);
+  merge_stores(out, Paths{folder / "one.h5"}, {.replace = true});
   expect_store_error(Kind::exists, {"results of its own"},
-                     [&] { merge_stores(shards[0], Paths{folder / "one.h5"}, true); });
+                     [&] { merge_stores(shards[0], Paths{folder / "one.h5"}, {.replace = true}); });
   expect_store_error(Kind::mismatch, {"is a master already"},
                      [&] { merge_stores(folder / "x.h5", Paths{out}); });
   const StoreLayout layout = make_layout(options);
@@ -192,6 +192,92 @@ TEST(Merge, RefusesWhatDoesNotBelongTogether) {
     flip(out, std::filesystem::file_size(out) / 2, 0);  // nothing: sound masters need no repair
     std::filesystem::rename(folder / "one.h5", folder / "away.h5");
     verify_store(out, true);
+  });
+}
+
+TEST(Merge, ARowThatIsDoneStandsInForOneThatIsNot) {
+  const Folder folder;
+  // Failed, pending and done rows, as shards with rows of another screen before them.
+  write_store(folder / "other.h5", {.rows = 9, .name = "other"});
+  const auto is_late = [](std::uint64_t row) { return row % 4 == 1; };
+  Paths shards;
+  for (std::uint32_t shard = 0; shard < 2; ++shard) {
+    const MadeUpOptions options{.rows = 40, .shard = shard, .shards = 2};
+    const auto manifest = make_layout(options).sizes.manifest_row;
+    shards.push_back(folder / ("part-" + std::to_string(shard) + ".h5"));
+    write_store(shards.back(), options, [&](std::uint64_t row) { return is_late(manifest[row]); });
+  }
+  // The same rows once more, of which others are pending, and with those that had an error mended.
+  write_store(folder / "rest.h5", {.rows = 40, .tokens = 12, .atoms = 49},
+              [&](std::uint64_t row) { return !is_late(row) && row % 10 != 7; });
+  const auto out = folder / "all.h5";
+  const MergeReport report =
+      merge_stores(out, Paths{folder / "other.h5", shards[0], shards[1], folder / "rest.h5"});
+  EXPECT_EQ(report.rows, 49U);
+  EXPECT_EQ(report.replaced, 40U);
+  const StoreReader reader(out);
+  const auto stands_in = [&](std::uint64_t row) { return is_late(row) || row % 10 == 7; };
+  for (std::uint64_t row = 0; row < 40; ++row) {
+    EXPECT_EQ(reader.text(9 + row).id, "complex-" + std::to_string(row) + (row == 3 ? "-é" : ""));
+    EXPECT_EQ(reader.sizes().manifest_row[9 + row], row);
+    EXPECT_EQ(reader.structure_status()[9 + row], Status::done) << row;
+    // Only there it has twelve tokens for certain; results are read through the master.
+    if (stands_in(row)) {
+      EXPECT_EQ(reader.sizes().tokens[9 + row], 12U);
+    }
+    EXPECT_EQ(reader.structure(9 + row).coordinates.size(),
+              std::size_t{2} * 3 * reader.sizes().atoms[9 + row]);
+  }
+  const VerifyReport verified = verify_store(out);
+  EXPECT_TRUE(verified.ok()) << all_problems(verified);
+  // What the other order shows is the same.
+  merge_stores(folder / "turned.h5",
+               Paths{folder / "rest.h5", shards[1], shards[0], folder / "other.h5"});
+  const StoreReader turned(folder / "turned.h5");
+  EXPECT_EQ(turned.rows(), 49U);
+  EXPECT_EQ(turned.counts(Stage::structure).done, 40U + 8U);
+  const VerifyReport verified_too = verify_store(folder / "turned.h5");
+  EXPECT_TRUE(verified_too.ok()) << all_problems(verified_too);
+}
+
+TEST(Merge, OfRowsDoneTwiceTheNewestIsShownWhereThatIsAskedFor) {
+  const Folder folder;
+  const auto write = [&](const char* name, std::uint64_t made, std::uint32_t tokens) {
+    StoreLayout layout = make_layout({.rows = 12, .tokens = tokens, .atoms = 4 * tokens + 1});
+    layout.attributes.made = made;
+    StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, folder / name, layout);
+    for (std::uint64_t row = 0; row < 12; ++row) write_row(writer, layout, row);
+    writer.close();
+  };
+  write("new.h5", 2000, 10);
+  write("old.h5", 1000, 11);
+  const Paths stores{folder / "new.h5", folder / "old.h5"};
+  expect_store_error(StoreError::Kind::mismatch, {"12 ids", "'complex-0'", "--newest"},
+                     [&] { merge_stores(folder / "all.h5", stores); });
+  EXPECT_EQ(merge_stores(folder / "all.h5", stores, {.newest = true}).rows, 12U);
+  const StoreReader reader(folder / "all.h5");
+  EXPECT_EQ(reader.sizes().tokens, std::vector<std::uint32_t>(12, 10));
+  EXPECT_TRUE(verify_store(folder / "all.h5").ok());
+  // The inputs of both are there, and each row names its own.
+  EXPECT_EQ(reader.inputs().sets(), 6U);
+  EXPECT_EQ(reader.input_sets(0, 3), (std::vector<std::uint32_t>{0, 1, 2}));
+  merge_stores(folder / "turned.h5", Paths{stores[1], stores[0]}, {.newest = true});
+  const StoreReader turned(folder / "turned.h5");
+  EXPECT_EQ(turned.sizes().tokens, std::vector<std::uint32_t>(12, 10));
+  EXPECT_EQ(turned.input_sets(0, 3), (std::vector<std::uint32_t>{3, 4, 5}));
+  EXPECT_EQ(turned.inputs().path[turned.inputs().files_of(4)[0]], "target1.yaml");
+}
+
+TEST(Merge, ShardsAreOfTheSameInputs) {
+  const Folder folder;
+  const MadeUpOptions options{.rows = 20, .shards = 2};
+  Paths shards = write_shards(folder, options);
+  StoreLayout layout = make_layout({.rows = 20, .shard = 1, .shards = 2});
+  layout.attributes.input_hash = "5678";
+  ++layout.inputs->digest[3];
+  StoreWriter::create(MPI_COMM_WORLD, folder / "other.h5", layout).close();
+  expect_store_error(StoreError::Kind::mismatch, {"different inputs", "target1.yaml", "other.h5"}, [&] {
+    merge_stores(folder / "all.h5", Paths{shards[0], folder / "other.h5"});
   });
 }
 

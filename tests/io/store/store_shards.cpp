@@ -31,7 +31,7 @@ int make(const std::vector<std::string>& arguments) {
 int merge(const std::vector<std::string>& arguments) {
   const std::vector<std::filesystem::path> stores(arguments.begin() + 2, arguments.end());
   const auto start = std::chrono::steady_clock::now();
-  const MergeReport report = merge_stores(arguments.at(1), stores, true);
+  const MergeReport report = merge_stores(arguments.at(1), stores, {.replace = true});
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   struct rusage usage {};
   getrusage(RUSAGE_SELF, &usage);
