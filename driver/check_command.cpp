@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "driver/command_options.h"
 #include "driver/commands.h"
@@ -12,6 +13,7 @@
 #include "driver/quick_check.h"
 #include "driver/run_command.h"
 #include "driver/run_options.h"
+#include "driver/sha256.h"
 #include "driver/target_check.h"
 
 namespace bb {
@@ -21,7 +23,9 @@ namespace {
 /// What a row is, as one line of the table, or why it cannot be used.
 struct Checked {
   std::string line, error;
-  std::string target;  // the error is this file's
+  std::string target{};  // the error is this file's
+  std::string inputs{};  // their SHA-256: rows with equal ones are computed once
+  bool affinity = false;
   std::vector<std::string> warnings;
 };
 
@@ -33,7 +37,11 @@ Checked check(const Preparation& preparation, const ManifestRow& row, uint64_t m
     std::snprintf(text, sizeof text, "%7zu %7zu %7zu %7zu  %s", m.tokens, m.atoms, m.msa_rows,
                   m.chains, m.affinity ? "yes" : "no ");
     out.line = text;
-    out.warnings = m.warnings;
+    out.affinity = m.affinity;
+    Sha256 hash;
+    hash.add(m.inputs);
+    out.inputs = hash.bytes();
+    for (const RowWarning& warning : m.warnings) out.warnings.push_back(warning.text);
     if (max_tokens > 0 && m.tokens > max_tokens) {
       out.error = "the complex has " + std::to_string(m.tokens) +
                   " tokens, more than --max-tokens " + std::to_string(max_tokens);
@@ -70,7 +78,7 @@ int check_command(std::span<const std::string> arguments) {
   const std::filesystem::path& manifest = options.manifest;
   if (manifest.empty()) throw UsageError("nothing given. " + usage);
   if (quick) return quick_check(options);
-  const InputReading reading(options, manifest);
+  const InputReading reading(options);
   check_library_target(reading.preparation(), options.target);
   const auto list =
       open_inputs({.path = manifest, .target = options.target, .id_field = options.id_field});
@@ -78,8 +86,9 @@ int check_command(std::span<const std::string> arguments) {
     print_error("%s: %s\n", manifest.c_str(), list->note().c_str());
 
   if (!errors_only) std::puts(" tokens   atoms     MSA  chains  affinity  id");
-  uint64_t rows = 0, bad = 0;
+  uint64_t rows = 0, bad = 0, affinities = 0;
   std::map<std::string, uint64_t> rows_of;  // targets that cannot be used
+  std::unordered_map<std::string, uint64_t> first_of;
   constexpr size_t block = 1024;  // rows that are checked together, printed in order
   std::vector<ManifestRow> some;
   std::vector<Checked> results;
@@ -105,8 +114,12 @@ int check_command(std::span<const std::string> arguments) {
     for (std::thread& thread : threads) thread.join();
     for (size_t j = 0; j < some.size(); ++j) {
       ++rows;
-      const std::string same =
-          some[j].same_as ? " (the same as row " + std::to_string(*some[j].same_as + 1) + ")" : "";
+      affinities += results[j].affinity ? 1 : 0;
+      std::string same;
+      if (results[j].error.empty()) {
+        const auto [first, is_new] = first_of.try_emplace(results[j].inputs, rows);
+        if (!is_new) same = " (the same as row " + std::to_string(first->second) + ")";
+      }
       for (const std::string& warning : results[j].warnings) {
         print_error("warning: %s: %s\n", some[j].id.c_str(), warning.c_str());
       }
@@ -134,8 +147,9 @@ int check_command(std::span<const std::string> arguments) {
     print_out("%llu rows of target %s cannot be used\n", static_cast<unsigned long long>(count),
               path.c_str());
   }
-  print_out("%llu rows, %llu with errors\n", static_cast<unsigned long long>(rows),
-            static_cast<unsigned long long>(bad));
+  print_out("%llu rows, %llu with errors; affinity of %llu\n",
+            static_cast<unsigned long long>(rows), static_cast<unsigned long long>(bad),
+            static_cast<unsigned long long>(affinities));
   if (of_targets > 0 && of_targets == rows) return exit_usage;
   return bad > 0 ? exit_failures : exit_done;
 }

@@ -166,7 +166,8 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
   BatchClaims claims(server.client(), parts_.plan, structure, affinity,
                      verdicts_by_place(parts_.journal.quarantine(), *parts_.inputs.table), alone);
   SoloClaims one_by_one(claims);
-  RowSource rows(*parts_.inputs.table, *parts_.inputs.preparation, parts_.options.seed);
+  RowSource rows(*parts_.inputs.table, *parts_.inputs.preparation, parts_.survey,
+                 parts_.options.seed);
   double last = now();
   StoreSink sink(parts_.store, parts_.fence, parts_.survey, parts_.options.keep_structures,
                  [&](const WorkBatch& batch, const SinkCounts& counts, double seconds) {

@@ -72,10 +72,9 @@ std::vector<float> best_coordinates(const std::filesystem::path& path, const std
 }
 
 /// The random numbers of a run, under the names that boltz-replay --noise reads.
-TensorMap recorded(uint64_t seed, const std::string& noise_id, int64_t atoms, int64_t samples,
-                   int64_t steps) {
+TensorMap recorded(uint64_t seed, uint64_t key, int64_t atoms, int64_t samples, int64_t steps) {
   const int64_t padded = (atoms + query_window - 1) / query_window * query_window;
-  CounterNoise noise(seed, {complex_key(noise_id)});
+  CounterNoise noise(seed, {key});
   noise.begin({.padded_atoms = {padded}, .samples = samples, .atoms = padded, .steps = steps});
   TensorMap out;
   out["noise.init"] = noise.init()[0].contiguous();
@@ -124,13 +123,14 @@ int features_command(std::span<const std::string> arguments) {
   if (!parse_command(set, usage, arguments, titles)) return exit_done;
   if (input.empty()) throw UsageError("nothing given. " + usage);
   if (out.empty()) throw UsageError("--out is missing: where to write. " + usage);
-  const Options options = run.decide(true);
+  Options options = run.decide(true);
+  options.manifest = input;
   const ManifestRow row =
       find_row({.path = input, .target = options.target, .id_field = options.id_field}, id);
-  const InputReading reading(options, input);
+  const InputReading reading(options);
   const auto prepared = reading.preparation().prepare(row);
-  for (const std::string& warning : prepared->warnings) {
-    print_error("warning: %s\n", warning.c_str());
+  for (const RowWarning& warning : prepared->warnings) {
+    print_error("warning: %s\n", warning.text.c_str());
   }
   const Featuriser& featuriser = prepared->featuriser;
   const bool affinity = !affinity_of.empty();
@@ -138,21 +138,20 @@ int features_command(std::span<const std::string> arguments) {
     throw UsageError("--affinity-of: the input asks for no affinity");
   }
   const auto stage = affinity ? FeatureStage::affinity : FeatureStage::structure;
-  const ConformerDraws draws = counter_draws(options.seed, prepared->name, stage);
+  const ConformerDraws draws = counter_draws(options.seed, prepared->random_key, stage);
   const FeatureMap features =
       affinity ? featuriser.affinity_features(
                      best_coordinates(affinity_of, prepared->name, featuriser.atoms()), draws)
                : featuriser.structure_features(draws);
-  write_tensors(out, features,
-                {{"program", "boltz-batch " BB_VERSION}, {"complex", prepared->name}});
+  const uint64_t key = affinity ? affinity_key(prepared->random_key) : prepared->random_key;
+  const std::map<std::string, std::string> metadata{{"program", "boltz-batch " BB_VERSION},
+                                                    {"complex", prepared->name},
+                                                    {"random_key", std::to_string(key)}};
+  write_tensors(out, features, metadata);
   if (!noise.empty()) {
     if (samples == 0) samples = affinity ? 5 : 1;
     const int64_t atoms = features.at("atom_pad_mask").sum().item<int64_t>();
-    write_tensors(
-        noise,
-        recorded(options.seed, affinity ? affinity_noise_id(prepared->name) : prepared->name, atoms,
-                 samples, steps),
-        {{"program", "boltz-batch " BB_VERSION}, {"complex", prepared->name}});
+    write_tensors(noise, recorded(options.seed, key, atoms, samples, steps), metadata);
   }
   return exit_done;
 }

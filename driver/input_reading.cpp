@@ -9,7 +9,7 @@
 
 namespace bb {
 
-InputReading::InputReading(const Options& options, const std::filesystem::path& list)
+InputReading::InputReading(const Options& options)
     : threads_(options.threads > 0
                    ? options.threads
                    : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))) {
@@ -19,7 +19,7 @@ InputReading::InputReading(const Options& options, const std::filesystem::path& 
           std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000))});
   preparation_ = std::make_unique<Preparation>(
       ComponentLibrary::open(find_components(options)), *chemistry_,
-      preparation_options(options, list));
+      preparation_options(options));
 }
 
 }  // namespace bb

@@ -8,8 +8,8 @@ namespace bb {
 /// Chemistry, components and preparation for a sub-command that reads inputs without a run.
 class InputReading {
  public:
-  /// Throws UsageError, InputError, std::runtime_error.
-  explicit InputReading(const Options& options, const std::filesystem::path& list);
+  /// Of options.manifest. Throws UsageError, InputError, std::runtime_error.
+  explicit InputReading(const Options& options);
 
   const Preparation& preparation() const { return *preparation_; }
   int threads() const { return threads_; }

@@ -65,6 +65,22 @@ void declare_inputs(OptionSet& set, Options& o) {
                .set = [&o](const std::string& text) { o.rows_from = stores_of(text); },
                .get = [&o] { return text_of_stores(o.rows_from); }});
   set.flag("not-done", o.not_done, "which rows of --rows-from");
+  // Of --affinity and --no-affinity the first counts, and the command line before a --config file.
+  const auto affinity = [&](const std::string& name, bool wanted, const std::string& help) {
+    set.declare({.name = name,
+                 .value_name = {},
+                 .help = help,
+                 .set =
+                     [&o, wanted](const std::string& text) {
+                       if (flag_of(text) && !o.affinity) o.affinity = wanted;
+                     },
+                 .get = [&o, wanted] { return o.affinity == wanted ? "true" : "false"; }});
+  };
+  affinity("affinity", true,
+           "predict the affinity of every ligand that is given with a target (default: for "
+           "--target, where the affinity model's weights are there)");
+  affinity("no-affinity", false,
+           "predict none, but for rows of a manifest whose own column says so");
   set.number("limit", o.limit, {}, "take the first n rows; 0: all");
   set.number("max-tokens", o.max_tokens, {}, "longer complexes become failed rows; 0: no limit");
   set.number("max-msa-seqs", o.max_msa_seqs, {.least = 1, .greatest = 1'000'000'000},
@@ -159,7 +175,7 @@ void declare_model(OptionSet& set, Options& o) {
                .get = [&o] { return to_text(o.corrections); },
                .shows_default = true});
   set.number("seed", o.seed, {},
-             "results depend on it, on the complex and on its id, never on what else is in the "
+             "results depend on it and on the complex, never on its id or on what else is in the "
              "run");
 }
 

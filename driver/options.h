@@ -23,6 +23,7 @@ struct Options {
   std::string id_field;  // of a library: the column or SDF field of its ids; empty: found
   bool missing_msa_empty = false;
   MsaMismatch msa_mismatch = MsaMismatch::trim;
+  std::optional<bool> affinity;  // --affinity, --no-affinity; nothing: see choose_affinity()
   uint64_t limit = 0;       // rows; 0: all
   std::vector<std::filesystem::path> rows_from;  // stores: only rows that are not done there
   bool not_done = false;                         // given with rows_from

@@ -29,7 +29,7 @@ Sample look_at_rows(const Options& options) {
       {.path = options.manifest, .target = options.target, .id_field = options.id_field});
   if (!list->note().empty())
     print_error("%s: %s\n", options.manifest.c_str(), list->note().c_str());
-  const InputReading reading(options, options.manifest);
+  const InputReading reading(options);
   check_library_target(reading.preparation(), options.target);
   const size_t limit = options.limit > 0 ? std::min<size_t>(options.limit, rows_read) : rows_read;
   Sample out;

@@ -14,7 +14,6 @@ namespace {
 // seven of their bits: most are small.
 enum Flag : unsigned char {
   ccd_is_list = 1,
-  has_same_as = 2,
   says_affinity = 4,
   wants_affinity = 8,
 };
@@ -91,7 +90,6 @@ void RowTable::add(const ManifestRow& row) {
   std::string packed;
   unsigned flags = 0;
   if (row.ligand.ccd_is_list) flags |= ccd_is_list;
-  if (row.same_as) flags |= has_same_as;
   if (row.affinity) flags |= says_affinity;
   if (row.affinity.value_or(false)) flags |= wants_affinity;
   packed += static_cast<char>(flags);
@@ -99,7 +97,6 @@ void RowTable::add(const ManifestRow& row) {
   put(packed, row.line);
   put(packed, uint64_t{path_index(row.input)});
   put(packed, uint64_t{path_index(row.target)});
-  if (row.same_as) put(packed, *row.same_as);
   put(packed, row.id);
   put(packed, row.ligand.text);
   put(packed, row.ligand.ccd);
@@ -122,13 +119,6 @@ void RowTable::select(std::vector<uint64_t> rows) {
   is_selection_ = true;
 }
 
-std::optional<uint64_t> RowTable::place_of(uint64_t listed) const {
-  if (!is_selection_) return listed;
-  const auto place = std::lower_bound(selected_.begin(), selected_.end(), listed);
-  if (place == selected_.end() || *place != listed) return std::nullopt;
-  return static_cast<uint64_t>(place - selected_.begin());
-}
-
 ManifestRow RowTable::row(uint64_t place) const {
   const uint64_t index = is_selection_ ? selected_.at(place) : place;
   const Start& start = starts_.at(index);
@@ -140,7 +130,6 @@ ManifestRow RowTable::row(uint64_t place) const {
   row.line = from.number();
   row.input = paths_[from.number()];
   row.target = paths_[from.number()];
-  if ((flags & has_same_as) != 0) row.same_as = place_of(from.number());
   row.id = from.text();
   row.ligand.kind = kind;
   row.ligand.text = from.text();

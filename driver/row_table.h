@@ -20,8 +20,7 @@ class RowTable {
   RowTable(InputList& list, uint64_t limit);
 
   uint64_t size() const { return is_selection_ ? selected_.size() : starts_.size(); }
-  /// Its `index` is its place in the list, its `same_as` one in this table: none where that row is
-  /// not in it.
+  /// Its `index` is its place in the list. Its `same_as` is not kept: the survey tells what is equal.
   ManifestRow row(uint64_t place) const;
 
   /// From now on the table has these rows of the list only, which are ascending. Throws
@@ -41,7 +40,6 @@ class RowTable {
 
  private:
   void add(const ManifestRow& row);
-  std::optional<uint64_t> place_of(uint64_t listed) const;
   uint32_t path_index(const std::filesystem::path& path);
 
   std::filesystem::path name_;

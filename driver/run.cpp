@@ -7,6 +7,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
+#include "driver/affinity_choice.h"
 #include "driver/clock.h"
 #include "driver/computation.h"
 #include "driver/console.h"
@@ -264,7 +265,7 @@ void Run::read_weights() {
   for (const ComplexSize& size : survey_.sizes) any_affinity = any_affinity || size.affinity;
   weights_ = bb::read_weights(mpi_, options_, staging_, any_affinity);
   staging_.forget_names();
-  attributes_ = store_attributes(options_);
+  attributes_ = store_attributes(options_, inputs_.affinity);
   attributes_.checkpoint_sha256 = weights_.structure_sha256;
   attributes_.affinity_checkpoint_sha256 = weights_.affinity_sha256;
   name_weights();
@@ -394,15 +395,18 @@ void Run::open_store() {
 void Run::restore_topologies() {
   const std::vector<LostTopology> lost = store_->lost_topologies();
   if (lost.empty()) return;
-  RowSource rows(*inputs_.table, *inputs_.preparation, options_.seed);
+  RowSource rows(*inputs_.table, *inputs_.preparation, survey_, options_.seed);
   together(mpi_, [&] {
     for (size_t i = 0; i < lost.size(); ++i) {
       if (i % static_cast<size_t>(mpi_.ranks()) != static_cast<size_t>(mpi_.rank())) continue;
       const auto made = rows.prepare(lost[i].row);
       const auto* complex = std::get_if<std::shared_ptr<const PipelineComplex>>(&made);
       if (complex == nullptr) continue;  // as a row that is computed again it says why
-      write_topologies(*store_, survey_, lost[i].row,
-                       dynamic_cast<const RowComplex&>(**complex));
+      try {
+        write_topologies(*store_, survey_, lost[i].row,
+                         dynamic_cast<const RowComplex&>(**complex));
+      } catch (const std::logic_error&) {  // likewise
+      }
     }
     return 0;
   });
@@ -457,6 +461,7 @@ int Run::finish(const Computation& computation) {
     const auto structure = reader.structure_status(), affinity = reader.affinity_status();
     summary_.rows = structure.size();
     summary_.results = count_results(structure, affinity);
+    summary_.warnings = count_warnings(reader.warning_kinds());
     constexpr size_t shown = 5;
     for (uint64_t row = 0; row < structure.size(); ++row) {
       if (summary_.first_failures.size() == shown) break;
@@ -503,6 +508,7 @@ int Run::operator()() {
   if (!store_exists_ && !options_.rows_from.empty() && !take_rows_not_done()) return exit_done;
   survey();
   stop_if_told();
+  say(describe_affinity(options_, inputs_.affinity, *inputs_.table, survey_));
   read_weights();
   together(mpi_, [&] {
     if (!store_exists_) {

@@ -33,8 +33,10 @@ RunInputs read_inputs(const MpiSession& mpi, const Options& options, Staging& st
   return together(mpi, [&] {
     RunInputs out;
     out.components = ComponentLibrary::open(components);
-    out.preparation = std::make_unique<Preparation>(out.components, chemistry,
-                                                    preparation_options(options, options.manifest));
+    PreparationOptions preparing = preparation_options(options);
+    out.affinity = preparing.affinity;
+    out.preparation =
+        std::make_unique<Preparation>(out.components, chemistry, std::move(preparing));
     check_library_target(*out.preparation, options.target);
     out.table = read_table(options, say);
     return out;

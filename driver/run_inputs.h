@@ -18,6 +18,7 @@ using Say = std::function<void(const std::string&)>;
 struct RunInputs {
   std::shared_ptr<const ComponentLibrary> components;
   std::unique_ptr<RowTable> table;
+  std::optional<bool> affinity;  // choose_affinity()
   std::unique_ptr<Preparation> preparation;
 };
 

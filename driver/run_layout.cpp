@@ -39,24 +39,43 @@ RowBlock row_block(const RowTable& table, const Survey& survey) {
   out.first = survey.first;
   out.rows = survey.count;
   out.smiles = survey.smiles;
+  out.paired_rows = survey.paired_rows;
   out.user_values.resize(table.user_columns().size());
-  for (uint64_t row = survey.first; row < survey.first + survey.count; ++row) {
+  BlockWarnings warnings = survey.warnings;
+  for (uint64_t i = 0; i < survey.count; ++i) {
+    const uint64_t row = survey.first + i;
     const ManifestRow given = table.row(row);
-    out.id.push_back(stored_text(given.id, limits::id_bytes));
+    bool any_cut = false;
+    const auto kept = [&](const std::string& text, size_t most) {
+      any_cut = any_cut || text.size() > most;
+      return stored_text(text, most);
+    };
+    out.id.push_back(kept(given.id, limits::id_bytes));
+    const bool is_smiles = given.ligand.kind == LigandInput::Kind::smiles;
+    out.smiles_written.push_back(is_smiles ? kept(given.ligand.text, max_text_bytes) : "");
     out.wants_affinity.push_back(survey.sizes[row].affinity ? 1 : 0);
+    out.same_as.push_back(survey.computed_as[row] == row ? no_row : survey.computed_as[row]);
     const auto problem = survey.problems.find(row);
     const bool bad = problem != survey.problems.end();
+    out.msa_rows.push_back(bad ? 0 : survey.sizes[row].msa_rows);
     out.error_code.push_back(bad ? problem->second.code : ErrorCode::none);
     out.error.push_back(bad ? printable(problem->second.message) : "");
-    out.input_digest.push_back(survey.input_digest[row - survey.first]);
-    const uint32_t set = survey.input_set[row - survey.first];
+    out.input_digest.push_back(survey.input_digest[i]);
+    const uint32_t set = survey.input_set[i];
     out.input_set.push_back(set == not_read ? no_inputs : set);
-    for (size_t i = 0; i < out.user_values.size(); ++i) {
-      out.user_values[i].push_back(
-          i < given.user_values.size() ? stored_text(given.user_values[i], limits::value_bytes)
-                                       : "");
+    for (size_t column = 0; column < out.user_values.size(); ++column) {
+      const bool has = column < given.user_values.size();
+      out.user_values[column].push_back(
+          has ? kept(given.user_values[column], limits::value_bytes) : "");
+    }
+    if (any_cut) {
+      warnings.add(i, {.kinds = static_cast<WarningKinds>(WarningKind::text),
+                       .text = cut_text_warning});
     }
   }
+  out.warning_kinds = warnings.kinds();
+  out.warning = warnings.number();
+  out.warning_texts = warnings.texts();
   return out;
 }
 

@@ -106,8 +106,11 @@ std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& 
       "rows        %llu: %llu complexes to compute, %llu the same as another, %zu with errors\n",
       static_cast<unsigned long long>(survey.rows()), static_cast<unsigned long long>(s.complexes),
       static_cast<unsigned long long>(shared), survey.problems.size());
-  out +=
-      print("affinity    %llu complexes\n", static_cast<unsigned long long>(s.affinity_complexes));
+  uint64_t wanted = 0;
+  for (const ComplexSize& size : survey.sizes) wanted += size.affinity ? 1 : 0;
+  out += print("affinity    %llu rows, %llu complexes to compute\n",
+               static_cast<unsigned long long>(wanted),
+               static_cast<unsigned long long>(s.affinity_complexes));
   out += print(
       "batches     %llu in %llu shapes; %.1f %% of tokens and %.1f %% of products are padding\n",
       static_cast<unsigned long long>(s.batches), static_cast<unsigned long long>(s.shapes),

@@ -1,5 +1,9 @@
 #include "driver/run_settings.h"
 
+#include <nlohmann/json.hpp>
+
+#include "driver/affinity_choice.h"
+
 namespace bb {
 
 namespace {
@@ -21,10 +25,11 @@ std::map<std::string, std::string> numerics(const Options& o) {
   return out;
 }
 
+/// As JSON, all values as texts.
 std::string options_text(const Options& o) {
-  std::string out;
-  for (const auto& [name, value] : o.listed) out += name + " = " + value + "\n";
-  return out;
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : o.listed) out[name] = value;
+  return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -46,13 +51,14 @@ ModelSettings model_settings(const Options& o) {
           .keep_embeddings = o.write_embeddings};
 }
 
-PreparationOptions preparation_options(const Options& options, const std::filesystem::path& list) {
+PreparationOptions preparation_options(const Options& options) {
   return {.input = {.missing_msa =
                         options.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
           .seed = options.seed,
           .target = {.msa = {.max_rows = options.max_msa_seqs, .mismatch = options.msa_mismatch},
                      .corrections = options.corrections},
-          .list = list};
+          .list = options.manifest,
+          .affinity = choose_affinity(options)};
 }
 
 at::ScalarType compute_dtype(const Options& options) {
@@ -61,7 +67,7 @@ at::ScalarType compute_dtype(const Options& options) {
   return options.compute_dtype == "float16" ? at::kHalf : at::kFloat;
 }
 
-StoreAttributes store_attributes(const Options& options) {
+StoreAttributes store_attributes(const Options& options, std::optional<bool> affinity) {
   StoreAttributes out;
   out.program = "boltz-batch " BB_VERSION;
   out.options = options_text(options);
@@ -69,6 +75,7 @@ StoreAttributes store_attributes(const Options& options) {
       options.compute_dtype + ", matmul " + options.matmul_precision + ", " + options.device;
   out.seed = options.seed;
   out.numerics = numerics(options);
+  out.numerics["affinity"] = affinity_text(affinity);
   return out;
 }
 

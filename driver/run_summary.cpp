@@ -110,6 +110,9 @@ std::string describe(const RunSummary& summary) {
     out += line("features", all.times.features, wall);
     out += line("writing", all.times.writing, wall);
   }
+  if (summary.warnings.rows > 0) {
+    out += "warnings: " + describe(summary.warnings) + " (complexes/warnings in the store)\n";
+  }
   if (!summary.first_failures.empty()) {
     // As this program was started, so that it is found where the command is pasted.
     out += "failed rows, the first of them (" + shell_word(program_invocation_name) +
@@ -139,6 +142,7 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["done"] = summary.results.done;
   json["failed"] = summary.results.failed;
   json["pending"] = summary.results.pending;
+  json["warnings"] = {{"rows", summary.warnings.rows}, {"kinds", summary.warnings.kinds}};
   json["computed"] = summary.computed;
   json["seconds"] = summary.seconds;
   json["setup_seconds"] = summary.setup_seconds;

@@ -119,6 +119,13 @@ int status_command(std::span<const std::string> arguments) {
   }
   print_counts("structure", report.structure);
   print_counts("affinity", report.affinity);
+  if (report.copies > 0) {
+    std::printf("copies     %10llu rows have the results of another, equal one\n",
+                static_cast<unsigned long long>(report.copies));
+  }
+  if (report.warnings.rows > 0) {
+    std::printf("warnings   %s (complexes/warnings)\n", describe(report.warnings).c_str());
+  }
   print_speed(report);
   print_parts(report);
   if (failed) print_failed(store);

@@ -122,6 +122,8 @@ StoreReport report_on(const StoreReader& store) {
   out.structure = store.counts(Stage::structure);
   out.affinity = store.counts(Stage::affinity);
   const auto structure = store.structure_status(), affinity = store.affinity_status();
+  out.warnings = count_warnings(store.warning_kinds());
+  for (const uint32_t as : store.same_as()) out.copies += as != no_row ? 1 : 0;
   const std::vector<std::filesystem::path> sources = store.sources();
   out.whole.path = store.path();
   out.whole.results = count_results(structure, affinity);
@@ -195,6 +197,8 @@ std::string to_json(const StoreReport& report, const StoreReader& store, bool fa
   json["causes"] = nlohmann::ordered_json::object();
   for (const auto& [code, count] : report.causes)
     json["causes"][std::string(name_of(code))] = count;
+  json["warnings"] = {{"rows", report.warnings.rows}, {"kinds", report.warnings.kinds}};
+  json["same_as_another"] = report.copies;
   json["running"] = json_of(report.whole.running);  // null: nobody has the store's lock
   json["ranks"] = report.whole.ranks;
   json["device_hours"] = report.whole.device_hours;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "driver/result_counts.h"
+#include "driver/warning_counts.h"
 #include "io/store/lock_holder.h"
 #include "io/store/store_reader.h"
 #include "scheduler/rank_speeds.h"
@@ -35,6 +36,8 @@ struct StoreReport {
   StorePart whole;
   std::vector<StorePart> parts;          // of a master, as they were merged
   std::map<ErrorCode, uint64_t> causes;  // of failed rows
+  WarningCounts warnings;
+  uint64_t copies = 0;                   // rows that share another's results
   double device_hours_left = 0;          // predicted, at the speed so far; NaN: nothing is known
   std::vector<RankSpeeds::Slow> slow;    // never of a master, whose parts count ranks alike
 

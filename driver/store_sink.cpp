@@ -77,12 +77,33 @@ void StoreSink::begin(const WorkBatch&) {
   if (!problem.empty()) throw FencedOut(problem + ". Nothing more is written");
 }
 
+void StoreSink::fail(const WorkBatch& batch, uint64_t row, Stage stage, ErrorCode code,
+                     const std::string& message) {
+  const auto status =
+      stage == Stage::structure ? store_.structure_status() : store_.affinity_status();
+  if (!is_pending(status, row)) return;
+  store_.write_failure(row, stage, code, message);
+  ++counts_[batch.index].failed;
+}
+
 template <class Write>
-void StoreSink::for_each_row(uint64_t row, const Write& write) {
-  write(row);
-  const auto others = others_.find(row);
+void StoreSink::for_each_row(const WorkBatch& batch, const WorkMember& member, Stage stage,
+                             const Write& write) {
+  const auto write_one = [&](uint64_t row) {
+    try {
+      write(row);
+    } catch (const std::logic_error& error) {
+      fail(batch, row, stage, ErrorCode::internal,
+           std::string("its result cannot be stored: ") + error.what());
+    } catch (const std::bad_alloc&) {
+      fail(batch, row, stage, ErrorCode::out_of_memory,
+           "the host has not enough memory to store its result");
+    }
+  };
+  write_one(member.row);
+  const auto others = others_.find(member.row);
   if (others == others_.end()) return;
-  for (const uint64_t other : others->second) write(other);
+  for (const uint64_t other : others->second) write_one(other);
 }
 
 void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
@@ -111,8 +132,10 @@ void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
                                .z = result.z,
                                .batch = static_cast<uint32_t>(batch.index),
                                .seconds = static_cast<float>(seconds)};
-  for_each_row(member.row, [&](uint64_t row) {
+  const JoinedWarnings warnings = join(made.warnings());
+  for_each_row(batch, member, Stage::structure, [&](uint64_t row) {
     if (!is_pending(store_.structure_status(), row)) return;
+    if (warnings.kinds != 0) store_.write_warnings(row, warnings.kinds, warnings.text);
     if (structures_) write_topologies(store_, survey_, row, made);
     store_.write_structure(row, record);
     if (!is_pending(store_.affinity_status(), row)) ++counts_[batch.index].done;
@@ -129,7 +152,7 @@ void StoreSink::affinity(const WorkBatch& batch, const WorkMember& member,
                               .affinity_probability_binary2 = result.probability_binary2,
                               .batch = static_cast<uint32_t>(batch.index),
                               .seconds = static_cast<float>(seconds)};
-  for_each_row(member.row, [&](uint64_t row) {
+  for_each_row(batch, member, Stage::affinity, [&](uint64_t row) {
     if (!is_pending(store_.affinity_status(), row)) return;
     store_.write_affinity(row, record);
     ++counts_[batch.index].done;
@@ -139,12 +162,8 @@ void StoreSink::affinity(const WorkBatch& batch, const WorkMember& member,
 void StoreSink::failure(const WorkBatch& batch, const WorkMember& member, WorkStage stage,
                         const Failure& failure) {
   const Stage of = stage == WorkStage::structure ? Stage::structure : Stage::affinity;
-  for_each_row(member.row, [&](uint64_t row) {
-    const auto status =
-        of == Stage::structure ? store_.structure_status() : store_.affinity_status();
-    if (!is_pending(status, row)) return;
-    store_.write_failure(row, of, code_of(failure.code), failure.message);
-    ++counts_[batch.index].failed;
+  for_each_row(batch, member, of, [&](uint64_t row) {
+    fail(batch, row, of, code_of(failure.code), failure.message);
   });
 }
 

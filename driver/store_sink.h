@@ -48,8 +48,13 @@ class StoreSink : public ResultSink {
   void end(const WorkBatch& batch, double seconds) override;
 
  private:
+  /// Of the row and of those that share its results. What `write` throws that is not the store's
+  /// own failure is the row's: its stage fails.
   template <class Write>
-  void for_each_row(uint64_t row, const Write& write);
+  void for_each_row(const WorkBatch& batch, const WorkMember& member, Stage stage,
+                    const Write& write);
+  void fail(const WorkBatch& batch, uint64_t row, Stage stage, ErrorCode code,
+            const std::string& message);
 
   StoreWriter& store_;
   const StoreFence& fence_;

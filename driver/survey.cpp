@@ -13,12 +13,13 @@
 #include "driver/input_sets.h"
 #include "driver/quarantined_rows.h"
 #include "driver/row_digest.h"
+#include "driver/row_warnings.h"
 #include "driver/sha256.h"
 #include "driver/stop_signals.h"
+#include "driver/topologies.h"
 #include "io/input/content_digest.h"
 #include "io/input/input_recording.h"
 #include "io/store/layout.h"
-#include "io/store/topology.h"
 
 namespace bb {
 
@@ -29,13 +30,13 @@ using RowKey = std::array<unsigned char, 16>;
 
 /// What one rank tells the others of a row.
 struct Measured {
-  uint32_t tokens = 0, atoms = 0, msa_rows = 1, chains = 0;
+  uint32_t tokens = 0, atoms = 0, msa_rows = 1, paired_rows = 0, chains = 0;
   uint32_t target_bytes = 0, ligand_bytes = 0;
   uint32_t input_set = no_inputs;  // of this rank's
-  RowKey key{};  // of target, affinity and ligand
+  RowKey key{};                    // of all that its results follow from
   uint8_t affinity = 0;
-  uint8_t problem = 0;  // ErrorCode
-  uint8_t has_ligand = 0;
+  uint8_t problem = 0;     // ErrorCode
+  uint8_t has_ligand = 0;  // whose topology is its own
   uint8_t reserved[1] = {};
 };
 
@@ -43,32 +44,22 @@ ErrorCode code_of(const LigandError& error) {
   return error.status() == LigandStatus::lost ? ErrorCode::internal : ErrorCode::chemistry;
 }
 
-Measured from_measure(const ComplexMeasure& measure, const ManifestRow& row) {
+Measured from_measure(const ComplexMeasure& measure) {
   Measured out;
   out.tokens = static_cast<uint32_t>(measure.tokens);
   out.atoms = static_cast<uint32_t>(measure.atoms);
   out.msa_rows = static_cast<uint32_t>(std::max<size_t>(measure.msa_rows, 1));
+  out.paired_rows = static_cast<uint32_t>(measure.paired_rows);
   out.chains = static_cast<uint32_t>(measure.chains);
   out.affinity = measure.affinity ? 1 : 0;
-  out.has_ligand = row.target.empty() ? 0 : 1;
-  const size_t ligand_bonds = measure.ligand_atoms * 3 / 2;
-  if (row.target.empty()) {
-    out.target_bytes =
-        topology_bytes(measure.chains, measure.residues, measure.atoms, measure.bonds);
-  } else {
-    out.target_bytes =
-        topology_bytes(measure.chains - 1, measure.residues - measure.ligand_residues,
-                       measure.atoms - measure.ligand_atoms,
-                       measure.bonds - std::min(measure.bonds, ligand_bonds));
-    out.ligand_bytes =
-        topology_bytes(1, measure.ligand_residues, measure.ligand_atoms, ligand_bonds);
-    const std::string key =
-        row.target.string() + '\n' + (measure.affinity ? "1" : "0") + '\n' + measure.ligand_key;
-    Sha256 hash;
-    hash.add(key);
-    const std::string digest = hash.bytes();
-    std::memcpy(out.key.data(), digest.data(), out.key.size());
-  }
+  out.has_ligand = measure.row_ligand_is_last ? 1 : 0;
+  const TopologyBytes bytes = planned_topologies(measure);
+  out.target_bytes = bytes.target;
+  out.ligand_bytes = bytes.ligand;
+  Sha256 hash;
+  hash.add((measure.row_ligand_is_last ? "1" : "0") + measure.inputs);
+  const std::string digest = hash.bytes();
+  std::memcpy(out.key.data(), digest.data(), out.key.size());
   return out;
 }
 
@@ -84,16 +75,25 @@ struct KeyHash {
 /// What ranks learned that others cannot know.
 struct Block {
   std::vector<Measured>& measured;  // of all rows; this rank fills its own
-  std::vector<std::string> smiles;
-  std::map<uint64_t, RowProblem> problems;
-  std::map<std::string, std::string> bad_targets;  // path to message
-  std::set<std::string> warnings;
-  std::mutex mutex;
-  InputSets inputs;
+  Survey& survey;                   // its block
+  std::vector<std::string> smiles{};
+  std::map<uint64_t, RowProblem> problems{};
+  std::map<std::string, std::string> bad_targets{};  // path to message
+  std::set<std::string> said{};                      // warnings, each once
+  InputSets inputs{};
+  std::mutex mutex{};
+
+  void warn(uint64_t row, std::span<const RowWarning> warnings) {
+    if (warnings.empty()) return;
+    const JoinedWarnings joined = join(warnings);
+    const std::lock_guard lock(mutex);
+    for (const RowWarning& one : warnings) said.insert(one.text);
+    survey.warnings.add(row - survey.first, joined);
+  }
 };
 
 void measure_one(const ManifestRow& row, const Preparation& preparation, uint64_t max_tokens,
-                 uint64_t index, uint64_t first, Block& block) {
+                 uint64_t index, Block& block) {
   RowProblem problem;
   try {
     const InFlightStep one({.index = row.index, .step = Step::survey, .is_batch = 0});
@@ -104,12 +104,9 @@ void measure_one(const ManifestRow& row, const Preparation& preparation, uint64_
                  .message = "the complex has " + std::to_string(measure.tokens) +
                             " tokens, more than --max-tokens " + std::to_string(max_tokens)};
     } else {
-      block.measured[index] = from_measure(measure, row);
-      block.smiles[index - first] = std::move(measure.smiles);
-      if (!measure.warnings.empty()) {
-        const std::lock_guard lock(block.mutex);
-        block.warnings.insert(measure.warnings.begin(), measure.warnings.end());
-      }
+      block.measured[index] = from_measure(measure);
+      block.smiles[index - block.survey.first] = std::move(measure.smiles);
+      block.warn(index, measure.warnings);
       return;
     }
   } catch (const LigandError& error) {
@@ -129,11 +126,9 @@ void measure_one(const ManifestRow& row, const Preparation& preparation, uint64_
 }
 
 void measure_row(const RowTable& table, const Preparation& preparation, uint64_t max_tokens,
-                 uint64_t index, uint64_t first, Block& block) {
-  const ManifestRow row = table.row(index);
-  if (row.same_as) return;  // its text is another's: what that row is measured as, it is
+                 uint64_t index, Block& block) {
   const InputRecording recording(preparation.files());
-  measure_one(row, preparation, max_tokens, index, first, block);
+  measure_one(table.row(index), preparation, max_tokens, index, block);
   block.measured[index].input_set = block.inputs.add(recording.files());
 }
 
@@ -259,18 +254,14 @@ void gather_sets(const MpiSession& mpi, const Preparation& preparation, const In
 }
 
 /// Rows that the store has an error for keep it, so that all others are numbered as they were.
-void leave_out(const RowsWithoutPlace& without_place, const RowTable& table,
-               std::vector<Measured>& measured, Survey& out) {
-  std::set<uint64_t> mended;
+void leave_out(const RowsWithoutPlace& without_place, std::vector<Measured>& measured,
+               Survey& out) {
   for (const uint64_t row : without_place.rows) {
-    if (measured[row].tokens > 0 || mended.contains(table.row(row).same_as.value_or(row))) {
-      mended.insert(row);
-    }
+    if (measured[row].tokens > 0) out.mended.push_back(row);
     measured[row] = {.input_set = measured[row].input_set,
                      .problem = static_cast<uint8_t>(ErrorCode::input)};
     out.problems.emplace(row, RowProblem{.code = ErrorCode::input, .message = "failed before"});
   }
-  out.mended.assign(mended.begin(), mended.end());
 }
 
 /// Rows that are the same complex as an earlier one, then the topologies of those that are left.
@@ -283,16 +274,9 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
         std::ranges::lower_bound(out.bad_targets, row.target.string(), {}, &BadTarget::path);
     if (bad != out.bad_targets.end() && bad->path == row.target.string()) ++bad->rows;
     auto as = static_cast<uint32_t>(i);
-    const auto same = static_cast<uint32_t>(row.same_as.value_or(i));
-    if (same != i) {
-      as = out.computed_as[same];
-      const auto problem = out.problems.find(same);
-      if (problem != out.problems.end()) out.problems[i] = problem->second;
-    } else if (measured[i].has_ligand != 0) {
-      as = first_of.try_emplace(measured[i].key, as).first->second;
-    }
+    if (measured[i].tokens > 0) as = first_of.try_emplace(measured[i].key, as).first->second;
     out.computed_as[i] = as;
-    const Measured& one = measured[as];
+    const Measured& one = measured[i];
     out.chains[i] = one.chains;
     out.sizes[i] = {.tokens = one.tokens,
                     .atoms = one.atoms,
@@ -300,17 +284,18 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
                     .target = 0,
                     .affinity = one.affinity != 0};
     if (one.tokens == 0) continue;
-    if (row.target.empty()) {
-      out.target[i] = static_cast<uint32_t>(out.target_bytes.size());
-      out.target_bytes.push_back(one.target_bytes);
+    if (one.has_ligand == 0) {
+      if (as == i) {
+        out.target[i] = static_cast<uint32_t>(out.target_bytes.size());
+        out.target_bytes.push_back(one.target_bytes);
+      } else {
+        out.target[i] = out.target[as];
+      }
       continue;
     }
     const auto [target, is_new] =
         target_of.try_emplace(row.target.string(), static_cast<uint32_t>(out.target_bytes.size()));
     if (is_new) out.target_bytes.push_back(one.target_bytes);
-    // Rows of one target differ in the bonds that their ligands are allowed.
-    uint32_t& bytes = out.target_bytes[target->second];
-    bytes = std::max(bytes, one.target_bytes);
     out.target[i] = target->second;
     out.sizes[i].target = target->second + 1;
     if (as == i) {
@@ -336,15 +321,11 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   out.count = first_row(rows, rank + 1, ranks) - out.first;
 
   std::vector<Measured> measured(rows);
-  Block block{.measured = measured,
-              .smiles = std::vector<std::string>(out.count),
-              .problems = {},
-              .bad_targets = {},
-              .warnings = {},
-              .mutex = {},
-              .inputs = {}};
+  out.warnings = BlockWarnings(out.count);
+  Block block{
+      .measured = measured, .survey = out, .smiles = std::vector<std::string>(out.count)};
   const auto measure = [&](uint64_t row) {
-    measure_row(table, preparation, max_tokens, row, out.first, block);
+    measure_row(table, preparation, max_tokens, row, block);
   };
   std::set<uint64_t> apart = measure_suspects(table, quarantine, out, block, measure);
   for (const uint64_t row : without_place.unreadable) {
@@ -368,9 +349,9 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
     unpack(part, measured, out.problems);
   }
   out.bad_targets = gather_bad_targets(mpi, block);
-  for (const std::string& warning : block.warnings) warn(warning);
+  for (const std::string& warning : block.said) warn(warning);
   gather_sets(mpi, preparation, block.inputs, measured, out);
-  leave_out(without_place, table, measured, out);
+  leave_out(without_place, measured, out);
   out.sizes.resize(rows);
   out.chains.resize(rows);
   out.computed_as.resize(rows);
@@ -381,11 +362,12 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
     warn(std::to_string(bad.rows) + " rows of target " + bad.path + " cannot be used: " +
          bad.message);
   }
-  for (const std::string& smiles : block.smiles) out.smiles.push_back(smiles);
-  for (uint64_t row = out.first; row < out.first + out.count; ++row) {
-    const ManifestRow given = table.row(row);
-    out.input_digest.push_back(row_digest(given));
-    out.input_set.push_back(measured[given.same_as.value_or(row)].input_set);
+  for (uint64_t i = 0; i < out.count; ++i) {
+    const uint64_t row = out.first + i;
+    out.smiles.push_back(block.smiles[i]);
+    out.paired_rows.push_back(measured[row].paired_rows);
+    out.input_digest.push_back(row_digest(table.row(row)));
+    out.input_set.push_back(measured[row].input_set);
   }
   out.input_hash = hash_inputs(table, out, measured);
   return out;

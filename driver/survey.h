@@ -10,6 +10,7 @@
 #include "driver/mpi_session.h"
 #include "driver/quarantine.h"
 #include "driver/row_table.h"
+#include "driver/row_warnings.h"
 #include "io/store/input_table.h"
 #include "io/store/status.h"
 #include "io/store/string_pool.h"
@@ -36,7 +37,7 @@ struct RowsWithoutPlace {
   std::set<uint64_t> unreadable{};  // of these, what is not to be read again: it crashed who did
 };
 
-/// What planning needs of all rows; the same on every rank, but for `smiles`.
+/// What planning needs of all rows; the same on every rank, but for those of this rank's block.
 struct Survey {
   std::vector<ComplexSize> sizes;  // (N); of rows that share another's results: that row's
   std::vector<uint32_t> chains;    // (N)
@@ -51,7 +52,9 @@ struct Survey {
 
   /// This rank's block of rows, and what only it knows of them.
   uint64_t first = 0, count = 0;
-  StringPool smiles;  // (count) standardised
+  StringPool smiles;                  // (count) as the model sees it
+  std::vector<uint32_t> paired_rows;  // (count)
+  BlockWarnings warnings;             // (count)
   std::vector<uint64_t> input_digest;  // (count) row_digest()
   std::vector<uint32_t> input_set;     // (count) of `inputs`, or no_inputs, or not_read
 

@@ -4,16 +4,32 @@
 
 namespace bb {
 
-void check_library_target(const Preparation& preparation, const std::filesystem::path& target) {
-  if (target.empty()) return;
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& target, const InputError& error) {
+  throw UsageError("--target " + target.string() + " cannot be used: " + error.what());
+}
+
+}  // namespace
+
+Target read_library_target(const std::filesystem::path& target) {
   std::error_code ignored;
   if (!std::filesystem::exists(target, ignored)) {
     throw UsageError("--target " + target.string() + ": no such file");
   }
   try {
+    return Target::read(target);
+  } catch (const InputError& error) {
+    fail(target, error);
+  }
+}
+
+void check_library_target(const Preparation& preparation, const std::filesystem::path& target) {
+  if (target.empty()) return;
+  try {
     preparation.check_target(target);
   } catch (const TargetError& error) {
-    throw UsageError("--target " + target.string() + " cannot be used: " + error.what());
+    fail(target, error);
   }
 }
 

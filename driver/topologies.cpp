@@ -23,6 +23,10 @@ uint8_t order_of(BondType type) {
   return 0;
 }
 
+uint32_t bytes_of(const ComplexMeasure::Parts& part) {
+  return topology_bytes(part.chains, part.residues, part.atoms, part.bonds);
+}
+
 std::string name_of(const StructureResidue& residue) {
   return residue.standard != nullptr ? std::string(residue.standard->name) : residue.molecule->code;
 }
@@ -62,6 +66,11 @@ Topology topology_of(const Structure& structure, size_t first_chain, size_t end_
                          .order = order_of(bond.type)});
   }
   return out;
+}
+
+TopologyBytes planned_topologies(const ComplexMeasure& measure) {
+  return {.target = bytes_of(measure.target),
+          .ligand = measure.row_ligand_is_last ? bytes_of(measure.ligand) : 0};
 }
 
 }  // namespace bb

@@ -5,6 +5,7 @@
 
 #include "io/input/input_recording.h"
 #include "worker/features/structure_constraints.h"
+#include "worker/model/counter_noise.h"
 #include "worker/target_cache.h"
 
 namespace bb {
@@ -38,17 +39,11 @@ bool is_binder(const Complex& complex, const Entity& entity) {
          std::find(chains.begin(), chains.end(), *complex.affinity_binder) != chains.end();
 }
 
-std::string key_of(const LigandInput& ligand, const std::string& smiles) {
-  if (ligand.kind != LigandInput::Kind::ccd) return smiles;
-  std::string key = "ccd:";
-  for (const std::string& code : ligand.ccd) key += (key.size() > 4 ? "," : "") + code;
-  return key;
-}
-
-/// With the atoms of a ligand and their names, for counting and for constraints.
-std::shared_ptr<const Molecule> stand_in(const Ligand& ligand) {
+/// With the atoms of a ligand, their names and as many bonds, for counting and for constraints.
+std::shared_ptr<const Molecule> stand_in(const Ligand& known) {
   auto molecule = std::make_shared<Molecule>();
-  for (const std::string& name : ligand.atom_names) molecule->atoms.push_back({.name = name});
+  for (const std::string& name : known.atom_names) molecule->atoms.push_back({.name = name});
+  molecule->bonds.resize(static_cast<std::size_t>(known.heavy_bonds));
   return molecule;
 }
 
@@ -58,18 +53,23 @@ void add_flat_conformer(Molecule& molecule) {
   molecule.conformers.front().positions.resize(molecule.atoms.size());
 }
 
-/// Residues, bonds and the ligand's share. Stand-ins have no bonds: 3 for 2 atoms is more than any
-/// molecule has whose atoms have four neighbours at most, three on average.
-void count_parts(const Structure& structure, bool has_row_ligand, ComplexMeasure& out) {
-  out.residues = structure.residues.size();
-  out.bonds = structure.bonds.size();
-  for (const StructureResidue& residue : structure.residues) {
-    if (residue.standard == nullptr) out.bonds += static_cast<std::size_t>(residue.atoms) * 3 / 2;
+/// A bond between the target and the row's ligand belongs to neither.
+void count_parts(const Structure& structure, ComplexMeasure& out) {
+  const std::size_t last = structure.chains.size() - 1;
+  for (std::size_t i = 0; i < structure.chains.size(); ++i) {
+    const StructureChain& chain = structure.chains[i];
+    ComplexMeasure::Parts& part = out.row_ligand_is_last && i == last ? out.ligand : out.target;
+    ++part.chains;
+    part.residues += static_cast<std::size_t>(chain.residues);
+    part.atoms += static_cast<std::size_t>(chain.atoms);
   }
-  if (!has_row_ligand) return;
-  const StructureChain& ligand = structure.chains.back();
-  out.ligand_atoms = static_cast<std::size_t>(ligand.atoms);
-  out.ligand_residues = static_cast<std::size_t>(ligand.residues);
+  const auto is_ligand = [&](std::int64_t chain) {
+    return out.row_ligand_is_last && static_cast<std::size_t>(chain) == last;
+  };
+  for (const StructureBond& bond : structure.bonds) {
+    const bool of_ligand = is_ligand(bond.chain_1);
+    if (of_ligand == is_ligand(bond.chain_2)) ++(of_ligand ? out.ligand : out.target).bonds;
+  }
 }
 
 void check_coordinates(const Structure& structure, const InputPlace& place) {
@@ -87,10 +87,12 @@ struct Preparation::Request {
   Complex complex{};
   std::shared_ptr<const PreparedTarget> target{};
   const Entity* of_row = nullptr;  // what the row's ligand became
+  bool row_ligand_is_last = false;
 
-  std::vector<std::string> warnings() const {
-    std::vector<std::string> all = complex.warnings;
-    all.insert(all.end(), target->warnings().begin(), target->warnings().end());
+  std::vector<RowWarning> warnings() const {
+    std::vector<RowWarning> all;
+    for (const std::string& text : complex.warnings) all.push_back({RowWarning::About::input, text});
+    for (const std::string& text : target->warnings()) all.push_back({RowWarning::About::msa, text});
     return all;
   }
 };
@@ -157,14 +159,21 @@ Preparation::Request Preparation::request(const ManifestRow& row) const {
   if (row.target.empty()) {
     out.complex = read_complex(row.input, options_.input);
     out.complex.name = row.id;
+    if (options_.affinity == false && out.complex.affinity_binder) {
+      out.complex.affinity_binder.reset();
+      out.complex.warnings.push_back("the affinity that " + row.input.filename().string() +
+                                     " asks for is left out (--no-affinity)");
+    }
     out.target = std::make_shared<const PreparedTarget>(out.complex, components_, options_.target);
     return out;
   }
   const auto kept = kept_target(row.target);
-  out.complex = kept->draft->with_ligand(row.id, row.ligand, row.affinity);
+  const std::optional<bool> affinity = row.affinity ? row.affinity : options_.affinity;
+  out.complex = kept->draft->with_ligand(row.id, row.ligand, affinity);
   out.target = kept->prepared;
   const auto place = find_chain(out.complex, kept->draft->ligand_chain());
   out.of_row = &out.complex.entities.at(place.value().entity);
+  out.row_ligand_is_last = place->asym + 1 == chain_count(out.complex);
   return out;
 }
 
@@ -191,7 +200,7 @@ Ligand Preparation::ligand(const Request& request, const Entity& entity, LigandD
 }
 
 std::shared_ptr<const Molecule> Preparation::component(const Request& request, const Entity& entity,
-                                                       std::vector<std::string>& warnings) const {
+                                                       std::vector<RowWarning>& warnings) const {
   std::shared_ptr<const Molecule> molecule;
   for (const std::string& code : entity.ligand.ccd) {
     try {
@@ -211,8 +220,9 @@ std::shared_ptr<const Molecule> Preparation::component(const Request& request, c
             "do not count");
   }
   if (molecule->counted_atoms > most_trained_atoms) {
-    warnings.push_back(size + "; the affinity model was trained on at most " +
-                       std::to_string(most_trained_atoms) + ", its prediction may be off");
+    warnings.push_back({RowWarning::About::ligand,
+                        size + "; the affinity model was trained on at most " +
+                            std::to_string(most_trained_atoms) + ", its prediction may be off"});
   }
   return molecule;
 }
@@ -237,8 +247,9 @@ void Preparation::expect(std::span<const InputFile> files) const {
 
 std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRow& row) const {
   Request asked = request(row);
-  std::vector<std::string> warnings = asked.warnings();
+  std::vector<RowWarning> warnings = asked.warnings();
   LigandMolecules molecules;
+  LigandSmiles all_smiles;
   std::string smiles;
   double weight = 0;
   for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
@@ -259,7 +270,8 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRo
     name_selected_atoms(asked.complex, entity.chain_ids, selected, made, place_of(asked, entity));
     if (!options_.conformers) add_flat_conformer(made.molecule);
     made.molecule.code = "LIG" + std::to_string(molecules.size() + 1);
-    if (!made.warning.empty()) warnings.push_back(made.warning);
+    if (!made.warning.empty()) warnings.push_back({RowWarning::About::ligand, made.warning});
+    all_smiles[i] = made.smiles;
     if (is_the_one) {
       weight = made.full_weight;
       smiles = made.smiles;
@@ -270,10 +282,12 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRo
   check_coordinates(featuriser.structure(), {.file = asked.complex.source});
   return std::make_shared<const PreparedComplex>(
       PreparedComplex{.name = row.id,
+                      .random_key = complex_key(describe_complex(asked.complex, all_smiles)),
                       .complex = std::move(asked.complex),
                       .featuriser = std::move(featuriser),
                       .smiles = std::move(smiles),
                       .molecular_weight = weight,
+                      .row_ligand_is_last = asked.row_ligand_is_last,
                       .warnings = std::move(warnings)});
 }
 
@@ -283,31 +297,31 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
   out.msa_rows = asked.target->msa_rows();
   out.paired_rows = asked.target->paired_rows();
   out.chains = chain_count(asked.complex);
+  out.row_ligand_is_last = asked.row_ligand_is_last;
   out.affinity = asked.complex.affinity_binder.has_value();
   out.warnings = asked.warnings();
   LigandMolecules molecules;
+  LigandSmiles smiles;
   for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
     const Entity& entity = asked.complex.entities[i];
     if (entity.type != ChainType::ligand) continue;
-    std::string smiles, marks;
-    if (needs_chemistry(entity) && !with_chemistry) {
-      molecules[i] = stand_in({.atom_names = {""}});
-    } else if (needs_chemistry(entity)) {
-      const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
-      Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
-      name_selected_atoms(asked.complex, entity.chain_ids, selected, known, place_of(asked, entity));
-      marks = key_of(selected, known);
-      if (!known.warning.empty()) out.warnings.push_back(known.warning);
-      molecules[i] = stand_in(known);
-      smiles = std::move(known.smiles);
-    } else {
+    if (!needs_chemistry(entity)) {
       component(asked, entity, out.warnings);
+      continue;
     }
-    if (&entity == asked.of_row) {
-      out.ligand_key = key_of(entity.ligand, smiles) + marks;
-      out.smiles = std::move(smiles);
+    if (!with_chemistry) {
+      molecules[i] = stand_in({.atom_names = {""}});
+      continue;
     }
+    const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
+    Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
+    name_selected_atoms(asked.complex, entity.chain_ids, selected, known, place_of(asked, entity));
+    if (!known.warning.empty()) out.warnings.push_back({RowWarning::About::ligand, known.warning});
+    molecules[i] = stand_in(known);
+    if (&entity == asked.of_row) out.smiles = known.smiles;
+    smiles[i] = std::move(known.smiles);
   }
+  out.inputs = describe_inputs(asked.complex, smiles);
   if (!with_chemistry) {  // which names the atoms of constraints
     asked.complex.bonds.clear();
     asked.complex.pockets.clear();
@@ -316,7 +330,7 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
   const Structure structure = build_structure(asked.complex, *components_, molecules);
   out.atoms = structure.atoms.size();
   out.tokens = tokenise(structure).tokens.size();
-  count_parts(structure, asked.of_row != nullptr, out);
+  count_parts(structure, out);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "io/input/component_library.h"
 #include "io/input/known_files.h"
 #include "io/input/manifest.h"
+#include "worker/complex_identity.h"
 #include "worker/features/featuriser.h"
 #include "worker/selected_atoms.h"
 
@@ -25,18 +26,32 @@ struct PreparationOptions {
   TargetOptions target{};  // MSAs, corrections
   std::size_t most_targets = 64;  // kept at a time
   std::filesystem::path list{};   // where the rows come from, for messages
+  // Whether a row that does not say so itself gets an affinity; nothing: as its YAML says.
+  std::optional<bool> affinity{};
   bool conformers = true;  // false: ligands given as SMILES lie in one point. For measurements only
+};
+
+/// What is worth knowing of a row's numbers, and what it is about.
+struct RowWarning {
+  enum class About : std::uint8_t { input, msa, templates, ligand };
+  About about = About::input;
+  std::string text;
+  auto operator<=>(const RowWarning&) const = default;
 };
 
 /// A complex that lacks nothing but the model. Several threads may use it at a time.
 struct PreparedComplex {
   std::string name;  // the row's id
+  std::uint64_t random_key = 0;  // complex_key() of describe_complex(): equal complexes have one key
   Complex complex;   // as its user wrote it, the row's ligand its last entity
   Featuriser featuriser;
   // Of the affinity ligand, else of the row's; empty and 0 where there is none.
   std::string smiles;           // as the model sees it: standardised with affinity
   double molecular_weight = 0;  // g/mol, the true one (the feature affinity_mw is the reference's)
-  std::vector<std::string> warnings;
+  // Whether its last chain is the row's ligand and all before it the target's. Not so where the
+  // target has that ligand too, as another of its chains: the reference numbers them together.
+  bool row_ligand_is_last = false;
+  std::vector<RowWarning> warnings;
 };
 
 /// What the planner needs of a complex.
@@ -44,19 +59,20 @@ struct ComplexMeasure {
   std::size_t tokens = 0;
   std::size_t atoms = 0;
   std::size_t msa_rows = 0;
-  std::size_t paired_rows = 0;  // of these
+  std::size_t paired_rows = 0;  // of msa_rows, paired over chains
+  /// Of the structure, exactly: bonds within residues that are not standard, and those asked for.
+  struct Parts {
+    std::size_t chains = 0, residues = 0, atoms = 0, bonds = 0;
+    bool operator==(const Parts&) const = default;
+  };
+  Parts target;     // all but the row's ligand
+  Parts ligand;     // the row's, where row_ligand_is_last; else nothing
   std::size_t chains = 0;
-  std::size_t residues = 0;
-  std::size_t bonds = 0;         // no fewer than the structure has
-  std::size_t ligand_atoms = 0;  // of these, of the row's ligand
-  std::size_t ligand_residues = 0;
-  bool affinity = false;   // whether the affinity stage is wanted
-  std::string ligand_key;  // rows of one target, affinity and ligand_key are one complex: the row's
-                           // ligand as the model sees it (a SMILES, with affinity the standardised
-                           // one, and the atoms that it marks; or CCD codes); empty for a whole
-                           // complex
-  std::string smiles;      // that of ligand_key, empty for a CCD ligand
-  std::vector<std::string> warnings;
+  bool row_ligand_is_last = false;  // as in PreparedComplex
+  bool affinity = false;            // whether the affinity stage is wanted
+  std::string inputs;  // describe_inputs(): rows with equal ones are one complex
+  std::string smiles;  // of the row's ligand as the model sees it; empty for a CCD ligand
+  std::vector<RowWarning> warnings;
 };
 
 /// A ligand that cannot be used, and why: LigandStatus::lost is worth another try.
@@ -129,7 +145,7 @@ class Preparation {
   Ligand ligand(const Request& request, const Entity& entity, LigandDetail detail,
                 const SelectedAtoms& selected) const;
   std::shared_ptr<const Molecule> component(const Request& request, const Entity& entity,
-                                            std::vector<std::string>& warnings) const;
+                                            std::vector<RowWarning>& warnings) const;
 
   std::shared_ptr<const ComponentLibrary> components_;
   ChemistryPool& chemistry_;

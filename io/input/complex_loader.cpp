@@ -77,23 +77,27 @@ Complex Target::without_ligand() const {
   return complex;
 }
 
+void Target::check_binder() const {
+  if (!draft_.affinity_binder || *draft_.affinity_binder == ligand_chain_) return;
+  throw InputError({.file = draft_.source, .field = "properties: affinity: binder"},
+                   "is chain " + quote(*draft_.affinity_binder) +
+                       ", which is the target's own: every ligand would be given the affinity of "
+                       "that chain",
+                   "Take the line out, or name the ligand to come: a chain that the target does "
+                   "not have, such as " +
+                       quote(ligand_chain_) +
+                       ". For structures alone give --no-affinity (in a manifest, affinity false)");
+}
+
 Complex Target::with_ligand(std::string name, LigandInput ligand,
                             std::optional<bool> affinity) const {
   Complex complex = draft_;
   complex.name = std::move(name);
   complex.entities.push_back(
       {.type = ChainType::ligand, .chain_ids = {ligand_chain_}, .ligand = std::move(ligand)});
-  if (affinity.value_or(false)) {
-    if (complex.affinity_binder && *complex.affinity_binder != ligand_chain_) {
-      throw InputError({.file = draft_.source, .field = "properties: affinity: binder"},
-                       "is chain " + quote(*complex.affinity_binder) +
-                           ", and the row asks for its own ligand's affinity",
-                       "One per complex: take one of them out");
-    }
-    complex.affinity_binder = ligand_chain_;
-  } else if (affinity && complex.affinity_binder == ligand_chain_) {
-    complex.affinity_binder.reset();
-  }
+  if (affinity.value_or(true)) check_binder();
+  if (affinity == true) complex.affinity_binder = ligand_chain_;
+  if (affinity == false) complex.affinity_binder.reset();
   complete(complex, options_);
   return complex;
 }

@@ -36,9 +36,13 @@ class Target {
   // entities have the numbers that they have in with_ligand's complexes.
   Complex without_ligand() const;
 
+  // Throws InputError where the properties ask for the affinity of a chain that is the target's own,
+  // which every ligand would be given.
+  void check_binder() const;
+
   // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder
-  // whose affinity is asked for; nothing: as the target's properties say. Throws InputError, for
-  // constraints that do not fit the ligand too.
+  // whose affinity is asked for; nothing: as the target's properties say, which must not name
+  // another chain. Throws InputError, for constraints that do not fit the ligand too.
   Complex with_ligand(std::string name, LigandInput ligand, std::optional<bool> affinity) const;
 
  private:

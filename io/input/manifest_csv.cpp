@@ -139,6 +139,7 @@ class Manifest final : public InputList {
     }
     // Short or long rows keep their id: it is how the user finds them.
     row.id = value(record, id);
+    if (has(smiles)) row.ligand.text = value(record, smiles);  // of rows with an error too
     if (record.fields.size() != field_count_) {
       row.error = InputError(place(record.line),
                              "has " + std::to_string(record.fields.size()) +

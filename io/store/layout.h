@@ -16,11 +16,23 @@ namespace bb {
 /// sizes of all datasets, which never change afterwards.
 
 inline constexpr std::uint32_t store_schema_version = 2;
+/// Stores of this version on are read. Version 1 keyed random numbers by ids, so its stores are not
+/// continued.
+inline constexpr std::uint32_t oldest_schema_version = 1;
 /// Longest stored error message in bytes, UTF-8; longer ones are cut between characters, ending
 /// "…".
 inline constexpr std::size_t max_error_bytes = 512;
+/// Longest stored warnings of a row, cut likewise.
+inline constexpr std::size_t max_warning_bytes = 512;
+/// Longest SMILES as written, cut likewise: one that is longer would widen all rows.
+inline constexpr std::size_t max_text_bytes = 4096;
+/// Of WarningKind::text.
+inline constexpr const char* cut_text_warning =
+    "a text of the row is longer than the store keeps and is stored in part";
 /// Index of a target or ligand that a row does not have.
 inline constexpr std::uint32_t no_topology = 0xFFFFFFFF;
+/// Index of the row whose results a row shares, where it has its own.
+inline constexpr std::uint32_t no_row = 0xFFFFFFFF;
 
 /// What each complex keeps.
 struct StoreContents {
@@ -78,8 +90,15 @@ struct RowBlock {
   std::uint64_t first = 0;
   std::uint64_t rows = 0;
   StringPool id{};      ///< (rows)
-  StringPool smiles{};  ///< (rows) standardised SMILES of the ligand, or empty
+  StringPool smiles{};  ///< (rows) SMILES of the ligand as the model sees it, or empty
+  StringPool smiles_written{};  ///< (rows) as the user wrote it, or empty
   std::vector<std::uint8_t> wants_affinity{};  ///< (rows) 0 or 1
+  std::vector<std::uint32_t> same_as{};        ///< (rows) row of the store, or no_row
+  std::vector<std::uint32_t> msa_rows{};       ///< (rows) of the MSA that the model is given
+  std::vector<std::uint32_t> paired_rows{};    ///< (rows) of these, paired over chains
+  std::vector<WarningKinds> warning_kinds{};   ///< (rows) 0: it has none
+  std::vector<std::uint32_t> warning{};        ///< (rows) with kinds: which of warning_texts
+  std::vector<std::string> warning_texts{};    ///< each once: rows of one target have the same
   std::vector<ErrorCode> error_code{};         ///< (rows) none, or why the row has no tokens
   StringPool error{};                          ///< (rows) message, empty where there is none
   std::vector<StringPool> user_values{};       ///< one of (rows) for each of user_columns

@@ -43,8 +43,12 @@ void check_sizes(const StoreLayout& layout) {
           "the plan's seconds are not two for each batch");
 }
 
-void check_text(const StringPool& pool, std::uint64_t rows, const std::string& name) {
+void check_count(const StringPool& pool, std::uint64_t rows, const std::string& name) {
   require(pool.size() == rows, name + " does not have one text for each row of the block");
+}
+
+void check_text(const StringPool& pool, std::uint64_t rows, const std::string& name) {
+  check_count(pool, rows, name);
   for (std::size_t i = 0; i < pool.size(); ++i) {
     require(pool[i].find('\0') == std::string_view::npos,
             name + " of the block's row " + std::to_string(i) + " has a zero byte");
@@ -53,11 +57,16 @@ void check_text(const StringPool& pool, std::uint64_t rows, const std::string& n
 
 void check_block(const StoreLayout& layout) {
   const RowBlock& block = layout.block;
-  require(block.wants_affinity.size() == block.rows && block.error_code.size() == block.rows,
-          "wants_affinity and error_code do not have one value for each row of the block");
+  require(block.wants_affinity.size() == block.rows && block.error_code.size() == block.rows &&
+              block.same_as.size() == block.rows && block.msa_rows.size() == block.rows &&
+              block.paired_rows.size() == block.rows && block.warning_kinds.size() == block.rows &&
+              block.warning.size() == block.rows,
+          "wants_affinity, error_code, same_as, msa_rows, paired_rows and warnings do not have one "
+          "value for each row of the block");
   check_text(block.id, block.rows, "id");
   check_text(block.smiles, block.rows, "smiles");
-  check_text(block.error, block.rows, "error");
+  check_text(block.smiles_written, block.rows, "smiles_written");
+  check_count(block.error, block.rows, "error");
   require(block.user_values.size() == layout.user_columns.size(),
           "user_values are not one pool for each of user_columns");
   for (std::size_t i = 0; i < block.user_values.size(); ++i) {
@@ -74,6 +83,10 @@ void check_block(const StoreLayout& layout) {
   }
   require(block.first + block.rows <= layout.sizes.rows(), "a block ends beyond the last row");
   for (std::uint64_t i = 0; i < block.rows; ++i) {
+    require(block.same_as[i] == no_row || block.same_as[i] < layout.sizes.rows(),
+            "row " + std::to_string(block.first + i) + " is the same as one that is not there");
+    require(block.warning_kinds[i] == 0 || block.warning[i] < block.warning_texts.size(),
+            "row " + std::to_string(block.first + i) + " has a warning that is not there");
     const bool has_error = block.error_code[i] != ErrorCode::none;
     require(has_error == (layout.sizes.tokens[block.first + i] == 0),
             "row " + std::to_string(block.first + i) +
@@ -99,7 +112,8 @@ StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOff
     offsets = row_offsets(layout.sizes, layout.contents, layout.plan);
   });
 
-  std::vector<std::uint64_t> widths{block.id.longest(), block.smiles.longest()};
+  std::vector<std::uint64_t> widths{block.id.longest(), block.smiles.longest(),
+                                    block.smiles_written.longest()};
   for (const StringPool& values : block.user_values) widths.push_back(values.longest());
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, widths.data(), static_cast<int>(widths.size()),
                           MPI_UINT64_T, MPI_MAX, communicator),
@@ -113,8 +127,9 @@ StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOff
           .rows = layout.sizes.rows(),
           .id_bytes = widths[0],
           .smiles_bytes = widths[1],
+          .smiles_written_bytes = widths[2],
           .user_columns = layout.user_columns,
-          .user_bytes = {widths.begin() + 2, widths.end()},
+          .user_bytes = {widths.begin() + 3, widths.end()},
           .atoms = offsets.atoms,
           .tokens = offsets.tokens,
           .token_pairs = offsets.token_pairs,
@@ -131,7 +146,9 @@ StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOff
 
 std::uint64_t bytes_of(const StoreDimensions& dimensions) {
   std::uint64_t bytes = std::uint64_t{256} << 10;  // HDF5's own, with room to spare
-  for (const DatasetSpec& spec : dataset_specs(dimensions)) bytes += spec.bytes();
+  for (const DatasetSpec& spec : dataset_specs(dimensions)) {
+    if (spec.space != DatasetSpec::Space::rare) bytes += spec.bytes();
+  }
   return bytes;
 }
 

@@ -235,6 +235,7 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
     }
     all.id_bytes = std::max(all.id_bytes, one.id_bytes);
     all.smiles_bytes = std::max(all.smiles_bytes, one.smiles_bytes);
+    all.smiles_written_bytes = std::max(all.smiles_written_bytes, one.smiles_written_bytes);
     for (std::size_t i = 0; i < all.user_bytes.size(); ++i) {
       all.user_bytes[i] = std::max(all.user_bytes[i], one.user_bytes[i]);
     }

@@ -16,6 +16,7 @@ constexpr std::uint32_t no_store = 0xFFFFFFFF;
 constexpr const char* structure_status = "/complexes/structure_status";
 constexpr const char* affinity_status = "/complexes/affinity_status";
 constexpr const char* error_text = "/complexes/error";
+constexpr const char* warning_text = "/complexes/warnings";
 constexpr const char* manifest_row = "/complexes/manifest_row";
 constexpr const char* store_index = "/complexes/store";
 constexpr const char* input_set = "/complexes/input_set";
@@ -23,7 +24,7 @@ constexpr const char* input_set = "/complexes/input_set";
 // Read apart, or not there.
 bool is_read_plainly(const std::string& name) {
   return name != structure_status && name != affinity_status && name != error_text &&
-         name != store_index;
+         name != warning_text && name != store_index;
 }
 
 void fill(std::vector<std::byte>& bytes, std::uint32_t word) {
@@ -40,7 +41,7 @@ MergeRows::MergeRows(const hdf5::File& master, const StoreDimensions& dimensions
       sources_(sources),
       places_(places),
       tables_(sources.size()),
-      texts_{"/complexes/id", "/complexes/smiles"} {
+      texts_(row_text_names(dimensions)) {
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
     if (!is_per_row(spec.name)) continue;
     master_[spec.name] = master.dataset(spec.name);
@@ -49,9 +50,6 @@ MergeRows::MergeRows(const hdf5::File& master, const StoreDimensions& dimensions
     for (const MergeSource& source : sources) {
       tables_[source.index][spec.name] = source.dataset(spec.name);
     }
-  }
-  for (const std::string& name : user_dataset_names(dimensions.user_columns)) {
-    texts_.push_back(name);
   }
   for (const std::string& name : texts_) text_bytes_.push_back(master_.at(name).row_bytes());
   affinity_ = std::any_of(sources.begin(), sources.end(), [](const MergeSource& source) {
@@ -100,6 +98,7 @@ void MergeRows::copy_piece(const Piece& piece) {
     if (is_read_plainly(name)) read(piece, name);
   }
   read_errors(piece);
+  read_warnings(piece);
   drop_changed(piece);
   check_entries(piece);
   move(piece);
@@ -116,16 +115,21 @@ void MergeRows::find_columns() {
               .chains = column<std::uint32_t>("/complexes/chains"),
               .target = column<std::uint32_t>("/complexes/target"),
               .ligand = column<std::uint32_t>("/complexes/ligand"),
+              .same_as = column<std::uint32_t>("/complexes/same_as"),
+              .msa_rows = column<std::uint32_t>("/complexes/msa_rows"),
+              .paired_rows = column<std::uint32_t>("/complexes/paired_rows"),
               .row_crc = column<std::uint32_t>("/complexes/row_crc"),
               .index_crc = column<std::uint32_t>("/complexes/index_crc"),
               .store = column<std::uint32_t>(store_index),
               .wants_affinity = column<std::uint8_t>("/complexes/wants_affinity"),
+              .warning_kinds = column<WarningKinds>("/complexes/warning_kinds"),
               .structure = column<Status>(structure_status),
               .affinity = column<Status>(affinity_status),
               .code = column<ErrorCode>("/complexes/error_code"),
               .input_digest = column<std::uint64_t>("/complexes/input_digest"),
               .input_set = column<std::uint32_t>(input_set),
-              .error = column<char>(error_text)};
+              .error = column<char>(error_text),
+              .warnings = column<char>(warning_text)};
   for (const std::string& name : texts_) columns_.texts.push_back(column<char>(name));
 }
 
@@ -133,8 +137,10 @@ void MergeRows::find_columns() {
 void MergeRows::clear(std::uint64_t first, std::uint64_t count) {
   for (auto& [name, bytes] : block_) bytes.assign(count * master_[name].row_bytes(), std::byte{0});
   find_columns();
-  for (const char* name : {"/complexes/target", "/complexes/ligand", store_index, input_set}) {
-    if (block_.contains(name)) fill(block_[name], no_store);
+  for (const char* name :
+       {"/complexes/target", "/complexes/ligand", "/complexes/same_as", store_index, input_set}) {
+    const auto found = block_.find(name);
+    if (found != block_.end()) fill(found->second, no_store);
   }
   std::uint64_t group = 0;  // first row of the manifest that this row is of
   const std::string missing = "Its shard was not there when the stores were merged";
@@ -176,6 +182,16 @@ void MergeRows::read_errors(const Piece& piece) {
   });
 }
 
+// Few rows have any: the others' are holes, which are not read.
+void MergeRows::read_warnings(const Piece& piece) {
+  if (columns_.warnings == nullptr) return;
+  const hdf5::Dataset& from = tables_[piece.source->index].at(warning_text);
+  piece.for_each([&](std::uint64_t row, std::uint64_t at) {
+    if (columns_.warning_kinds[at] == 0) return;
+    from.read(row, 1, columns_.warnings + at * max_warning_bytes);
+  });
+}
+
 // A run may write the store meanwhile, and may have set rows back to pending.
 void MergeRows::drop_changed(const Piece& piece) {
   for (const char* name : {structure_status, affinity_status}) {
@@ -199,22 +215,31 @@ std::uint32_t MergeRows::row_crc(std::uint64_t at) {
   if (columns_.input_digest != nullptr) {
     texts.push_back(bytes_of_digest(columns_.input_digest[at]));
   }
-  return bb::row_crc(texts, columns_.manifest[at], columns_.tokens[at], columns_.atoms[at],
-                     columns_.chains[at], columns_.wants_affinity[at]);
+  const auto number = [&](const std::uint32_t* of) { return of != nullptr ? of[at] : 0; };
+  return bb::row_crc(dimensions_.schema_version, texts,
+                     {.manifest_row = columns_.manifest[at],
+                      .tokens = columns_.tokens[at],
+                      .atoms = columns_.atoms[at],
+                      .chains = columns_.chains[at],
+                      .wants_affinity = columns_.wants_affinity[at],
+                      .msa_rows = number(columns_.msa_rows),
+                      .paired_rows = number(columns_.paired_rows)});
 }
 
 std::uint32_t MergeRows::index_crc(std::uint64_t row, std::uint64_t at) {
   const auto offset = [&](const std::uint64_t* of) { return of != nullptr ? of[at] : 0; };
-  return bb::index_crc({.row = row,
-                        .atom = offset(columns_.atom),
-                        .token = offset(columns_.token),
-                        .pair = offset(columns_.pair),
-                        .chain_pair = offset(columns_.chain_pair),
-                        .target = columns_.target[at],
-                        .ligand = columns_.ligand[at],
-                        .row_crc = columns_.row_crc[at],
-                        .input_set = columns_.input_set != nullptr ? columns_.input_set[at]
-                                                                   : no_inputs});
+  return bb::index_crc(
+      dimensions_.schema_version,
+      {.row = row,
+       .atom = offset(columns_.atom),
+       .token = offset(columns_.token),
+       .pair = offset(columns_.pair),
+       .chain_pair = offset(columns_.chain_pair),
+       .target = columns_.target[at],
+       .ligand = columns_.ligand[at],
+       .same_as = columns_.same_as != nullptr ? columns_.same_as[at] : no_row,
+       .row_crc = columns_.row_crc[at],
+       .input_set = columns_.input_set != nullptr ? columns_.input_set[at] : no_inputs});
 }
 
 void MergeRows::check_entries(const Piece& piece) {
@@ -239,6 +264,11 @@ void MergeRows::move(const Piece& piece) {
     shift(columns_.target[at], base.target);
     shift(columns_.ligand[at], base.ligand);
     if (columns_.input_set != nullptr) shift(columns_.input_set[at], base.input_set);
+    if (columns_.same_as != nullptr && columns_.same_as[at] != no_row) {
+      const std::uint64_t place = places_.of(*piece.source, columns_.same_as[at]);
+      columns_.same_as[at] =
+          place == MergePlaces::nowhere ? no_row : static_cast<std::uint32_t>(place);
+    }
     if (columns_.tokens[at] == 0) return;  // has no place
     add(columns_.atom, at, base.atom);
     add(columns_.token, at, base.token);

@@ -41,6 +41,7 @@ class MergeRows {
   void clear(std::uint64_t first, std::uint64_t count);
   void read(const Piece& piece, const std::string& name);
   void read_errors(const Piece& piece);
+  void read_warnings(const Piece& piece);
   void drop_changed(const Piece& piece);
   void check_entries(const Piece& piece);
   void move(const Piece& piece);
@@ -62,13 +63,16 @@ class MergeRows {
     std::uint64_t *manifest = nullptr, *atom = nullptr, *token = nullptr, *pair = nullptr,
                   *chain_pair = nullptr;
     std::uint32_t *tokens = nullptr, *atoms = nullptr, *chains = nullptr, *target = nullptr,
-                  *ligand = nullptr, *row_crc = nullptr, *index_crc = nullptr, *store = nullptr;
+                  *ligand = nullptr, *same_as = nullptr, *msa_rows = nullptr,
+                  *paired_rows = nullptr, *row_crc = nullptr, *index_crc = nullptr,
+                  *store = nullptr;
     std::uint8_t* wants_affinity = nullptr;
+    WarningKinds* warning_kinds = nullptr;
     Status *structure = nullptr, *affinity = nullptr;
     ErrorCode* code = nullptr;
     std::uint64_t* input_digest = nullptr;
     std::uint32_t* input_set = nullptr;
-    char* error = nullptr;
+    char *error = nullptr, *warnings = nullptr;
     std::vector<const char*> texts{};
   };
   void find_columns();

@@ -4,21 +4,24 @@
 
 namespace bb {
 
-std::uint32_t row_crc(std::span<const std::string_view> texts, std::uint64_t manifest_row,
-                      std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains,
-                      std::uint8_t wants_affinity) {
+std::uint32_t row_crc(std::uint32_t schema_version, std::span<const std::string_view> texts,
+                      const RowNumbers& numbers) {
   Crc crc;
   for (const std::string_view text : texts) crc.add_text(text);
-  const std::array<std::uint32_t, 4> numbers{tokens, atoms, chains, wants_affinity};
-  return crc.add_value(manifest_row).add(std::span<const std::uint32_t>(numbers)).value();
+  const std::array<std::uint32_t, 4> sizes{numbers.tokens, numbers.atoms, numbers.chains,
+                                           numbers.wants_affinity};
+  crc.add_value(numbers.manifest_row).add(std::span<const std::uint32_t>(sizes));
+  if (schema_version >= 2) crc.add_value(numbers.msa_rows).add_value(numbers.paired_rows);
+  return crc.value();
 }
 
-std::uint32_t index_crc(const RowPlace& place) {
+std::uint32_t index_crc(std::uint32_t schema_version, const RowPlace& place) {
   const std::array<std::uint64_t, 5> offsets{place.row, place.atom, place.token, place.pair,
                                              place.chain_pair};
   const std::array<std::uint32_t, 3> numbers{place.target, place.ligand, place.row_crc};
   Crc crc;
   crc.add(std::span<const std::uint64_t>(offsets)).add(std::span<const std::uint32_t>(numbers));
+  if (schema_version >= 2) crc.add_value(place.same_as);
   if (place.input_set != no_inputs) crc.add_value(place.input_set);
   return crc.value();
 }

@@ -32,11 +32,18 @@ class Crc {
   std::uint32_t crc_ = 0;
 };
 
-/// A row's entry: what a result is filed under. `texts` are id, smiles and the user's values, and the
+/// Numbers of a row's entry.
+struct RowNumbers {
+  std::uint64_t manifest_row = 0;
+  std::uint32_t tokens = 0, atoms = 0, chains = 0;
+  std::uint8_t wants_affinity = 0;
+  std::uint32_t msa_rows = 0, paired_rows = 0;  ///< since schema 2
+};
+
+/// A row's entry: what a result is filed under. `texts` are those of row_text_names(), and the
 /// bytes of its input_digest where the store has that.
-std::uint32_t row_crc(std::span<const std::string_view> texts, std::uint64_t manifest_row,
-                      std::uint32_t tokens, std::uint32_t atoms, std::uint32_t chains,
-                      std::uint8_t wants_affinity);
+std::uint32_t row_crc(std::uint32_t schema_version, std::span<const std::string_view> texts,
+                      const RowNumbers& numbers);
 
 inline std::string_view bytes_of_digest(const std::uint64_t& digest) {
   return {reinterpret_cast<const char*>(&digest), sizeof digest};
@@ -48,10 +55,11 @@ struct RowPlace {
   std::uint64_t row = 0;
   std::uint64_t atom = 0, token = 0, pair = 0, chain_pair = 0;
   std::uint32_t target = no_topology, ligand = no_topology;
+  std::uint32_t same_as = no_row;  ///< since schema 2
   std::uint32_t row_crc = 0;
   std::uint32_t input_set = no_inputs;
 };
-std::uint32_t index_crc(const RowPlace& place);
+std::uint32_t index_crc(std::uint32_t schema_version, const RowPlace& place);
 
 /// A result: the row that it belongs to, its numbers, its marks (all but the CRC itself), then the
 /// payload, which the caller adds in the schema's order.

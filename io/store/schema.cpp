@@ -50,6 +50,15 @@ std::vector<std::string> user_dataset_names(const std::vector<std::string>& colu
   return names;
 }
 
+std::vector<std::string> row_text_names(const StoreDimensions& dimensions) {
+  std::vector<std::string> names{"/complexes/id", "/complexes/smiles"};
+  if (dimensions.schema_version >= 2) names.emplace_back("/complexes/smiles_written");
+  for (std::string& name : user_dataset_names(dimensions.user_columns)) {
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions) {
   if (dimensions.sources == 0 || dataset.bytes() == 0) return false;
   constexpr std::array flat{
@@ -86,8 +95,14 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
   };
 
   add("/complexes/id", Type::text, {n}, "", "Name of the complex, from the manifest", d.id_bytes);
-  add("/complexes/smiles", Type::text, {n}, "", "Standardised SMILES of the ligand, or empty",
+  const bool second = d.schema_version >= 2;
+  add("/complexes/smiles", Type::text, {n}, "",
+      "SMILES of the ligand as the model sees it (standardised with affinity), or empty",
       d.smiles_bytes);
+  if (second) {
+    add("/complexes/smiles_written", Type::text, {n}, "",
+        "SMILES of the row's ligand as it was written, or empty", d.smiles_written_bytes);
+  }
   const auto users = user_dataset_names(d.user_columns);
   for (std::size_t i = 0; i < users.size(); ++i) {
     add(users[i], Type::text, {n}, "", "The manifest's column '" + d.user_columns[i] + "'",
@@ -101,6 +116,20 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
       "Index of its target in /topology; 4294967295: none");
   add("/complexes/ligand", Type::u32, {n}, "",
       "Index of its ligand in /topology; 4294967295: none");
+  if (second) {
+    add("/complexes/same_as", Type::u32, {n}, "",
+        "Row of this store that is the same complex and whose results this row has; 4294967295: "
+        "its own");
+    add("/complexes/msa_rows", Type::u32, {n}, "1",
+        "Rows of the alignment that the model is given, the sequence itself included; 0 for a row "
+        "with an error in its input");
+    add("/complexes/paired_rows", Type::u32, {n}, "1",
+        "Of these, rows in which several chains are paired by species; 0: none");
+    add("/complexes/warning_kinds", Type::u8, {n}, "",
+        "What its warnings are about, a sum: 1 input, 2 MSA, 4 template, 8 ligand, 16 a text cut");
+    add("/complexes/warnings", Type::text, {n}, "", "What is worth knowing of its numbers, or empty",
+        max_warning_bytes, DatasetSpec::Space::rare);
+  }
   add("/complexes/wants_affinity", Type::u8, {n}, "", "Whether affinity was asked for");
   add("/complexes/structure_status", Type::status, {n}, "",
       "pending, done or failed; only of done rows are numbers to be used");
@@ -109,7 +138,8 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
   add("/complexes/error", Type::text, {n}, "", "What is wrong and how to mend it; empty: nothing",
       max_error_bytes);
   add("/complexes/row_crc", Type::u32, {n}, "", "CRC-32 of this row's id, texts and sizes");
-  add("/complexes/index_crc", Type::u32, {n}, "", "CRC-32 of row_crc, offsets, target and ligand");
+  add("/complexes/index_crc", Type::u32, {n}, "",
+      "CRC-32 of row_crc, offsets, target, ligand and same_as");
 
   if (d.sources > 0) {
     add("/complexes/store", Type::u32, {n}, "",
@@ -177,8 +207,10 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
         "Chains, residues, atoms and bonds of each " + kind + ", see docs/store.md");
   }
 
-  add("/topology/offset_crc", Type::u32, {2}, "",
-      "CRC-32 of all of target_offset, and of ligand_offset");
+  if (second) {
+    add("/topology/offset_crc", Type::u32, {2}, "",
+        "CRC-32 of all of target_offset, and of ligand_offset");
+  }
 
   add("/plan/batches", Type::u32, {d.batches, d.batch_columns}, "", "Batches, longest first");
   add("/plan/seconds", Type::f32, {d.batches, 2}, "s", "Predicted for structure and affinity");

@@ -49,9 +49,10 @@ struct InputDimensions {
 
 /// All that decides the shapes of datasets.
 struct StoreDimensions {
+  std::uint32_t schema_version = store_schema_version;
   StoreContents contents{};
   std::uint64_t rows = 0;
-  std::uint64_t id_bytes = 0, smiles_bytes = 0;
+  std::uint64_t id_bytes = 0, smiles_bytes = 0, smiles_written_bytes = 0;
   std::vector<std::string> user_columns{};
   std::vector<std::uint64_t> user_bytes{};
   std::uint64_t atoms = 0;        ///< of all planned rows × samples
@@ -67,7 +68,8 @@ struct StoreDimensions {
 struct DatasetSpec {
   /// reserve: small, so its space is taken from the disk at creation, lest it be full in mid-run.
   /// sparse: large; the disk gives space as results come.
-  enum class Space { reserve, sparse };
+  /// rare: few rows have any of it; the rest stays a hole, which no space is sought for.
+  enum class Space { reserve, sparse, rare };
 
   std::string name{};
   hdf5::Type type{};
@@ -111,6 +113,9 @@ std::vector<ViewSpec> view_specs(const StoreContents& contents);
 /// Where a user's column lies: /complexes/user/<name>, with what HDF5 cannot have in a name
 /// replaced.
 std::vector<std::string> user_dataset_names(const std::vector<std::string>& columns);
+
+/// Datasets of the texts that a row's checksum covers, in its order: id, SMILES, user's columns.
+std::vector<std::string> row_text_names(const StoreDimensions& dimensions);
 
 std::size_t bytes_of(hdf5::Type type, std::size_t text_bytes) noexcept;
 

@@ -44,6 +44,22 @@ std::string_view name_of(ErrorCode code) noexcept {
   return "invalid";
 }
 
+std::string_view name_of(WarningKind kind) noexcept {
+  switch (kind) {
+    case WarningKind::input:
+      return "input";
+    case WarningKind::msa:
+      return "msa";
+    case WarningKind::templates:
+      return "template";
+    case WarningKind::ligand:
+      return "ligand";
+    case WarningKind::text:
+      return "text";
+  }
+  return "invalid";
+}
+
 bool is_valid(Status status) noexcept { return name_of(status) != "invalid"; }
 
 }  // namespace bb

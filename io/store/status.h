@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -30,9 +31,23 @@ enum class ErrorCode : std::uint8_t {
   internal = 8,       ///< a bug of ours
 };
 
+/// What the warnings of a row are about: a sum of these.
+enum class WarningKind : std::uint8_t {
+  input = 1,      ///< the row or its YAML
+  msa = 2,        ///< an alignment that is not used as it is
+  templates = 4,  ///< a template that does not fit
+  ligand = 8,     ///< a molecule or conformer that is not quite what was asked for
+  text = 16,      ///< a text that was cut
+};
+using WarningKinds = std::uint8_t;
+inline constexpr std::array all_warning_kinds{WarningKind::input, WarningKind::msa,
+                                              WarningKind::templates, WarningKind::ligand,
+                                              WarningKind::text};
+
 std::string_view name_of(Status status) noexcept;  ///< "invalid" for any other value
 std::string_view name_of(Stage stage) noexcept;
 std::string_view name_of(ErrorCode code) noexcept;  ///< "invalid" for any other value
+std::string_view name_of(WarningKind kind) noexcept;
 
 bool is_valid(Status status) noexcept;
 

@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "io/file/printable.h"
 #include "io/store/agreement.h"
 #include "io/store/interrupted.h"
 #include "io/store/stop.h"
@@ -160,6 +161,7 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
   const std::uint64_t first = block.first + from;
   write_texts(tables.id, block.id, first, from, count);
   write_texts(tables.smiles, block.smiles, first, from, count);
+  write_texts(tables.smiles_written, block.smiles_written, first, from, count);
   for (std::size_t i = 0; i < tables.user.size(); ++i) {
     write_texts(tables.user[i], block.user_values[i], first, from, count);
   }
@@ -177,6 +179,10 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
   write(tables.pair_chains_offset, offsets.chain_pair);
   tables.wants_affinity.write(first, count, block.wants_affinity.data() + from);
   tables.error_code.write(first, count, block.error_code.data() + from);
+  tables.same_as.write(first, count, block.same_as.data() + from);
+  tables.msa_rows.write(first, count, block.msa_rows.data() + from);
+  tables.paired_rows.write(first, count, block.paired_rows.data() + from);
+  tables.warning_kinds.write(first, count, block.warning_kinds.data() + from);
 
   if (layout.inputs) {
     tables.input_digest.write(first, count, block.input_digest.data() + from);
@@ -192,25 +198,39 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t row = first + i, mine = from + i;
     manifest[i] = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
-    texts.assign({block.id[mine], block.smiles[mine]});
+    texts.assign({block.id[mine], block.smiles[mine], block.smiles_written[mine]});
     for (const StringPool& values : block.user_values) texts.push_back(values[mine]);
     if (layout.inputs) texts.push_back(bytes_of_digest(block.input_digest[mine]));
     const std::uint8_t wants = block.wants_affinity[mine];
-    row_crcs[i] =
-        row_crc(texts, manifest[i], sizes.tokens[row], sizes.atoms[row], sizes.chains[row], wants);
+    row_crcs[i] = row_crc(store_schema_version, texts,
+                          {.manifest_row = manifest[i],
+                           .tokens = sizes.tokens[row],
+                           .atoms = sizes.atoms[row],
+                           .chains = sizes.chains[row],
+                           .wants_affinity = wants,
+                           .msa_rows = block.msa_rows[mine],
+                           .paired_rows = block.paired_rows[mine]});
     const auto at = [&](const hdf5::Dataset& kept, const std::vector<std::uint64_t>& offset) {
       return kept ? offset[row] : 0;
     };
-    index_crcs[i] = index_crc({.row = row,
+    index_crcs[i] = index_crc(store_schema_version,
+                              {.row = row,
                                .atom = at(tables.atom_offset, offsets.atom),
                                .token = at(tables.token_offset, offsets.token),
                                .pair = at(tables.pair_offset, offsets.pair),
                                .chain_pair = offsets.chain_pair[row],
                                .target = sizes.target[row],
                                .ligand = sizes.ligand[row],
+                               .same_as = block.same_as[mine],
                                .row_crc = row_crcs[i],
-                               .input_set =
-                                   layout.inputs ? block.input_set[mine] : no_inputs});
+                               .input_set = layout.inputs ? block.input_set[mine] : no_inputs});
+    if (block.warning_kinds[mine] != 0) {
+      const std::string warnings =
+          cut_text(printable(block.warning_texts[block.warning[mine]]), max_warning_bytes);
+      std::array<char, max_warning_bytes> padded{};
+      std::memcpy(padded.data(), warnings.data(), warnings.size());
+      tables.warnings.write(row, 1, padded.data());
+    }
     if (wants == 0) affinity[i] = Status::not_wanted;
     const ErrorCode code = block.error_code[mine];
     if (code == ErrorCode::none) continue;

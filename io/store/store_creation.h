@@ -17,6 +17,7 @@ namespace bb {
 /// layout that contradicts itself.
 StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOffsets& offsets);
 
+/// Of the disk, once all rows are done.
 std::uint64_t bytes_of(const StoreDimensions& dimensions);
 
 /// The virtual datasets that show /records column by column.

@@ -23,6 +23,7 @@ void for_each_number(auto& d, auto&& visit) {
   visit("rows", d.rows);
   visit("id_bytes", d.id_bytes);
   visit("smiles_bytes", d.smiles_bytes);
+  if (d.schema_version >= 2) visit("smiles_written_bytes", d.smiles_written_bytes);
   visit("atoms", d.atoms);
   visit("tokens", d.tokens);
   visit("token_pairs", d.token_pairs);
@@ -172,7 +173,7 @@ void seal_metadata(const std::filesystem::path& path, const StoreDimensions& dim
 }
 
 void write_header(hdf5::File& file, const StoreHeader& header) {
-  file.set_attribute("/", "schema_version", header.schema_version);
+  file.set_attribute("/", "schema_version", header.dimensions.schema_version);
   for_each_text(header.attributes, [&](const char* name, const std::string& value) {
     file.set_attribute("/", name, value);
   });
@@ -236,16 +237,9 @@ StoreHeader read_header(const hdf5::File& file) {
                          std::to_string(*version) + "; this one knows " +
                          std::to_string(store_schema_version) + "). Use that version");
   }
-  if (*version == 0) throw corrupt("has schema 0, which never was");
-  if (*version != store_schema_version) {
-    throw StoreError(StoreError::Kind::mismatch,
-                     file.path().string() + ": was made by an older boltz-batch (schema " +
-                         std::to_string(*version) + "; this one has " +
-                         std::to_string(store_schema_version) +
-                         "). Use that version, or plain h5py to read it");
-  }
+  if (*version < oldest_schema_version) throw corrupt("has schema 0, which never was");
   StoreHeader header;
-  header.schema_version = static_cast<std::uint32_t>(*version);
+  header.dimensions.schema_version = static_cast<std::uint32_t>(*version);
   for_each_text(header.attributes, [&](const char* name, std::string& value) {
     auto text = file.text("/", name);
     if (!text) throw corrupt(std::string("the attribute '") + name + "' is missing");

@@ -19,7 +19,6 @@ std::string name_in_views(const std::string& file);
 /// What a store says of itself: attributes of the root, of /settings (contents and dimensions) and
 /// of /numerics.
 struct StoreHeader {
-  std::uint32_t schema_version = store_schema_version;
   StoreAttributes attributes{};
   StoreDimensions dimensions{};
   std::vector<StoreSource> sources{};  ///< of a master

@@ -58,13 +58,14 @@ std::pair<std::uint64_t, std::uint64_t> StoreWriter::Impl::share() const {
 void StoreWriter::Impl::read_statuses() {
   structure_status = tables.structure_status.read_all<Status>();
   affinity_status = tables.affinity_status.read_all<Status>();
+  warning_kinds = tables.warning_kinds.read_all<WarningKinds>();
 }
 
 void StoreWriter::Impl::check_index() {
   const auto [first, end] = share();
   const auto stored = tables.index_crc.read_rows<std::uint32_t>(first, end - first);
   for (std::uint64_t row = first; row < end; ++row) {
-    if (index_crc(index.place(row)) == stored[row - first] &&
+    if (index_crc(header.dimensions.schema_version, index.place(row)) == stored[row - first] &&
         fits(tables, header.dimensions.contents, index.shape(row, samples())) &&
         is_valid(structure_status[row]) && is_valid(affinity_status[row])) {
       continue;

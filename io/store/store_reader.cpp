@@ -54,45 +54,57 @@ class StoreReader::Impl {
     const auto u64 = [&](const hdf5::Dataset& from) {
       return from ? from.read_rows<std::uint64_t>(row, 1)[0] : 0;
     };
-    const RowShape shape{.row = row,
-                         .samples = header.dimensions.contents.samples,
-                         .tokens = u32(tables.tokens),
-                         .atoms = u32(tables.atoms),
-                         .chains = u32(tables.chains),
-                         .place = {.row = row,
-                                   .atom = u64(tables.atom_offset),
-                                   .token = u64(tables.token_offset),
-                                   .pair = u64(tables.pair_offset),
-                                   .chain_pair = u64(tables.pair_chains_offset),
-                                   .target = u32(tables.target),
-                                   .ligand = u32(tables.ligand),
-                                   .row_crc = u32(tables.row_crc),
-                                   .input_set = tables.input_set ? u32(tables.input_set)
-                                                                 : no_inputs}};
-    const RowText words = text(row);
-    std::vector<std::string_view> texts{words.id, words.smiles};
-    texts.insert(texts.end(), words.user_values.begin(), words.user_values.end());
+    const RowShape shape{
+        .row = row,
+        .samples = header.dimensions.contents.samples,
+        .tokens = u32(tables.tokens),
+        .atoms = u32(tables.atoms),
+        .chains = u32(tables.chains),
+        .place = {.row = row,
+                  .atom = u64(tables.atom_offset),
+                  .token = u64(tables.token_offset),
+                  .pair = u64(tables.pair_offset),
+                  .chain_pair = u64(tables.pair_chains_offset),
+                  .target = u32(tables.target),
+                  .ligand = u32(tables.ligand),
+                  .same_as = tables.same_as ? u32(tables.same_as) : no_row,
+                  .row_crc = u32(tables.row_crc),
+                  .input_set = tables.input_set ? u32(tables.input_set) : no_inputs}};
+    const std::uint32_t version = header.dimensions.schema_version;
+    std::vector<std::string> words;
+    for (const hdf5::Dataset* const column : tables.row_texts())
+      words.push_back(cell(*column, row));
+    std::vector<std::string_view> texts(words.begin(), words.end());
     const std::uint64_t digest = u64(tables.input_digest);
     if (tables.input_digest) texts.push_back(bytes_of_digest(digest));
-    const auto wants = tables.wants_affinity.read_rows<std::uint8_t>(row, 1)[0];
-    const std::uint32_t crc = bb::row_crc(
-        texts, u64(tables.manifest_row), static_cast<std::uint32_t>(shape.tokens),
-        static_cast<std::uint32_t>(shape.atoms), static_cast<std::uint32_t>(shape.chains), wants);
-    if (crc != shape.place.row_crc || bb::index_crc(shape.place) != u32(tables.index_crc) ||
+    const auto since_second = [&](const hdf5::Dataset& from) { return from ? u32(from) : 0; };
+    const std::uint32_t crc =
+        bb::row_crc(version, texts,
+                    {.manifest_row = u64(tables.manifest_row),
+                     .tokens = static_cast<std::uint32_t>(shape.tokens),
+                     .atoms = static_cast<std::uint32_t>(shape.atoms),
+                     .chains = static_cast<std::uint32_t>(shape.chains),
+                     .wants_affinity = tables.wants_affinity.read_rows<std::uint8_t>(row, 1)[0],
+                     .msa_rows = since_second(tables.msa_rows),
+                     .paired_rows = since_second(tables.paired_rows)});
+    if (crc != shape.place.row_crc ||
+        bb::index_crc(version, shape.place) != u32(tables.index_crc) ||
         !fits(tables, header.dimensions.contents, shape)) {
       throw corrupt(row, "its entry (id, sizes, offsets) is damaged");
     }
     return shape;
   }
 
+  static std::string cell(const hdf5::Dataset& texts, std::uint64_t row) {
+    const auto bytes = texts.read_rows<char>(row, 1);
+    return std::string(field(bytes.data(), bytes.size()));
+  }
+
   RowText text(std::uint64_t row) const {
     require_row(row);
-    const auto read = [&](const hdf5::Dataset& from) {
-      const auto bytes = from.read_rows<char>(row, 1);
-      return std::string(field(bytes.data(), bytes.size()));
-    };
-    RowText text{.id = read(tables.id), .smiles = read(tables.smiles)};
-    for (const hdf5::Dataset& column : tables.user) text.user_values.push_back(read(column));
+    RowText text{.id = cell(tables.id, row), .smiles = cell(tables.smiles, row)};
+    if (tables.smiles_written) text.smiles_written = cell(tables.smiles_written, row);
+    for (const hdf5::Dataset& column : tables.user) text.user_values.push_back(cell(column, row));
     return text;
   }
 
@@ -137,6 +149,9 @@ const std::vector<std::string>& StoreReader::user_columns() const noexcept {
   return impl_->header.dimensions.user_columns;
 }
 std::uint64_t StoreReader::rows() const noexcept { return impl_->header.dimensions.rows; }
+std::uint32_t StoreReader::schema_version() const noexcept {
+  return impl_->header.dimensions.schema_version;
+}
 
 const RowSizes& StoreReader::sizes() const {
   if (!impl_->sizes) {
@@ -174,8 +189,7 @@ std::vector<std::uint64_t> StoreReader::input_digests(std::uint64_t first,
                                                       std::uint64_t count) const {
   return impl_->tables.input_digest.read_rows<std::uint64_t>(first, count);
 }
-std::vector<std::uint32_t> StoreReader::input_sets(std::uint64_t first,
-                                                   std::uint64_t count) const {
+std::vector<std::uint32_t> StoreReader::input_sets(std::uint64_t first, std::uint64_t count) const {
   return impl_->tables.input_set.read_rows<std::uint32_t>(first, count);
 }
 
@@ -220,6 +234,21 @@ RowError StoreReader::error(std::uint64_t row) const {
   const auto bytes = impl_->tables.error.read_rows<char>(row, 1);
   return {.code = impl_->tables.error_code.read_rows<ErrorCode>(row, 1)[0],
           .message = std::string(field(bytes.data(), bytes.size()))};
+}
+
+std::vector<std::uint32_t> StoreReader::same_as() const {
+  if (!impl_->tables.same_as) return std::vector<std::uint32_t>(rows(), no_row);
+  return impl_->tables.same_as.read_all<std::uint32_t>();
+}
+
+std::vector<WarningKinds> StoreReader::warning_kinds() const {
+  if (!impl_->tables.warning_kinds) return std::vector<WarningKinds>(rows(), 0);
+  return impl_->tables.warning_kinds.read_all<WarningKinds>();
+}
+
+std::string StoreReader::warnings(std::uint64_t row) const {
+  impl_->require_row(row);
+  return impl_->tables.warnings ? Impl::cell(impl_->tables.warnings, row) : std::string();
 }
 
 std::vector<std::string> StoreReader::ids(std::uint64_t first, std::uint64_t count) const {

@@ -18,7 +18,7 @@ struct StageCounts {
 };
 
 struct RowText {
-  std::string id{}, smiles{};
+  std::string id{}, smiles{}, smiles_written{};
   std::vector<std::string> user_values{};
 };
 
@@ -56,6 +56,7 @@ class StoreReader {
   const StoreAttributes& attributes() const noexcept;
   const std::vector<std::string>& user_columns() const noexcept;
   std::uint64_t rows() const noexcept;
+  std::uint32_t schema_version() const noexcept;
   const RowSizes& sizes() const;  ///< read when first asked for
   /// The stores that a master shows, whether they are there or not; of others nothing.
   std::vector<std::filesystem::path> sources() const;
@@ -75,6 +76,12 @@ class StoreReader {
   std::vector<Status> structure_status() const;
   std::vector<Status> affinity_status() const;
   StageCounts counts(Stage stage) const;
+
+  /// (rows) the row whose results each row shares, or no_row: its own.
+  std::vector<std::uint32_t> same_as() const;
+  /// (rows) what each row's warnings are about; 0: there are none.
+  std::vector<WarningKinds> warning_kinds() const;
+  std::string warnings(std::uint64_t row) const;
 
   RowText text(std::uint64_t row) const;
   RowError error(std::uint64_t row) const;

@@ -25,6 +25,15 @@ StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensio
   for (const std::string& name : user_dataset_names(dimensions.user_columns)) {
     user.push_back(file.dataset(name));
   }
+  if (dimensions.schema_version >= 2) {
+    open(smiles_written, "/complexes/smiles_written");
+    open(same_as, "/complexes/same_as");
+    open(msa_rows, "/complexes/msa_rows");
+    open(paired_rows, "/complexes/paired_rows");
+    open(warning_kinds, "/complexes/warning_kinds");
+    open(warnings, "/complexes/warnings");
+    open(topology_offset_crc, "/topology/offset_crc");
+  }
   open(manifest_row, "/complexes/manifest_row");
   open(tokens, "/complexes/tokens");
   open(atoms, "/complexes/atoms");
@@ -67,12 +76,18 @@ StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensio
   };
   open_topologies(targets, "target");
   open_topologies(ligands, "ligand");
-  open(topology_offset_crc, "/topology/offset_crc");
   open(plan_batches, "/plan/batches");
   open(plan_seconds, "/plan/seconds");
   open(plan_members, "/plan/members");
   open(attempt, "/journal/attempt");
   open(synced, "/journal/synced");
+}
+
+std::vector<const hdf5::Dataset*> StoreTables::row_texts() const {
+  std::vector<const hdf5::Dataset*> out{&id, &smiles};
+  if (smiles_written) out.push_back(&smiles_written);
+  for (const hdf5::Dataset& column : user) out.push_back(&column);
+  return out;
 }
 
 void add_to(Crc& crc, const StructureParts& parts) {
@@ -129,6 +144,7 @@ RowPlace StoreIndex::place(std::uint64_t row) const {
           .chain_pair = at(offsets.chain_pair),
           .target = sizes.target[row],
           .ligand = sizes.ligand[row],
+          .same_as = same_as.empty() ? no_row : same_as[row],
           .row_crc = row_crc[row],
           .input_set = input_set.empty() ? no_inputs : input_set[row]};
 }
@@ -157,6 +173,7 @@ StoreIndex read_index(const StoreTables& tables) {
   index.offsets.pair = read(tables.pair_offset);
   index.offsets.chain_pair = read(tables.pair_chains_offset);
   index.row_crc = tables.row_crc.read_all<std::uint32_t>();
+  if (tables.same_as) index.same_as = tables.same_as.read_all<std::uint32_t>();
   if (tables.input_set) index.input_set = tables.input_set.read_all<std::uint32_t>();
   return index;
 }
@@ -186,13 +203,18 @@ std::vector<std::uint64_t> read_topology_offsets(const hdf5::File& file, const S
                                                  bool target) {
   const StoreTables::Topologies& from = target ? tables.targets : tables.ligands;
   auto offsets = from.offset.read_all<std::uint64_t>();
-  const auto crc = tables.topology_offset_crc.read_rows<std::uint32_t>(target ? 0 : 1, 1)[0];
-  if (topology_offset_crc(offsets) != crc || !std::is_sorted(offsets.begin(), offsets.end()) ||
+  const bool has_crc = static_cast<bool>(tables.topology_offset_crc);  // not in schema 1
+  const auto is_whole = [&] {
+    const auto stored = tables.topology_offset_crc.read_rows<std::uint32_t>(target ? 0 : 1, 1);
+    return topology_offset_crc(offsets) == stored[0];
+  };
+  if ((has_crc && !is_whole()) || !std::is_sorted(offsets.begin(), offsets.end()) ||
       offsets.front() != 0 || offsets.back() != from.data.rows()) {
-    throw StoreError(StoreError::Kind::corrupt,
-                     file.path().string() + ": /topology/" + (target ? "target" : "ligand") +
-                         "_offset is damaged: its checksum does not agree. Without it no run can continue "
-                         "the store; scores and coordinates in it can be read");
+    throw StoreError(
+        StoreError::Kind::corrupt,
+        file.path().string() + ": /topology/" + (target ? "target" : "ligand") +
+            "_offset is damaged: its checksum does not agree. Without it no run can continue "
+            "the store; scores and coordinates in it can be read");
   }
   return offsets;
 }

@@ -11,18 +11,19 @@
 
 namespace bb {
 
-/// The open datasets of a store, by their names in the schema; those that its contents lack are
-/// empty.
+/// The open datasets of a store, by their names in the schema; those that its contents or its
+/// schema version lack are empty.
 struct StoreTables {
   StoreTables() = default;
   StoreTables(const hdf5::File& file, const StoreDimensions& dimensions);
 
   // /complexes
-  hdf5::Dataset id, smiles;
+  hdf5::Dataset id, smiles, smiles_written;
   std::vector<hdf5::Dataset> user;
   hdf5::Dataset manifest_row, tokens, atoms, chains, target, ligand, wants_affinity;
   hdf5::Dataset structure_status, affinity_status, error_code, error, row_crc, index_crc;
   hdf5::Dataset input_digest, input_set;
+  hdf5::Dataset same_as, msa_rows, paired_rows, warning_kinds, warnings;  // since schema 2
   // /records
   hdf5::Dataset structure_scores, structure_marks, affinity_scores, affinity_marks;
   // /scores, /structures
@@ -56,6 +57,8 @@ struct StoreTables {
   const hdf5::Dataset& marks(Stage stage) const {
     return stage == Stage::structure ? structure_marks : affinity_marks;
   }
+  /// Of row_text_names(), in that order.
+  std::vector<const hdf5::Dataset*> row_texts() const;
 };
 
 /// A row's sizes and where its parts lie.
@@ -98,7 +101,8 @@ AffinityBytes read_affinity(const StoreTables& tables, std::uint64_t row);
 struct StoreIndex {
   RowSizes sizes{};
   RowOffsets offsets{};
-  std::vector<std::uint32_t> row_crc{};  ///< (rows)
+  std::vector<std::uint32_t> row_crc{};    ///< (rows)
+  std::vector<std::uint32_t> same_as{};    ///< (rows); empty: a store of schema 1
   std::vector<std::uint32_t> input_set{};  ///< (rows), where the store has them
 
   RowPlace place(std::uint64_t row) const;

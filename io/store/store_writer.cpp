@@ -40,6 +40,16 @@ void StoreWriter::check_settings(MPI_Comm communicator, const std::filesystem::p
                            "), and has no results of its own. Continue those, then merge them "
                            "again; or choose another name for this run's store");
     }
+    if (header.dimensions.schema_version != store_schema_version) {
+      throw StoreError(
+          StoreError::Kind::mismatch,
+          path.string() + ": was made by an older boltz-batch (store schema " +
+              std::to_string(header.dimensions.schema_version) + ", now " +
+              std::to_string(store_schema_version) +
+              "), which keyed random numbers by each row's id; now they are keyed by what the "
+              "complex is, so rows computed from here on would not be drawn as those in it. Finish "
+              "it with the version that made it, or choose another name for this run's store");
+    }
     const std::string different = differences(header, contents, attributes);
     if (!different.empty()) {
       throw StoreError(StoreError::Kind::mismatch,
@@ -98,6 +108,11 @@ void StoreWriter::write_affinity(std::uint64_t row, const AffinityRecord& record
 void StoreWriter::write_failure(std::uint64_t row, Stage stage, ErrorCode code,
                                 std::string_view message) {
   impl_->write_failure(row, stage, code, message);
+}
+
+void StoreWriter::write_warnings(std::uint64_t row, WarningKinds kinds,
+                                 std::string_view warnings) {
+  impl_->write_warnings(row, kinds, warnings);
 }
 
 void StoreWriter::close() { impl_->close(); }

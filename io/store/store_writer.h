@@ -115,6 +115,10 @@ class StoreWriter {
   /// A failed structure fails the affinity that was wanted with it.
   void write_failure(std::uint64_t row, Stage stage, ErrorCode code, std::string_view message);
 
+  /// In place of those that the row has, but for that of a text that was cut; cut at
+  /// max_warning_bytes.
+  void write_warnings(std::uint64_t row, WarningKinds kinds, std::string_view warnings);
+
   /// Gives everything to the disk and closes; after it only the destructor may be called.
   void close();
 

@@ -16,6 +16,7 @@ class StoreWriter::Impl {
   void write_structure(std::uint64_t row, const StructureRecord& record);
   void write_affinity(std::uint64_t row, const AffinityRecord& record);
   void write_failure(std::uint64_t row, Stage stage, ErrorCode code, std::string_view message);
+  void write_warnings(std::uint64_t row, WarningKinds kinds, std::string_view warnings);
   void write_topology(bool target, std::uint32_t index, const Topology& topology);
   std::uint64_t retry_failed();
   std::vector<LostTopology> lost_topologies() const;
@@ -39,6 +40,7 @@ class StoreWriter::Impl {
   StoreIndex index{};
   Topologies targets{}, ligands{};
   std::vector<Status> structure_status{}, affinity_status{};
+  std::vector<WarningKinds> warning_kinds{};  ///< (rows)
   ResumeReport report{};
 
  private:

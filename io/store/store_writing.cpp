@@ -5,6 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "io/file/printable.h"
 #include "io/store/agreement.h"
 #include "io/store/finite.h"
 #include "io/store/store_creation.h"
@@ -199,6 +200,21 @@ void StoreWriter::Impl::write_failure(std::uint64_t row, Stage stage, ErrorCode 
   }
   fail_stage(row, stage, code, text);
   note_written();
+}
+
+void StoreWriter::Impl::write_warnings(std::uint64_t row, WarningKinds kinds,
+                                       std::string_view warnings) {
+  std::string text(warnings);
+  if ((warning_kinds[row] & static_cast<WarningKinds>(WarningKind::text)) != 0) {
+    text.append(text.empty() ? "" : "; ").append(cut_text_warning);
+    kinds |= static_cast<WarningKinds>(WarningKind::text);
+  }
+  text = cut_text(printable(text), max_warning_bytes);
+  std::array<char, max_warning_bytes> padded{};
+  std::memcpy(padded.data(), text.data(), text.size());
+  tables.warnings.write(row, 1, padded.data());
+  tables.warning_kinds.write(row, 1, &kinds);
+  warning_kinds[row] = kinds;
 }
 
 void StoreWriter::Impl::write_topology(bool target, std::uint32_t at, const Topology& topology) {

@@ -138,18 +138,21 @@ class Verification {
   }
 
   void check_rows(std::uint64_t first, std::uint64_t count) {
-    const auto texts_of = [&](const hdf5::Dataset& dataset) {
-      return dataset.read_rows<char>(first, count);
-    };
-    std::vector<std::vector<char>> texts{texts_of(tables_.id), texts_of(tables_.smiles)};
-    std::vector<std::size_t> widths{tables_.id.row_bytes(), tables_.smiles.row_bytes()};
-    for (const hdf5::Dataset& column : tables_.user) {
-      texts.push_back(texts_of(column));
-      widths.push_back(column.row_bytes());
+    const std::uint32_t version = header_.dimensions.schema_version;
+    std::vector<std::vector<char>> texts;
+    std::vector<std::size_t> widths;
+    for (const hdf5::Dataset* const column : tables_.row_texts()) {
+      texts.push_back(column->read_rows<char>(first, count));
+      widths.push_back(column->row_bytes());
     }
     const bool has_inputs = header_.dimensions.inputs.has_value();
     const auto digests = has_inputs ? tables_.input_digest.read_rows<std::uint64_t>(first, count)
                                     : std::vector<std::uint64_t>();
+    const auto numbers = [&](const hdf5::Dataset& dataset) {
+      return dataset ? dataset.read_rows<std::uint32_t>(first, count)
+                     : std::vector<std::uint32_t>(count);
+    };
+    const auto msa_rows = numbers(tables_.msa_rows), paired_rows = numbers(tables_.paired_rows);
     const auto manifest = tables_.manifest_row.read_rows<std::uint64_t>(first, count);
     const auto wants = tables_.wants_affinity.read_rows<std::uint8_t>(first, count);
     const auto index_crcs = tables_.index_crc.read_rows<std::uint32_t>(first, count);
@@ -164,10 +167,15 @@ class Verification {
       if (has_inputs) words.back() = bytes_of_digest(digests[i]);
       const std::string id(words[0]);
       const RowShape shape = index_.shape(row, header_.dimensions.contents.samples);
-      const std::uint32_t crc =
-          bb::row_crc(words, manifest[i], index_.sizes.tokens[row], index_.sizes.atoms[row],
-                      index_.sizes.chains[row], wants[i]);
-      if (crc != index_.row_crc[row] || index_crc(shape.place) != index_crcs[i] ||
+      const std::uint32_t crc = bb::row_crc(version, words,
+                                            {.manifest_row = manifest[i],
+                                             .tokens = index_.sizes.tokens[row],
+                                             .atoms = index_.sizes.atoms[row],
+                                             .chains = index_.sizes.chains[row],
+                                             .wants_affinity = wants[i],
+                                             .msa_rows = msa_rows[i],
+                                             .paired_rows = paired_rows[i]});
+      if (crc != index_.row_crc[row] || index_crc(version, shape.place) != index_crcs[i] ||
           !fits(tables_, header_.dimensions.contents, shape)) {
         add(row, id, Stage::structure, "its entry (id, texts, sizes, offsets) is damaged", false);
         continue;

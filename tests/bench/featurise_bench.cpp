@@ -91,7 +91,7 @@ int main(int count, char** arguments) {
           tokens = preparation.measure(row).tokens;
         } else {
           const auto made = preparation.prepare(row);
-          const auto draws = bb::counter_draws(1, made->name, bb::FeatureStage::structure);
+          const auto draws = bb::counter_draws(1, made->random_key, bb::FeatureStage::structure);
           tokens = static_cast<size_t>(
               made->featuriser.structure_features(draws, scope).at("token_index").size(1));
         }

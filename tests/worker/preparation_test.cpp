@@ -60,7 +60,7 @@ TEST_F(PreparationTest, AddsTheRowsLigandToItsTarget) {
   EXPECT_EQ(one->featuriser.tokens(), 12U + 2U + 13U);
   EXPECT_EQ(one->featuriser.structure().chains.back().name, "L");
   const FeatureMap features =
-      one->featuriser.structure_features(counter_draws(3, "r", FeatureStage::structure));
+      one->featuriser.structure_features(counter_draws(3, one->random_key, FeatureStage::structure));
   EXPECT_EQ(features.find("msa")->second.size(1), 3);
   EXPECT_EQ(features.find("asym_id")->second[0][26].item<int64_t>(), 3);
   EXPECT_FALSE(preparation.prepare(row(aspirin))->featuriser.has_affinity());
@@ -90,11 +90,147 @@ TEST_F(PreparationTest, MeasuresWhatItPrepares) {
       EXPECT_EQ(measure.msa_rows, whole->featuriser.msa_rows()) << smiles;
       EXPECT_EQ(measure.chains, whole->featuriser.structure().chains.size()) << smiles;
       EXPECT_EQ(measure.affinity, whole->featuriser.has_affinity());
-      EXPECT_EQ(measure.ligand_key, whole->smiles);
+      EXPECT_EQ(measure.smiles, whole->smiles);
     }
   }
-  EXPECT_EQ(preparation.measure(row("O(C(C)=O)c1ccccc1C(O)=O", true)).ligand_key,
-            preparation.measure(row(aspirin, true)).ligand_key);
+  EXPECT_EQ(preparation.measure(row("O(C(C)=O)c1ccccc1C(O)=O", true)).inputs,
+            preparation.measure(row(aspirin, true)).inputs);
+}
+
+/// What the survey counts of a complex, counted in the complex itself.
+void expect_exact(const ComplexMeasure& measure, const PreparedComplex& made,
+                  const std::string& what) {
+  const Structure& structure = made.featuriser.structure();
+  EXPECT_EQ(measure.tokens, made.featuriser.tokens()) << what;
+  EXPECT_EQ(measure.atoms, made.featuriser.atoms()) << what;
+  EXPECT_EQ(measure.row_ligand_is_last, made.row_ligand_is_last) << what;
+  const std::size_t last = structure.chains.size() - (made.row_ligand_is_last ? 1 : 0);
+  const auto is_ligand = [&](std::int32_t chain) { return static_cast<std::size_t>(chain) >= last; };
+  ComplexMeasure::Parts target, ligand;
+  for (std::size_t i = 0; i < structure.chains.size(); ++i) {
+    ComplexMeasure::Parts& part = i < last ? target : ligand;
+    ++part.chains;
+    part.residues += static_cast<std::size_t>(structure.chains[i].residues);
+    part.atoms += static_cast<std::size_t>(structure.chains[i].atoms);
+  }
+  for (const StructureBond& bond : structure.bonds) {
+    if (is_ligand(bond.chain_1) != is_ligand(bond.chain_2)) continue;
+    ++(is_ligand(bond.chain_1) ? ligand : target).bonds;
+  }
+  EXPECT_EQ(measure.target, target) << what;
+  EXPECT_EQ(measure.ligand, ligand) << what;
+}
+
+TEST_F(PreparationTest, CountsBondsAsTheyAre) {
+  const Preparation preparation = make({.conformers = false});
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GACLCN, msa: a.a3m}\n"
+                "- ligand: {id: Z, smiles: CO}\n- ligand: {id: Y, smiles: C1CC1}\n"
+                "constraints:\n- bond: {atom1: [A, 3, SG], atom2: [A, 5, SG]}\n");
+  // A cage with more than three bonds for two atoms; a metallocene; the target's own ligand, which
+  // comes to lie before its other one.
+  for (const char* smiles :
+       {"CC", "C12C3C4C1C5C2C3C45",
+        "CN(C)C[C]12[CH]3[CH]4[CH]5[C]1(C)[Fe]23451678[CH]2[CH]1[CH]6[CH]7[CH]28", "CO"}) {
+    const auto made = preparation.prepare(row(smiles));
+    expect_exact(preparation.measure(row(smiles)), *made, smiles);
+    EXPECT_EQ(made->row_ligand_is_last, std::string(smiles) != "CO");
+  }
+  EXPECT_EQ(preparation.measure(row("CC")).target.bonds, 1U + 1U + 3U);
+  // A bond between the two is in neither's topology.
+  const auto free = preparation.prepare(row("CCO"));
+  const Structure& structure = free->featuriser.structure();
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GACLCN, msa: a.a3m}\n"
+                "constraints:\n- bond: {atom1: [A, 3, SG], atom2: [L, 1, " +
+                    structure.chemistry(structure.atoms.back()).name + "]}\n");
+  const Preparation again = make({.conformers = false});
+  expect_exact(again.measure(row("CCO")), *again.prepare(row("CCO")), "bound");
+  EXPECT_EQ(again.prepare(row("CCO"))->featuriser.structure().bonds.size(), 3U);
+}
+
+// Every molecule of the chemistry's corpus that can be used, with affinity and without.
+TEST_F(PreparationTest, CountsTheCorpusAsItIs) {
+  const Preparation preparation = make({.conformers = false});
+  folder_.write("target.yaml", "sequences:\n- protein: {id: A, sequence: GA, msa: empty}\n");
+  std::ifstream table(BB_CHEMISTRY_TESTS "/molecules.smi");
+  int counted = 0;
+  for (std::string line; std::getline(table, line);) {
+    if (line.starts_with('#')) continue;
+    const ManifestRow one = row(line.substr(0, line.find('\t')), counted % 3 == 0);
+    std::shared_ptr<const PreparedComplex> made;
+    try {
+      made = preparation.prepare(one);
+    } catch (const InputError&) {
+      EXPECT_THROW(preparation.measure(one), InputError) << line;
+      continue;
+    }
+    expect_exact(preparation.measure(one), *made, line);
+    ++counted;
+  }
+  EXPECT_GT(counted, 580);
+}
+
+TEST_F(PreparationTest, EqualComplexesHaveOneKeyWhateverTheyAreCalled) {
+  const Preparation preparation = make({.conformers = false});
+  const auto key = [&](const ManifestRow& one) { return preparation.prepare(one)->random_key; };
+  const auto same_inputs = [&](const ManifestRow& one, const ManifestRow& other) {
+    return preparation.measure(one).inputs == preparation.measure(other).inputs;
+  };
+  ManifestRow renamed = row(aspirin);
+  renamed.id = "other";
+  EXPECT_EQ(key(row(aspirin)), key(renamed));
+  EXPECT_TRUE(same_inputs(row(aspirin), renamed));
+  EXPECT_NE(key(row(aspirin)), key(row("CCN")));
+  // With affinity both spellings are the standardised one; without, atoms are in the order of the
+  // spelling, as the reference has them, so these are two.
+  const char* const spelled = "O(C(C)=O)c1ccccc1C(O)=O";
+  EXPECT_EQ(key(row(aspirin, true)), key(row(spelled, true)));
+  EXPECT_TRUE(same_inputs(row(aspirin, true), row(spelled, true)));
+  EXPECT_NE(key(row(aspirin)), key(row(spelled)));
+  // The same as one file, with other names and another MSA.
+  const ManifestRow whole{
+      .id = "w",
+      .input = folder_.write("whole.yaml",
+                             "sequences:\n- protein: {id: [P, Q], sequence: GAKLMN, msa: empty}\n"
+                             "- ligand: {id: R, smiles: CO}\n- ligand: {id: S, smiles: " +
+                                 std::string(aspirin) + "}\n")};
+  EXPECT_EQ(key(whole), key(row(aspirin)));
+  EXPECT_FALSE(same_inputs(whole, row(aspirin)));
+  // Another file of the same complex.
+  ManifestRow copied = row(aspirin);
+  std::filesystem::copy_file(target_, copied.target = folder_.path() / "copy.yaml");
+  EXPECT_TRUE(same_inputs(copied, row(aspirin)));
+}
+
+TEST_F(PreparationTest, ATargetsOwnBinderIsNoLigandOfALibrary) {
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
+                "- ligand: {id: B, smiles: CO}\nproperties:\n- affinity: {binder: B}\n");
+  for (const std::optional<bool> affinity : {std::optional<bool>(), std::optional(true)}) {
+    test::expect_input_error([&] { make().measure(row("CCO", affinity)); },
+                             {"target.yaml", "binder", "'B'", "the target's own", "--no-affinity"});
+    test::expect_input_error([&] { make({.affinity = affinity}).measure(row("CCO")); }, {"'B'"});
+  }
+  EXPECT_FALSE(make().measure(row("CCO", false)).affinity);
+  EXPECT_FALSE(make({.affinity = false}).measure(row("CCO")).affinity);
+}
+
+TEST_F(PreparationTest, ARowsOwnWordOnAffinityComesBeforeTheDefault) {
+  EXPECT_FALSE(make().measure(row("CCO")).affinity);
+  EXPECT_TRUE(make({.affinity = true}).measure(row("CCO")).affinity);
+  EXPECT_FALSE(make({.affinity = true}).measure(row("CCO", false)).affinity);
+  EXPECT_TRUE(make({.affinity = false}).measure(row("CCO", true)).affinity);
+  const ManifestRow whole{
+      .id = "w",
+      .input = folder_.write("whole.yaml",
+                             "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
+                             "- ligand: {id: L, smiles: CCO}\nproperties:\n- affinity: {binder: L}\n")};
+  EXPECT_TRUE(make().measure(whole).affinity);
+  const ComplexMeasure without = make({.affinity = false}).measure(whole);
+  EXPECT_FALSE(without.affinity);
+  ASSERT_EQ(without.warnings.size(), 1U);
+  EXPECT_NE(without.warnings[0].text.find("--no-affinity"), std::string::npos);
 }
 
 TEST_F(PreparationTest, TakesWholeComplexesToo) {
@@ -110,7 +246,7 @@ TEST_F(PreparationTest, TakesWholeComplexesToo) {
   EXPECT_EQ(one->featuriser.tokens(), 10U);
   const ComplexMeasure measure = preparation.measure(whole);
   EXPECT_EQ(measure.tokens, 10U);
-  EXPECT_EQ(measure.ligand_key, "");
+  EXPECT_EQ(measure.smiles, "");
   EXPECT_TRUE(measure.affinity);
 }
 
@@ -137,9 +273,9 @@ TEST_F(PreparationTest, FindsTheAtomOfEveryLigand) {
                 "constraints:\n- bond: {atom1: [A, 3, SG], atom2: [L, 1, ':1']}\n");
   const Preparation preparation = make({.list = "x.smi"});
   const ComplexMeasure one = preparation.measure(row("[CH2:1]=CC(=O)NCC"));
-  EXPECT_EQ(preparation.measure(row("CCNC(=O)C=[CH2:1]")).ligand_key,
-            preparation.measure(row("CCNC(=O)C=[C:1]")).ligand_key);
-  EXPECT_NE(one.ligand_key, preparation.measure(row("C=[CH:1]C(=O)NCC")).ligand_key);
+  EXPECT_EQ(preparation.measure(row("CCNC(=O)C=[CH2:1]")).inputs,
+            preparation.measure(row("CCNC(=O)C=[C:1]")).inputs);
+  EXPECT_NE(one.inputs, preparation.measure(row("C=[CH:1]C(=O)NCC")).inputs);
   EXPECT_EQ(one.smiles, "C=CC(=O)NCC");
   const auto made = preparation.prepare(row("O=C(NCC)C=[CH2:1]"));
   const Structure& structure = made->featuriser.structure();
@@ -271,7 +407,8 @@ TEST_F(PreparationTest, WarnsOfAnMsaThatIsNotUsed) {
   const Preparation preparation = make({.target = {.msa = {.mismatch = MsaMismatch::drop}}});
   const ComplexMeasure measure = preparation.measure(row("CCO"));
   ASSERT_EQ(measure.warnings.size(), 1U);
-  EXPECT_NE(measure.warnings[0].find("a.a3m"), std::string::npos) << measure.warnings[0];
+  EXPECT_NE(measure.warnings[0].text.find("a.a3m"), std::string::npos);
+  EXPECT_EQ(measure.warnings[0].about, RowWarning::About::msa);
   EXPECT_EQ(preparation.prepare(row("CCO"))->warnings, measure.warnings);
 }
 
@@ -307,7 +444,7 @@ TEST_F(PreparationTest, UnusableLigandsCostTheirRowsOnly) {
                              {expected, "line 7"});
   }
   EXPECT_GE(tried, 40);
-  EXPECT_EQ(preparation.measure(row(aspirin, true)).ligand_key, before.ligand_key);
+  EXPECT_EQ(preparation.measure(row(aspirin, true)).inputs, before.inputs);
 }
 
 TEST_F(PreparationTest, NotesWhatARowIsMadeFrom) {

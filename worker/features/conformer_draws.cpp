@@ -18,12 +18,12 @@ std::array<float, 9> rotation_of(const float* q) {
 
 }  // namespace
 
-ConformerDraws counter_draws(uint64_t seed, std::string_view complex_id, FeatureStage stage) {
+ConformerDraws counter_draws(uint64_t seed, uint64_t complex, FeatureStage stage) {
   // Purposes beyond those of the sampler's noise: a stream of their own.
   constexpr uint32_t first_purpose = 16;
   const auto purpose =
       static_cast<CounterNoise::Purpose>(first_purpose + static_cast<uint32_t>(stage));
-  const uint64_t key = complex_key(complex_id) ^ (seed * 0x9E3779B97F4A7C15ULL);
+  const uint64_t key = complex ^ (seed * 0x9E3779B97F4A7C15ULL);
   return [key, purpose](int64_t uid) {
     std::array<float, 8> normals{};
     CounterNoise::fill_normals(

@@ -30,7 +30,8 @@ class PreparedTarget {
 
   /// Of the complex's MSA, which no ligand changes.
   size_t msa_rows() const { return msa_rows_; }
-  size_t paired_rows() const { return paired_rows_; }  // of these
+  /// Of these, rows in which chains are paired by their taxonomy, two or more of them.
+  size_t paired_rows() const { return paired_rows_; }
 
   /// What the user should know, such as an MSA that was cut or is not used.
   const std::vector<std::string>& warnings() const { return warnings_; }

@@ -94,11 +94,13 @@ void box_muller_lanes(const Words& radius_bits, const Words& angle_bits, Normals
 
 }  // namespace
 
-uint64_t complex_key(std::string_view id) {
+uint64_t complex_key(std::string_view description) {
   uint64_t hash = 0xCBF29CE484222325;
-  for (const char c : id) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3;
+  for (const char c : description) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3;
   return mix(hash);
 }
+
+uint64_t affinity_key(uint64_t complex) { return mix(complex ^ 0x616666696E697479); }
 
 CounterNoise::CounterNoise(uint64_t seed, std::vector<uint64_t> complexes)
     : seed_(seed), complexes_(std::move(complexes)) {}

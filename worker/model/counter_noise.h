@@ -6,8 +6,10 @@
 
 namespace bb {
 
-/// 64-bit hash of a complex's id (FNV-1a, mixed), the same on every machine.
-uint64_t complex_key(std::string_view id);
+/// 64-bit hash (FNV-1a, mixed) of what a complex is, as a text; the same on every machine.
+uint64_t complex_key(std::string_view description);
+/// What a complex's random numbers are keyed by in the affinity stage.
+uint64_t affinity_key(uint64_t complex);
 
 /// Noise from a counter-based generator, so that every number is a function of
 ///   (run seed, complex, purpose, sample, step, element within the complex's own padded atoms)
@@ -20,7 +22,7 @@ uint64_t complex_key(std::string_view id);
 /// machine or on where in an array a number stands), and cast to the dtype of the run.
 class CounterNoise : public NoiseSource {
  public:
-  /// complexes: `complex_key` of every complex of the batch.
+  /// complexes: `complex_key` (or `affinity_key`) of every complex of the batch.
   CounterNoise(uint64_t seed, std::vector<uint64_t> complexes);
 
   void begin(const NoiseShape& shape) override;

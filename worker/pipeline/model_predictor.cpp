@@ -65,7 +65,7 @@ Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
   const bool affinity = stage == WorkStage::affinity;
   std::vector<uint64_t> keys;
   for (const BatchMember& member : members) {
-    keys.push_back(complex_key(affinity ? affinity_noise_id(member.id) : member.id));
+    keys.push_back(affinity ? affinity_key(member.random_key) : member.random_key);
   }
   Boltz2::RunOptions run;
   run.recycling_steps = affinity ? settings_.recycling_steps_affinity : settings_.recycling_steps;

@@ -49,7 +49,8 @@ class PipelineComplex {
   virtual Features structure_features() const = 0;
   /// coordinates: (A, 3) Å, of the best structure sample.
   virtual Features affinity_features(std::span<const float> coordinates) const = 0;
-  virtual const std::string& id() const = 0;
+  /// What its random numbers are keyed by: complex_key() of what it is.
+  virtual uint64_t random_key() const = 0;
 };
 
 /// Makes complexes of rows. Called from several threads.

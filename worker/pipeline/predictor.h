@@ -18,7 +18,7 @@ struct PaddedShape {
 
 /// One complex on its way through the device.
 struct BatchMember {
-  std::string id;  // what its random numbers are keyed by
+  uint64_t random_key = 0;  // complex_key() of what it is
   Features features;
 };
 
@@ -43,9 +43,5 @@ class Predictor {
   virtual std::vector<AffinityOutcome> affinities(std::span<const BatchMember> members,
                                                   const PaddedShape& shape) = 0;
 };
-
-/// The key of a complex's random numbers in the affinity stage: boltz-replay takes the same from a
-/// features file of that name.
-inline std::string affinity_noise_id(const std::string& id) { return id + ".affinity"; }
 
 }  // namespace bb

@@ -1,5 +1,8 @@
 #include "worker/replay/inputs.h"
 
+#include <charconv>
+
+#include "io/checkpoint/checkpoint.h"
 #include "worker/model/counter_noise.h"
 #include "worker/model/replay_noise.h"
 #include "worker/tensor_file.h"
@@ -15,6 +18,19 @@ Tensor noise_tensor(const TensorMap& tensors, const char* name, const std::files
                      "'; a noise file holds noise.init, noise.R, noise.trans and noise.eps");
   }
   return entry->second;
+}
+
+/// As `boltz-batch features` recorded it; of other files by their name.
+uint64_t random_key_of(const std::filesystem::path& features) {
+  const Checkpoint file = read_checkpoint(features);
+  const auto entry = file.metadata.find("random_key");
+  if (entry == file.metadata.end()) return complex_key(features.stem().string());
+  uint64_t key = 0;
+  const std::string& text = entry->second;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), key);
+  if (error == std::errc() && end == text.data() + text.size()) return key;
+  throw FeaturesError(features.string() + ": its metadata entry random_key, '" + text +
+                      "', is no number");
 }
 
 }  // namespace
@@ -41,7 +57,7 @@ Features read_features(const Options& options) {
 std::unique_ptr<NoiseSource> make_noise(const Options& options) {
   if (options.noise.empty()) {
     std::vector<uint64_t> keys;
-    for (const auto& path : options.features) keys.push_back(complex_key(path.stem().string()));
+    for (const auto& path : options.features) keys.push_back(random_key_of(path));
     while (static_cast<int64_t>(keys.size()) < options.batch) keys.push_back(keys[0]);
     return std::make_unique<CounterNoise>(options.seed, std::move(keys));
   }

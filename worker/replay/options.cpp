@@ -181,7 +181,8 @@ Model
   --sampling-steps S        default 200
   --samples M               diffusion samples, default 1 (affinity 5)
   --step-scale X            default 1.5
-  --seed N                  default 0
+  --seed N                  default 0; with it and what the complex is, as boltz-batch recorded
+                            it in the features, go the random numbers
   --mw-correction           molecular-weight correction of the affinity value
 
 Numerics and speed

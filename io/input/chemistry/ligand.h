@@ -14,7 +14,7 @@ enum class LigandFormat : std::uint8_t { smiles = 0, mol_block = 1 };
 
 /// How much is asked of a ligand; each costs about ten times the one before.
 enum class LigandDetail : std::uint8_t {
-  identity = 0,     // `smiles` and atoms by name: which ligand it is, and how large
+  identity = 0,     // `smiles`, atoms by name, bonds: which ligand it is, and how large
   description = 1,  // all but coordinates: its molecule has no conformer
   conformer = 2,
 };
@@ -58,6 +58,7 @@ struct Ligand {
   // What the molecule was built from: standardised where `affinity` asks for it, without marks.
   std::string smiles;
   std::int32_t heavy_atoms = 0;  // atoms other than hydrogen: those of `molecule`
+  std::int32_t heavy_bonds = 0;  // bonds between them: those of `molecule`
   std::vector<std::string> atom_names;  // theirs
   std::vector<ChosenAtom> chosen;       // by LigandRequest::selectors
   Molecule molecule;  // with an empty `code`; one conformer; as far as `detail` asks for it

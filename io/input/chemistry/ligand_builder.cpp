@@ -111,6 +111,18 @@ void check_size(unsigned int atoms, Ligand& ligand) {
   }
 }
 
+/// Between heavy atoms; a lone heavy atom has no bonds.
+std::vector<Molecule::Bond> bonds_of(const RDKit::ROMol& molecule, const HeavyAtoms& heavy) {
+  std::vector<Molecule::Bond> out;
+  if (heavy.size() == 1) return out;
+  for (const RDKit::Bond* bond : molecule.bonds()) {
+    const std::int32_t a = heavy.place(static_cast<int>(bond->getBeginAtomIdx()));
+    const std::int32_t b = heavy.place(static_cast<int>(bond->getEndAtomIdx()));
+    if (a >= 0 && b >= 0) out.push_back({std::min(a, b), std::max(a, b), type_of(*bond)});
+  }
+  return out;
+}
+
 // The only one, in the RDKit's molecule and in ours.
 void add_conformer(RDKit::RWMol& molecule, std::int32_t seed, Ligand& out) {
   const EmbeddedConformer embedded = embed(molecule, seed, out.smiles);
@@ -170,6 +182,7 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   RDKit::MolOps::addHs(*molecule);
   const HeavyAtoms heavy(*molecule);
   out.heavy_atoms = heavy.size();
+  out.heavy_bonds = static_cast<std::int32_t>(bonds_of(*molecule, heavy).size());
   const std::vector<std::string> names = atom_names(*molecule, out.smiles);
   for (const unsigned int atom : heavy.atoms()) out.atom_names.push_back(names[atom]);
   out.chosen = choose_atoms(*molecule, heavy, marks, request.selectors);
@@ -242,11 +255,7 @@ void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare,
   }
   if (heavy.size() == 1) return;  // neither bonds nor constraints for a lone atom
 
-  for (const RDKit::Bond* bond : molecule.bonds()) {
-    const std::int32_t a = heavy.place(static_cast<int>(bond->getBeginAtomIdx()));
-    const std::int32_t b = heavy.place(static_cast<int>(bond->getEndAtomIdx()));
-    if (a >= 0 && b >= 0) out.bonds.push_back({std::min(a, b), std::max(a, b), type_of(*bond)});
-  }
+  out.bonds = bonds_of(molecule, heavy);
   out.bounds = geometry_.bounds(molecule, heavy);
   out.chiral_atoms = chiral_atoms(molecule, heavy);
   out.stereo_bonds = stereo_bonds(molecule, heavy);

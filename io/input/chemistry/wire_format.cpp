@@ -65,6 +65,7 @@ std::string encode(const LigandResult& result) {
   out.text(result.log);
   out.text(result.ligand.smiles);
   out.number(result.ligand.heavy_atoms);
+  out.number(result.ligand.heavy_bonds);
   put_texts(out, result.ligand.atom_names);
   out.number(static_cast<std::uint32_t>(result.ligand.chosen.size()));
   for (const ChosenAtom& one : result.ligand.chosen) {
@@ -117,6 +118,7 @@ LigandResult decode_result(std::string_view bytes) {
   out.log = in.text();
   out.ligand.smiles = in.text();
   out.ligand.heavy_atoms = in.number<std::int32_t>();
+  out.ligand.heavy_bonds = in.number<std::int32_t>();
   out.ligand.atom_names = texts(in);
   for (auto count = in.number<std::uint32_t>(); count > 0; --count) {
     ChosenAtom one;

@@ -1,6 +1,8 @@
 """Reads a store as a user does, with h5py alone, also while it is being written. h5py_test.py PROGRAMS"""
 
+import gzip
 import os
+import pathlib
 import struct
 import sys
 import tempfile
@@ -54,6 +56,14 @@ def check_finished(store):
         check_documented(file)
         names = file["complexes/id"].asstr()[:]
         assert names[3] == "complex-3-é" and names[59] == "complex-59"
+        written = file["complexes/smiles_written"].asstr()[:]
+        assert written[1] == "NC(=O)C" and written[4] == "" and file["complexes/smiles"].asstr()[1] == "CC(=O)NC"
+        assert (file["complexes/same_as"][:] == 0xFFFFFFFF).all()
+        assert list(file["complexes/msa_rows"][5:8]) == [6, 7, 0] and (file["complexes/paired_rows"][:] == 0).all()
+        warned = np.arange(ROWS) % 9 == 4
+        assert (file["complexes/warning_kinds"][:] == 2 * warned).all()
+        assert file["complexes/warnings"].asstr()[13] == "the MSA of row 13"
+        assert ((file["complexes/warnings"][:] != b"") == warned).all()
         structure = file["complexes/structure_status"][:]
         affinity = file["complexes/affinity_status"][:]
         tokens = file["complexes/tokens"][:]
@@ -103,6 +113,26 @@ def check_live(programs, store):
     assert seen == sorted(seen) and any(0 < n < 1000 for n in seen), seen
 
 
+def check_schema_1(programs, folder):
+    """A store that eef2ad4 wrote: read, verified and merged as ever, but not continued."""
+    store, master = os.path.join(folder, "1.h5"), os.path.join(folder, "master.h5")
+    packed = pathlib.Path(__file__).with_name("schema_1.h5.gz")
+    pathlib.Path(store).write_bytes(gzip.decompress(packed.read_bytes()))
+    counts = programs.check(store, 12)
+    assert counts["done"] > 10 and counts["pending"] == 0, counts
+    code, output = programs.run(store, 12)
+    assert code != 0 and "older boltz-batch" in output and "random numbers" in output, output
+    code, output = programs.merge(master, store)
+    assert code == 0, output
+    assert programs.check(master, 12) == counts
+    with h5py.File(master) as file:
+        assert file.attrs["schema_version"] == 1 and "complexes/same_as" not in file
+    other = os.path.join(folder, "2.h5")
+    programs.run(other, 20)
+    code, output = programs.merge(master, store, other)
+    assert code != 0 and "schema version" in output, output
+
+
 def main():
     programs = Programs(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
@@ -111,6 +141,7 @@ def main():
         assert code == 0, output
         check_finished(store)
         check_live(programs, os.path.join(folder, "live.h5"))
+        check_schema_1(programs, folder)
     print("h5py reads what was written")
 
 

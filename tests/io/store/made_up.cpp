@@ -73,6 +73,8 @@ bool is_error(const MadeUpOptions& options, std::uint64_t row) {
 
 bool wants_affinity(const MadeUpOptions&, std::uint64_t row) { return row % 3 != 2; }
 
+bool has_warning(std::uint64_t row) { return row % 9 == 4; }
+
 StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
   const std::vector<std::uint64_t> rows = manifest_rows(options);
   const std::uint64_t n = rows.size();
@@ -175,9 +177,19 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
     const bool error = is_error(options, row);
     block.id.push_back(options.name + "-" + std::to_string(row) + (row == 3 ? "-é" : ""));
     block.smiles.push_back(row % 4 == 0 ? "" : "CC(=O)N" + std::string(row % 30, 'C'));
+    block.smiles_written.push_back(row % 4 == 0 ? "" : "N" + std::string(row % 30, 'C') + "(=O)C");
     block.wants_affinity.push_back(wants_affinity(options, row) ? 1 : 0);
+    block.same_as.push_back(options.copies && i % 2 == 1 ? static_cast<std::uint32_t>(i - 1)
+                                                         : no_row);
+    block.msa_rows.push_back(error ? 0 : 1 + static_cast<std::uint32_t>(row % 7));
+    block.paired_rows.push_back(0);
+    block.warning_kinds.push_back(has_warning(row) ? static_cast<WarningKinds>(WarningKind::msa)
+                                                   : 0);
+    block.warning.push_back(static_cast<std::uint32_t>(block.warning_texts.size()));
+    if (has_warning(row)) block.warning_texts.push_back("the MSA of row " + std::to_string(row));
     block.input_digest.push_back(mix(row));
-    block.input_set.push_back(error ? no_inputs : static_cast<std::uint32_t>(row % made_up_targets));
+    block.input_set.push_back(error ? no_inputs
+                                    : static_cast<std::uint32_t>(row % made_up_targets));
     block.error_code.push_back(error ? ErrorCode::input : ErrorCode::none);
     block.error.push_back(error ? "row " + std::to_string(row) + ": no SMILES. Give one" : "");
     block.user_values[0].push_back(std::to_string(row * 2));

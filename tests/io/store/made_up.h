@@ -24,10 +24,12 @@ struct MadeUpOptions {
   std::uint64_t manifest_first = 0, manifest_step = 1;  ///< other than 0, 1: a shard
   std::uint32_t shard = 0, shards = 1;                  ///< of a plan of `rows` rows; 1: no shards
   std::string name = "complex";                         ///< ids begin with it
+  bool copies = false;                                  ///< every other row is the same as the last
 };
 
 bool is_error(const MadeUpOptions& options, std::uint64_t manifest_row);
 bool wants_affinity(const MadeUpOptions& options, std::uint64_t manifest_row);
+bool has_warning(std::uint64_t manifest_row);
 
 /// The layout with the rows' text of rank `rank` of `ranks`.
 StoreLayout make_layout(const MadeUpOptions& options, int rank = 0, int ranks = 1);

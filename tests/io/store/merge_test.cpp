@@ -56,6 +56,32 @@ TEST(Merge, ShardsReadAsOneStoreInTheManifestsOrder) {
   }
 }
 
+TEST(Merge, NumbersCopiesAnewAndKeepsWarnings) {
+  const Folder folder;
+  const MadeUpOptions options{.rows = 40, .shards = 3, .copies = true};
+  const Paths shards = write_shards(folder, options);
+  merge_stores(folder / "all.h5", shards);
+  const StoreReader master(folder / "all.h5");
+  const std::vector<std::uint32_t> same_as = master.same_as();
+  std::uint64_t copies = 0;
+  for (const auto& shard : shards) {
+    const StoreReader store(shard);
+    const std::vector<std::uint32_t> own = store.same_as();
+    const auto& rows = store.sizes().manifest_row;
+    for (std::uint64_t i = 0; i < store.rows(); ++i) {
+      EXPECT_EQ(same_as[rows[i]], own[i] == no_row ? no_row : rows[own[i]]) << rows[i];
+      copies += own[i] != no_row;
+      EXPECT_EQ(master.text(rows[i]).smiles_written, store.text(i).smiles_written);
+      EXPECT_EQ(master.warnings(rows[i]), store.warnings(i));
+    }
+  }
+  EXPECT_GT(copies, 15U);
+  EXPECT_EQ(master.warnings(4), "the MSA of row 4");
+  EXPECT_EQ(master.warning_kinds()[4], static_cast<WarningKinds>(WarningKind::msa));
+  const VerifyReport verified = verify_store(folder / "all.h5");
+  EXPECT_TRUE(verified.ok()) << all_problems(verified);
+}
+
 TEST(Merge, MovesWithItsFolder) {
   const Folder folder;
   const MadeUpOptions options{.rows = 20, .shards = 2};

@@ -12,6 +12,7 @@ class Programs:
     def __init__(self, folder):
         self.run_path = os.path.join(folder, "store_run")
         self.check_path = os.path.join(folder, "store_check")
+        self.shards_path = os.path.join(folder, "store_shards")
         self.mpirun = shutil.which("mpirun")
 
     def command(self, store, rows, *arguments, ranks=4):
@@ -27,6 +28,10 @@ class Programs:
         process = self.start(*arguments, **options)
         output, _ = process.communicate(timeout=120)
         return process.returncode, output
+
+    def merge(self, master, *stores):
+        result = subprocess.run([self.shards_path, "merge", master, *stores], capture_output=True, text=True)
+        return result.returncode, result.stdout + result.stderr
 
     def check(self, store, rows):
         """Counts of stages by status; raises where a done row is not whole."""

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "worker/model/counter_noise.h"
+
 namespace bb {
 namespace {
 
@@ -14,7 +16,7 @@ double determinant(const std::array<float, 9>& m) {
 }
 
 TEST(ConformerDraws, AreRotations) {
-  const ConformerDraws draws = counter_draws(3, "complex", FeatureStage::structure);
+  const ConformerDraws draws = counter_draws(3, complex_key("complex"), FeatureStage::structure);
   for (int64_t uid = 0; uid < 100; ++uid) {
     const auto r = draws(uid).rotation;
     EXPECT_NEAR(determinant(r), 1, 1e-5);
@@ -30,10 +32,10 @@ TEST(ConformerDraws, AreRotations) {
 
 TEST(ConformerDraws, DependOnSeedComplexStageAndUidAlone) {
   const auto first = [](uint64_t seed, const char* id, FeatureStage stage, int64_t uid) {
-    return counter_draws(seed, id, stage)(uid).translation;
+    return counter_draws(seed, complex_key(id), stage)(uid).translation;
   };
   const auto one = first(3, "a", FeatureStage::structure, 5);
-  const ConformerDraws draws = counter_draws(3, "a", FeatureStage::structure);
+  const ConformerDraws draws = counter_draws(3, complex_key("a"), FeatureStage::structure);
   draws(0);
   EXPECT_EQ(one, draws(5).translation);  // whatever was drawn before
   EXPECT_NE(one, first(4, "a", FeatureStage::structure, 5));
@@ -43,7 +45,7 @@ TEST(ConformerDraws, DependOnSeedComplexStageAndUidAlone) {
 }
 
 TEST(ConformerDraws, TranslationsAreNormal) {
-  const ConformerDraws draws = counter_draws(11, "many", FeatureStage::structure);
+  const ConformerDraws draws = counter_draws(11, complex_key("many"), FeatureStage::structure);
   double sum = 0, squares = 0;
   constexpr int count = 3000;
   for (int uid = 0; uid < count; ++uid) {

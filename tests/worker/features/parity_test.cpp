@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/worker/features/feature_cases.h"
+#include "worker/model/counter_noise.h"
 #include "worker/model/features.h"
 
 namespace bb {
@@ -24,7 +25,7 @@ TEST_P(FeatureParity, EqualsReference) {
 
 TEST_P(FeatureParity, ModelTakesThem) {
   const Featuriser featuriser = test::oracle_featuriser(GetParam());
-  const auto draws = counter_draws(7, GetParam(), FeatureStage::structure);
+  const auto draws = counter_draws(7, complex_key(GetParam()), FeatureStage::structure);
   FeatureMap whole = featuriser.structure_features(draws);
   const FeatureMap read = featuriser.structure_features(draws, FeatureScope::model);
   for (const char* unread : {"disto_target", "token_to_center_atom", "r_set_to_rep_atom"}) {

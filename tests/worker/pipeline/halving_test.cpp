@@ -8,7 +8,7 @@ namespace {
 std::vector<BatchMember> members(size_t count) {
   std::vector<BatchMember> out(count);
   for (size_t i = 0; i < count; ++i) {
-    out[i].id = std::to_string(i);
+    out[i].random_key = i;
     ComplexLayout& layout = out[i].features.layout.emplace_back();
     layout.tokens = 100;
     layout.atoms = 700;
@@ -20,7 +20,7 @@ std::vector<BatchMember> members(size_t count) {
 std::vector<AffinityOutcome> done(std::span<const BatchMember> some) {
   std::vector<AffinityOutcome> out;
   for (const BatchMember& one : some) {
-    out.emplace_back(AffinityResult{.pred_value = std::stof(one.id)});
+    out.emplace_back(AffinityResult{.pred_value = static_cast<float>(one.random_key)});
   }
   return out;
 }
@@ -62,7 +62,7 @@ TEST(Halving, OneThatThrowsHarmsNobodyElse) {
   int64_t splits = 0;
   const auto out = halving<AffinityOutcome>(std::span(all), splits, [&](auto some) {
     for (const BatchMember& one : some) {
-      if (one.id == "3") throw std::runtime_error("bad shape");
+      if (one.random_key == 3) throw std::runtime_error("bad shape");
     }
     return done(some);
   });

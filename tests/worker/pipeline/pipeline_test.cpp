@@ -70,7 +70,7 @@ class Batches : public BatchSource {
 class Row : public PipelineComplex {
  public:
   Row(uint64_t row, milliseconds time, bool bad_affinity)
-      : id_(std::to_string(row)), time_(time), bad_affinity_(bad_affinity) {}
+      : row_(row), time_(time), bad_affinity_(bad_affinity) {}
   Features structure_features() const override {
     spend(time_);
     return features(0);
@@ -80,7 +80,7 @@ class Row : public PipelineComplex {
     if (bad_affinity_) throw std::runtime_error("no crop");
     return features(coordinates[0]);
   }
-  const std::string& id() const override { return id_; }
+  uint64_t random_key() const override { return row_; }
 
  private:
   static Features features(float value) {
@@ -89,7 +89,7 @@ class Row : public PipelineComplex {
     out.layout.emplace_back();
     return out;
   }
-  std::string id_;
+  uint64_t row_;
   milliseconds time_;
   bool bad_affinity_;
 };
@@ -107,7 +107,7 @@ class Rows : public ComplexSource {
   milliseconds time{0};
 };
 
-/// Coordinates are the complex's id; affinity what the features carry of them.
+/// Coordinates are the complex's key; affinity what the features carry of them.
 class StandIn : public Predictor {
  public:
   std::vector<StructureOutcome> structures(std::span<const BatchMember> members,
@@ -121,7 +121,7 @@ class StandIn : public Predictor {
       one.samples = 2;
       one.atoms = one.tokens = one.chains = 1;
       one.confidence_score = {0.1F, 0.9F};
-      one.coordinates = {-1, -1, -1, std::stof(member.id), 0, 0};
+      one.coordinates = {-1, -1, -1, static_cast<float>(member.random_key), 0, 0};
       out.emplace_back(std::move(one));
     }
     return out;
@@ -149,7 +149,7 @@ class Sink : public ResultSink {
   void structure(const WorkBatch&, const WorkMember& member, const PipelineComplex& complex,
                  const StructureResult& result, double) override {
     spend(time);
-    EXPECT_EQ(complex.id(), std::to_string(member.row));
+    EXPECT_EQ(complex.random_key(), member.row);
     EXPECT_TRUE(structures.emplace(member.row, result.coordinates[3]).second);
   }
   void affinity(const WorkBatch&, const WorkMember& member, const AffinityResult& result,
