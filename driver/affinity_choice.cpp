@@ -48,8 +48,8 @@ std::string describe_affinity(const Options& options, std::optional<bool> choice
     const std::optional<bool> own = table.row(row).affinity;
     others += own && own != options.affinity ? 1 : 0;
   }
-  std::string out = "affinity: of " + std::to_string(wanted) + " of " +
-                    std::to_string(survey.rows()) + " rows";
+  std::string out =
+      "affinity: of " + std::to_string(wanted) + " of " + std::to_string(survey.rows()) + " rows";
   if (!options.affinity && !options.target.empty()) {
     out += choice == true ? " (--no-affinity: of none)"
                           : " (its target asks for none, and there are no weights for it: give "

@@ -82,8 +82,7 @@ int check_command(std::span<const std::string> arguments) {
   check_library_target(reading.preparation(), options.target);
   const auto list =
       open_inputs({.path = manifest, .target = options.target, .id_field = options.id_field});
-  if (!list->note().empty())
-    print_error("%s: %s\n", manifest.c_str(), list->note().c_str());
+  if (!list->note().empty()) print_error("%s: %s\n", manifest.c_str(), list->note().c_str());
 
   if (!errors_only) std::puts(" tokens   atoms     MSA  chains  affinity  id");
   uint64_t rows = 0, bad = 0, affinities = 0;
@@ -126,8 +125,7 @@ int check_command(std::span<const std::string> arguments) {
       if (!results[j].target.empty()) {
         ++bad;
         if (++rows_of[results[j].target] == 1) {
-          print_out("error: target %s: %s\n", results[j].target.c_str(),
-                    results[j].error.c_str());
+          print_out("error: target %s: %s\n", results[j].target.c_str(), results[j].error.c_str());
         }
       } else if (!results[j].error.empty()) {
         ++bad;

@@ -4,8 +4,8 @@
 
 namespace bb {
 
-/// All that a person reads goes through these: as printf, but what a terminal would obey in the names,
-/// paths and messages that were read somewhere is shown instead (printable()).
+/// All that a person reads goes through these: as printf, but what a terminal would obey in the
+/// names, paths and messages that were read somewhere is shown instead (printable()).
 [[gnu::format(printf, 1, 2)]] void print_out(const char* format, ...);
 [[gnu::format(printf, 1, 2)]] void print_error(const char* format, ...);
 

@@ -45,9 +45,9 @@ std::string difference(const InputFile& then, const InputFile& now) {
   std::string out = name;
   const LineRange lines = first_difference(then.lines, now.lines);
   if (lines.first > 0) {
-    out += lines.first == lines.last ? ", line " + std::to_string(lines.first)
-                                     : ", lines " + std::to_string(lines.first) + " to " +
-                                           std::to_string(lines.last);
+    out += lines.first == lines.last
+               ? ", line " + std::to_string(lines.first)
+               : ", lines " + std::to_string(lines.first) + " to " + std::to_string(lines.last);
   }
   if (then.lines.lines != now.lines.lines) {
     out += " (it had " + std::to_string(then.lines.lines) + " lines, now " +

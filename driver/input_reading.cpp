@@ -17,9 +17,8 @@ InputReading::InputReading(const Options& options)
       .workers = options.chemistry_workers > 0 ? options.chemistry_workers : threads_,
       .time_limit =
           std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000))});
-  preparation_ = std::make_unique<Preparation>(
-      ComponentLibrary::open(find_components(options)), *chemistry_,
-      preparation_options(options));
+  preparation_ = std::make_unique<Preparation>(ComponentLibrary::open(find_components(options)),
+                                               *chemistry_, preparation_options(options));
 }
 
 }  // namespace bb

@@ -96,9 +96,8 @@ template <class T, class Key>
 std::vector<std::uint32_t> order_of(const std::vector<T>& entries, const Key& key) {
   std::vector<std::uint32_t> sorted(entries.size()), places(entries.size());
   std::iota(sorted.begin(), sorted.end(), 0U);
-  std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return key(entries[a]) < key(entries[b]);
-  });
+  std::sort(sorted.begin(), sorted.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return key(entries[a]) < key(entries[b]); });
   for (std::uint32_t i = 0; i < sorted.size(); ++i) places[sorted[i]] = i;
   return places;
 }
@@ -156,8 +155,8 @@ class Gathering {
     for (auto& set : members) {
       for (std::uint32_t& file : set) file = files[file];
     }
-    const std::vector<std::uint32_t> sets =
-        order_of(members, [](const auto& set) -> const auto& { return set; });
+    const std::vector<std::uint32_t> sets = order_of(
+        members, [](const auto& set) -> const auto& { return set; });
     std::vector<const std::vector<std::uint32_t>*> sorted(members.size());
     for (std::size_t i = 0; i < sets.size(); ++i) sorted[sets[i]] = &members[i];
     for (const auto* set : sorted) add_set(out.table, *set);
@@ -195,8 +194,7 @@ std::size_t InputSets::Hash::operator()(const std::vector<std::uint32_t>& files)
 std::uint32_t InputSets::add(const std::vector<std::uint32_t>& files) {
   if (files.empty()) return no_inputs;
   const std::lock_guard lock(mutex_);
-  const auto [place, is_new] =
-      places_.try_emplace(files, static_cast<std::uint32_t>(sets_.size()));
+  const auto [place, is_new] = places_.try_emplace(files, static_cast<std::uint32_t>(sets_.size()));
   if (is_new) sets_.push_back(files);
   return place->second;
 }

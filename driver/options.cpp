@@ -51,13 +51,12 @@ void declare_inputs(OptionSet& set, Options& o) {
            "name");
   set.choice("missing-msa", o.missing_msa_empty, {{"error", false}, {"empty", true}},
              "a protein that says nothing of its MSA: a failed row, or its sequence alone");
-  set.choice("msa-mismatch", o.msa_mismatch,
-             {{"trim", MsaMismatch::trim},
-              {"error", MsaMismatch::refuse},
-              {"drop", MsaMismatch::drop}},
-             "an MSA whose first sequence is not the protein's. trim: cut to the protein where that "
-             "is a part of it with at most 5 % of its residues unlike, else a failed row. error: a "
-             "failed row. drop: not used, as in the reference");
+  set.choice(
+      "msa-mismatch", o.msa_mismatch,
+      {{"trim", MsaMismatch::trim}, {"error", MsaMismatch::refuse}, {"drop", MsaMismatch::drop}},
+      "an MSA whose first sequence is not the protein's. trim: cut to the protein where that "
+      "is a part of it with at most 5 % of its residues unlike, else a failed row. error: a "
+      "failed row. drop: not used, as in the reference");
   set.declare({.name = "rows-from",
                .value_name = "store,...",
                .help = "with --not-done: only rows that are not done in these stores, or that are "
@@ -307,8 +306,9 @@ Options RunOptions::decide(bool has_cuda) {
                      "then show both as one (boltz-batch merge)");
   }
   if (!o.rows_from.empty() && (o.shard.count > 1 || o.create_shards > 0)) {
-    throw UsageError("--rows-from is for one job: its rows cannot be split into shards yet. Write "
-                     "them as a manifest of their own to split them");
+    throw UsageError(
+        "--rows-from is for one job: its rows cannot be split into shards yet. Write "
+        "them as a manifest of their own to split them");
   }
   o.out = shard_path(o.out, o.shard);
   if (o.cache.empty()) o.cache = default_cache();

@@ -24,10 +24,10 @@ struct Options {
   bool missing_msa_empty = false;
   MsaMismatch msa_mismatch = MsaMismatch::trim;
   std::optional<bool> affinity;  // --affinity, --no-affinity; nothing: see choose_affinity()
-  uint64_t limit = 0;       // rows; 0: all
+  uint64_t limit = 0;            // rows; 0: all
   std::vector<std::filesystem::path> rows_from;  // stores: only rows that are not done there
   bool not_done = false;                         // given with rows_from
-  uint64_t max_tokens = 0;  // longer complexes become failed rows; 0: no limit
+  uint64_t max_tokens = 0;                       // longer complexes become failed rows; 0: no limit
 
   // Results
   std::filesystem::path out = "results.h5";

@@ -56,9 +56,8 @@ std::string residues_name(const ComponentLibrary& components) {
 
 std::optional<std::string> residues_warning(const StoreAttributes& attributes,
                                             const std::filesystem::path& cache) {
-  const bool known =
-      attributes.checkpoint_sha256 == published_structure ||
-      attributes.affinity_checkpoint_sha256 == published_affinity;
+  const bool known = attributes.checkpoint_sha256 == published_structure ||
+                     attributes.affinity_checkpoint_sha256 == published_affinity;
   if (!known || attributes.residues.starts_with(imported)) return std::nullopt;
   const auto unpacked = cache / "mols";
   const auto source = std::filesystem::is_directory(unpacked) ? unpacked : cache / "mols.tar";

@@ -4,9 +4,9 @@
 
 #include "driver/console.h"
 #include "driver/input_reading.h"
-#include "driver/target_check.h"
 #include "driver/run_command.h"
 #include "driver/store_place.h"
+#include "driver/target_check.h"
 #include "driver/weights_files.h"
 #include "io/store/store_reader.h"
 #include "worker/model_file.h"

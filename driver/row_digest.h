@@ -8,8 +8,8 @@
 
 namespace bb {
 
-/// Of a row's own entry in the list: id, ligand, affinity, the user's columns. Not of its line, nor of
-/// where its files lie: what is in them counts, see InputTable.
+/// Of a row's own entry in the list: id, ligand, affinity, the user's columns. Not of its line, nor
+/// of where its files lie: what is in them counts, see InputTable.
 std::uint64_t row_digest(const ManifestRow& row);
 
 inline constexpr const char* changed_id = "the id";

@@ -20,7 +20,8 @@ class RowTable {
   RowTable(InputList& list, uint64_t limit);
 
   uint64_t size() const { return is_selection_ ? selected_.size() : starts_.size(); }
-  /// Its `index` is its place in the list. Its `same_as` is not kept: the survey tells what is equal.
+  /// Its `index` is its place in the list. Its `same_as` is not kept: the survey tells what is
+  /// equal.
   ManifestRow row(uint64_t place) const;
 
   /// From now on the table has these rows of the list only, which are ascending. Throws

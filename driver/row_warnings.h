@@ -30,8 +30,8 @@ class BlockWarnings {
   /// Besides those that the row has.
   void add(size_t row, const JoinedWarnings& warnings);
 
-  const std::vector<WarningKinds>& kinds() const { return kinds_; }       // (rows) 0: none
-  const std::vector<uint32_t>& number() const { return number_; }         // (rows) place in texts()
+  const std::vector<WarningKinds>& kinds() const { return kinds_; }  // (rows) 0: none
+  const std::vector<uint32_t>& number() const { return number_; }    // (rows) place in texts()
   const std::vector<std::string>& texts() const { return texts_; }
 
  private:

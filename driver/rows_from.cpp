@@ -50,9 +50,9 @@ DoneRows read_done_rows(const Options& options) {
       const auto digests = store.input_digests(first, count);
       const auto sets = store.input_sets(first, count);
       for (uint64_t i = 0; i < count; ++i) {
-        const bool is_done = structure[first + i] == Status::done &&
-                             (affinity[first + i] == Status::done ||
-                              affinity[first + i] == Status::not_wanted);
+        const bool is_done =
+            structure[first + i] == Status::done &&
+            (affinity[first + i] == Status::done || affinity[first + i] == Status::not_wanted);
         if (is_done) {
           out.rows.push_back({.digest = digests[i], .store = index, .input_set = sets[i]});
         }
@@ -69,7 +69,11 @@ DoneRows read_done_rows(const Options& options) {
 class Selection {
  public:
   Selection(const RunInputs& inputs, const DoneRows& done, uint64_t first, uint64_t count)
-      : inputs_(inputs), done_(done), first_(first), count_(count), sets_of_rows_(count, not_read) {}
+      : inputs_(inputs),
+        done_(done),
+        first_(first),
+        count_(count),
+        sets_of_rows_(count, not_read) {}
 
   /// Of each row of the block, whether it is to be computed. `crashed`: places that are not read.
   std::vector<uint8_t> operator()(int threads, const std::map<uint64_t, Verdict>& crashed) {
@@ -93,9 +97,9 @@ class Selection {
 
  private:
   std::span<const DoneRow> candidates(uint64_t digest) const {
-    const auto [begin, end] = std::equal_range(
-        done_.rows.begin(), done_.rows.end(), DoneRow{.digest = digest},
-        [](const DoneRow& a, const DoneRow& b) { return a.digest < b.digest; });
+    const auto [begin, end] =
+        std::equal_range(done_.rows.begin(), done_.rows.end(), DoneRow{.digest = digest},
+                         [](const DoneRow& a, const DoneRow& b) { return a.digest < b.digest; });
     return {begin, end};
   }
 

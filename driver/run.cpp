@@ -18,10 +18,10 @@
 #include "driver/model_dimensions.h"
 #include "driver/published_weights.h"
 #include "driver/result_counts.h"
+#include "driver/rows_from.h"
 #include "driver/run_command.h"
 #include "driver/run_layout.h"
 #include "driver/run_plan.h"
-#include "driver/rows_from.h"
 #include "driver/run_settings.h"
 #include "driver/shard_rows.h"
 #include "driver/stop_signals.h"
@@ -201,8 +201,8 @@ std::string Run::mend_of_inputs() const {
          " --not-done --out OTHER.h5), and show both as one (boltz-batch merge)";
 }
 
-/// Refuses a store whose rows are not this run's. With --retry-failed, rows that failed may be others
-/// now: they have no place in it, and it is said what computes them.
+/// Refuses a store whose rows are not this run's. With --retry-failed, rows that failed may be
+/// others now: they have no place in it, and it is said what computes them.
 void Run::compare_with_store() {
   std::optional<StoreReader> store;
   together(mpi_, [&] {
@@ -235,8 +235,8 @@ void Run::say_what_was_mended() {
     say(rows(mended) + " that could not be read " + (mended == 1 ? "is" : "are") +
         " mended, and have no place in this store. To compute them: boltz-batch " +
         options_.manifest.string() +
-        (options_.target.empty() ? "" : " --target " + options_.target.string()) +
-        " --rows-from " + options_.out.string() +
+        (options_.target.empty() ? "" : " --target " + options_.target.string()) + " --rows-from " +
+        options_.out.string() +
         " --not-done --out OTHER.h5, with the same settings; then boltz-batch merge ALL.h5 " +
         options_.out.string() + " OTHER.h5");
   }
@@ -353,9 +353,8 @@ void Run::create_shards() {
     attributes_.shard_index = index;
     inputs_.table->select(std::move(rows[index]));
     survey();
-    StoreWriter store =
-        StoreWriter::create(MPI_COMM_WORLD, path, layout(stored_plan_, attributes_),
-                            {.stop = [] { return StopSignals::received() != 0; }});
+    StoreWriter store = StoreWriter::create(MPI_COMM_WORLD, path, layout(stored_plan_, attributes_),
+                                            {.stop = [] { return StopSignals::received() != 0; }});
     store.close();
     say(path.string() + ": " + std::to_string(survey_.rows()) + " rows");
   }
@@ -403,15 +402,15 @@ void Run::restore_topologies() {
       const auto* complex = std::get_if<std::shared_ptr<const PipelineComplex>>(&made);
       if (complex == nullptr) continue;  // as a row that is computed again it says why
       try {
-        write_topologies(*store_, survey_, lost[i].row,
-                         dynamic_cast<const RowComplex&>(**complex));
+        write_topologies(*store_, survey_, lost[i].row, dynamic_cast<const RowComplex&>(**complex));
       } catch (const std::logic_error&) {  // likewise
       }
     }
     return 0;
   });
   const uint64_t reset = store_->reset_rows_without_topology();
-  say(std::to_string(lost.size()) + " topologies of the last run were incomplete and are made again" +
+  say(std::to_string(lost.size()) +
+      " topologies of the last run were incomplete and are made again" +
       (reset > 0 ? "; " + std::to_string(reset) + " results are computed again, as theirs cannot be"
                  : ""));
 }

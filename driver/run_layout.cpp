@@ -26,8 +26,8 @@ RowSizes row_sizes(const RowTable& table, const Survey& survey, bool structures)
   return out;
 }
 
-/// What the store keeps of a text that a row gives: all rows have the room of the longest, and a zero
-/// byte would end it.
+/// What the store keeps of a text that a row gives: all rows have the room of the longest, and a
+/// zero byte would end it.
 std::string stored_text(const std::string& text, size_t most_bytes) {
   const bool whole = text.size() <= most_bytes && text.find('\0') == std::string::npos &&
                      invalid_utf8(text) == std::string::npos;
@@ -65,12 +65,12 @@ RowBlock row_block(const RowTable& table, const Survey& survey) {
     out.input_set.push_back(set == not_read ? no_inputs : set);
     for (size_t column = 0; column < out.user_values.size(); ++column) {
       const bool has = column < given.user_values.size();
-      out.user_values[column].push_back(
-          has ? kept(given.user_values[column], limits::value_bytes) : "");
+      out.user_values[column].push_back(has ? kept(given.user_values[column], limits::value_bytes)
+                                            : "");
     }
     if (any_cut) {
-      warnings.add(i, {.kinds = static_cast<WarningKinds>(WarningKind::text),
-                       .text = cut_text_warning});
+      warnings.add(
+          i, {.kinds = static_cast<WarningKinds>(WarningKind::text), .text = cut_text_warning});
     }
   }
   out.warning_kinds = warnings.kinds();

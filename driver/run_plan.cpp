@@ -158,7 +158,8 @@ PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Ma
   if (options.max_batch_size > 0) {
     out.max_batch_size = options.max_batch_size;
   } else if (options.device == "cpu") {
-    // A batch's complexes are computed side by side, one on each thread; small batches end together.
+    // A batch's complexes are computed side by side, one on each thread; small batches end
+    // together.
     const uint64_t threads = smallest(mpi, static_cast<uint64_t>(device_threads));
     out.max_batch_size = static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, threads));
   }

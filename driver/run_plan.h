@@ -17,8 +17,8 @@ PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Ma
 std::vector<ComplexSize> sizes_to_plan(const Survey& survey);
 
 /// The plan as the store keeps it, with the rows that share results appended to its members, and
-/// back; members are rows of the list (RowTable::selected). Throws std::runtime_error for arrays that
-/// are no plan.
+/// back; members are rows of the list (RowTable::selected). Throws std::runtime_error for arrays
+/// that are no plan.
 StoredPlan to_stored(Plan plan, const Survey& survey, const RowTable& table);
 PlanArrays from_stored(const StoredPlan& stored);
 

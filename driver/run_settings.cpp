@@ -52,13 +52,13 @@ ModelSettings model_settings(const Options& o) {
 }
 
 PreparationOptions preparation_options(const Options& options) {
-  return {.input = {.missing_msa =
-                        options.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
-          .seed = options.seed,
-          .target = {.msa = {.max_rows = options.max_msa_seqs, .mismatch = options.msa_mismatch},
-                     .corrections = options.corrections},
-          .list = options.manifest,
-          .affinity = choose_affinity(options)};
+  return {
+      .input = {.missing_msa = options.missing_msa_empty ? MissingMsa::empty : MissingMsa::refuse},
+      .seed = options.seed,
+      .target = {.msa = {.max_rows = options.max_msa_seqs, .mismatch = options.msa_mismatch},
+                 .corrections = options.corrections},
+      .list = options.manifest,
+      .affinity = choose_affinity(options)};
 }
 
 at::ScalarType compute_dtype(const Options& options) {

@@ -79,8 +79,8 @@ bool StallWatch::look_at_this_rank(double limit) {
   const std::vector<InFlightItem> items = in_flight().older_than(ns_of(since));
   if (items.empty()) return false;
   leave_mark(Cause::stalled, static_cast<int>(limit), items.data(), items.size());
-  print_error("boltz-batch: rank %d on %s has made no progress for %.0f s, %s\n",
-              parts_.mpi.rank(), parts_.host.c_str(), limit, describe(items).c_str());
+  print_error("boltz-batch: rank %d on %s has made no progress for %.0f s, %s\n", parts_.mpi.rank(),
+              parts_.host.c_str(), limit, describe(items).c_str());
   return true;
 }
 
@@ -110,9 +110,10 @@ void StallWatch::look_at_ranks(double limit) {
 
 /// What others have is finished and written, as far as that takes no longer than `grace` seconds.
 void StallWatch::end(const std::string& reason, double grace) {
-  print_error("boltz-batch: %s: what other ranks have is finished and written, then this run "
-              "stops; the same command continues it\n",
-              reason.c_str());
+  print_error(
+      "boltz-batch: %s: what other ranks have is finished and written, then this run "
+      "stops; the same command continues it\n",
+      reason.c_str());
   parts_.server.client().stop();
   const double until = now() + grace;
   const auto computing = [&] {

@@ -65,9 +65,12 @@ nlohmann::ordered_json json_of(const Running& running) {
 }
 
 nlohmann::ordered_json json_of(const StorePart& part) {
-  return {{"store", part.path.string()},    {"done", part.results.done},
-          {"failed", part.results.failed},  {"pending", part.results.pending},
-          {"ranks", part.ranks},            {"device_hours", part.device_hours},
+  return {{"store", part.path.string()},
+          {"done", part.results.done},
+          {"failed", part.results.failed},
+          {"pending", part.results.pending},
+          {"ranks", part.ranks},
+          {"device_hours", part.device_hours},
           {"running", json_of(part.running)}};
 }
 
@@ -77,12 +80,12 @@ nlohmann::ordered_json json_of_failed(const StoreReader& store) {
   for (uint64_t row = 0; row < store.rows(); ++row) {
     if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
     const RowError error = store.error(row);
-    out.push_back({{"row", row},
-                   {"id", store.text(row).id},
-                   {"stage", name_of(structure[row] == Status::failed ? Stage::structure
-                                                                      : Stage::affinity)},
-                   {"cause", name_of(error.code)},
-                   {"error", error.message}});
+    out.push_back(
+        {{"row", row},
+         {"id", store.text(row).id},
+         {"stage", name_of(structure[row] == Status::failed ? Stage::structure : Stage::affinity)},
+         {"cause", name_of(error.code)},
+         {"error", error.message}});
   }
   return out;
 }
@@ -144,8 +147,7 @@ StoreReport report_on(const StoreReader& store) {
       const Seconds& of_row = predicted[row];
       const RowState state = row_state(structure[row], affinity[row]);
       const bool computed = !planned || of_row.structure > 0;  // else it shares another's results
-      const double seconds =
-          computed ? seconds_of(times, i, structure[row], affinity[row]) : 0.0;
+      const double seconds = computed ? seconds_of(times, i, structure[row], affinity[row]) : 0.0;
       measured += seconds;
       if (structure[row] == Status::done) {
         speeds.add(times.rank[i], of_row.structure, times.structure_seconds[i]);

@@ -37,9 +37,9 @@ struct StoreReport {
   std::vector<StorePart> parts;          // of a master, as they were merged
   std::map<ErrorCode, uint64_t> causes;  // of failed rows
   WarningCounts warnings;
-  uint64_t copies = 0;                   // rows that share another's results
-  double device_hours_left = 0;          // predicted, at the speed so far; NaN: nothing is known
-  std::vector<RankSpeeds::Slow> slow;    // never of a master, whose parts count ranks alike
+  uint64_t copies = 0;                 // rows that share another's results
+  double device_hours_left = 0;        // predicted, at the speed so far; NaN: nothing is known
+  std::vector<RankSpeeds::Slow> slow;  // never of a master, whose parts count ranks alike
 
   /// Whether a job computes for the store, or for a part of it.
   bool runs() const;

@@ -162,9 +162,8 @@ void StoreSink::affinity(const WorkBatch& batch, const WorkMember& member,
 void StoreSink::failure(const WorkBatch& batch, const WorkMember& member, WorkStage stage,
                         const Failure& failure) {
   const Stage of = stage == WorkStage::structure ? Stage::structure : Stage::affinity;
-  for_each_row(batch, member, of, [&](uint64_t row) {
-    fail(batch, row, of, code_of(failure.code), failure.message);
-  });
+  for_each_row(batch, member, of,
+               [&](uint64_t row) { fail(batch, row, of, code_of(failure.code), failure.message); });
 }
 
 void StoreSink::end(const WorkBatch& batch, double seconds) {

@@ -27,7 +27,8 @@ std::vector<uint64_t> take(std::string_view& from) {
 }
 
 bool are_all(const std::vector<uint64_t>& rows, uint64_t listed) {
-  return rows.size() == listed && (rows.empty() || (rows.front() == 0 && rows.back() + 1 == listed));
+  return rows.size() == listed &&
+         (rows.empty() || (rows.front() == 0 && rows.back() + 1 == listed));
 }
 
 std::string read(const std::filesystem::path& path) {

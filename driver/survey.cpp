@@ -310,9 +310,8 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
 }  // namespace
 
 Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
-                   const Quarantine& quarantine, const RowsWithoutPlace& without_place,
-                   int threads, uint64_t max_tokens,
-                   const std::function<void(uint64_t)>& advanced,
+                   const Quarantine& quarantine, const RowsWithoutPlace& without_place, int threads,
+                   uint64_t max_tokens, const std::function<void(uint64_t)>& advanced,
                    const std::function<void(const std::string&)>& warn) {
   const uint64_t rows = table.size();
   const auto ranks = static_cast<uint64_t>(mpi.ranks()), rank = static_cast<uint64_t>(mpi.rank());
@@ -322,8 +321,7 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
 
   std::vector<Measured> measured(rows);
   out.warnings = BlockWarnings(out.count);
-  Block block{
-      .measured = measured, .survey = out, .smiles = std::vector<std::string>(out.count)};
+  Block block{.measured = measured, .survey = out, .smiles = std::vector<std::string>(out.count)};
   const auto measure = [&](uint64_t row) {
     measure_row(table, preparation, max_tokens, row, block);
   };
@@ -359,8 +357,8 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   out.ligand.assign(rows, no_topology);
   number_parts(table, measured, out);
   for (const BadTarget& bad : out.bad_targets) {
-    warn(std::to_string(bad.rows) + " rows of target " + bad.path + " cannot be used: " +
-         bad.message);
+    warn(std::to_string(bad.rows) + " rows of target " + bad.path +
+         " cannot be used: " + bad.message);
   }
   for (uint64_t i = 0; i < out.count; ++i) {
     const uint64_t row = out.first + i;

@@ -52,9 +52,9 @@ struct Survey {
 
   /// This rank's block of rows, and what only it knows of them.
   uint64_t first = 0, count = 0;
-  StringPool smiles;                  // (count) as the model sees it
-  std::vector<uint32_t> paired_rows;  // (count)
-  BlockWarnings warnings;             // (count)
+  StringPool smiles;                   // (count) as the model sees it
+  std::vector<uint32_t> paired_rows;   // (count)
+  BlockWarnings warnings;              // (count)
   std::vector<uint64_t> input_digest;  // (count) row_digest()
   std::vector<uint32_t> input_set;     // (count) of `inputs`, or no_inputs, or not_read
 
@@ -72,12 +72,11 @@ struct Survey {
 /// 0 for no limit. Rows that crashed when they were measured are not measured again; suspects are,
 /// a rank's one after another and before all else. `advanced` is told how many rows of this rank's
 /// are measured. Warnings go to `warn`, once each. Rows
-/// `without_place` have a problem, whatever they are now. From then on `preparation` refuses files that are not what any rank has read. Throws InputError where ranks
-/// have different components.
+/// `without_place` have a problem, whatever they are now. From then on `preparation` refuses files
+/// that are not what any rank has read. Throws InputError where ranks have different components.
 Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparation& preparation,
-                   const Quarantine& quarantine, const RowsWithoutPlace& without_place,
-                   int threads, uint64_t max_tokens,
-                   const std::function<void(uint64_t)>& advanced,
+                   const Quarantine& quarantine, const RowsWithoutPlace& without_place, int threads,
+                   uint64_t max_tokens, const std::function<void(uint64_t)>& advanced,
                    const std::function<void(const std::string&)>& warn);
 
 }  // namespace bb

@@ -35,8 +35,8 @@ int verify_command(std::span<const std::string> arguments) {
   }
   for (const BadRow& bad : report.bad) {
     print_out("%s (row %llu), %s: %s\n", bad.id.c_str(),
-              static_cast<unsigned long long>(bad.row + 1),
-              std::string(name_of(bad.stage)).c_str(), bad.problem.c_str());
+              static_cast<unsigned long long>(bad.row + 1), std::string(name_of(bad.stage)).c_str(),
+              bad.problem.c_str());
   }
   print_out("%llu results of %llu rows checked: %s",
             static_cast<unsigned long long>(report.results),

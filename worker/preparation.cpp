@@ -91,8 +91,10 @@ struct Preparation::Request {
 
   std::vector<RowWarning> warnings() const {
     std::vector<RowWarning> all;
-    for (const std::string& text : complex.warnings) all.push_back({RowWarning::About::input, text});
-    for (const std::string& text : target->warnings()) all.push_back({RowWarning::About::msa, text});
+    for (const std::string& text : complex.warnings)
+      all.push_back({RowWarning::About::input, text});
+    for (const std::string& text : target->warnings())
+      all.push_back({RowWarning::About::msa, text});
     return all;
   }
 };
@@ -143,9 +145,8 @@ void Preparation::check_selectors(const Target& target) const {
   const SelectedAtoms selected =
       selected_atoms(target.whole(), std::span(&target.ligand_chain(), 1));
   if (selected.selectors.empty()) return;
-  const LigandResult result = chemistry_.prepare({.text = "C",
-                                                  .detail = LigandDetail::identity,
-                                                  .selectors = selected.selectors});
+  const LigandResult result = chemistry_.prepare(
+      {.text = "C", .detail = LigandDetail::identity, .selectors = selected.selectors});
   for (std::size_t i = 0; i < result.ligand.chosen.size(); ++i) {
     const ChosenAtom& chosen = result.ligand.chosen[i];
     if (!chosen.is_selector_wrong) continue;
@@ -264,9 +265,9 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRo
       continue;
     }
     const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
-    Ligand made = ligand(asked, entity,
-                         options_.conformers ? LigandDetail::conformer : LigandDetail::description,
-                         selected);
+    Ligand made =
+        ligand(asked, entity,
+               options_.conformers ? LigandDetail::conformer : LigandDetail::description, selected);
     name_selected_atoms(asked.complex, entity.chain_ids, selected, made, place_of(asked, entity));
     if (!options_.conformers) add_flat_conformer(made.molecule);
     made.molecule.code = "LIG" + std::to_string(molecules.size() + 1);

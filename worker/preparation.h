@@ -21,9 +21,9 @@ class TargetCache;
 struct KeptTarget;
 
 struct PreparationOptions {
-  InputOptions input{};    // missing_msa
-  std::uint64_t seed = 0;  // the run's: of conformers
-  TargetOptions target{};  // MSAs, corrections
+  InputOptions input{};           // missing_msa
+  std::uint64_t seed = 0;         // the run's: of conformers
+  TargetOptions target{};         // MSAs, corrections
   std::size_t most_targets = 64;  // kept at a time
   std::filesystem::path list{};   // where the rows come from, for messages
   // Whether a row that does not say so itself gets an affinity; nothing: as its YAML says.
@@ -42,8 +42,9 @@ struct RowWarning {
 /// A complex that lacks nothing but the model. Several threads may use it at a time.
 struct PreparedComplex {
   std::string name;  // the row's id
-  std::uint64_t random_key = 0;  // complex_key() of describe_complex(): equal complexes have one key
-  Complex complex;   // as its user wrote it, the row's ligand its last entity
+  std::uint64_t random_key =
+      0;            // complex_key() of describe_complex(): equal complexes have one key
+  Complex complex;  // as its user wrote it, the row's ligand its last entity
   Featuriser featuriser;
   // Of the affinity ligand, else of the row's; empty and 0 where there is none.
   std::string smiles;           // as the model sees it: standardised with affinity
@@ -65,12 +66,12 @@ struct ComplexMeasure {
     std::size_t chains = 0, residues = 0, atoms = 0, bonds = 0;
     bool operator==(const Parts&) const = default;
   };
-  Parts target;     // all but the row's ligand
-  Parts ligand;     // the row's, where row_ligand_is_last; else nothing
+  Parts target;  // all but the row's ligand
+  Parts ligand;  // the row's, where row_ligand_is_last; else nothing
   std::size_t chains = 0;
   bool row_ligand_is_last = false;  // as in PreparedComplex
   bool affinity = false;            // whether the affinity stage is wanted
-  std::string inputs;  // describe_inputs(): rows with equal ones are one complex
+  std::string inputs;               // describe_inputs(): rows with equal ones are one complex
   std::string smiles;  // of the row's ligand as the model sees it; empty for a CCD ligand
   std::vector<RowWarning> warnings;
 };
@@ -119,14 +120,16 @@ class Preparation {
   /// prepare() yet: its ligand may have no conformer.
   ComplexMeasure measure(const ManifestRow& row) const;
 
-  /// Reads a target, and finds all that it names which is not of a ligand to come. Throws TargetError.
+  /// Reads a target, and finds all that it names which is not of a ligand to come. Throws
+  /// TargetError.
   void check_target(const std::filesystem::path& path) const;
 
   /// Reads what measure() does, without any chemistry: for an InputRecording. Throws as that does.
   void read(const ManifestRow& row) const;
 
   /// What files and components rows were made from, by their numbers in an InputRecording. A row
-  /// that reads one again, and finds other contents, gets an InputError: no number is of two inputs.
+  /// that reads one again, and finds other contents, gets an InputError: no number is of two
+  /// inputs.
   KnownFiles& files() const { return files_; }
 
   /// These are the contents that files() are to have: what was read of others is forgotten.

@@ -10,7 +10,6 @@ namespace bb {
 // hyper_parameters) or a bare dict of tensors. Views, strides and storages shared by several
 // tensors are honoured. Storages that the state_dict does not use (optimizer states) are not
 // touched. Throws CheckpointError.
-Checkpoint read_torch_checkpoint(std::shared_ptr<const MappedFile> file,
-                                 Verification verification);
+Checkpoint read_torch_checkpoint(std::shared_ptr<const MappedFile> file, Verification verification);
 
 }  // namespace bb

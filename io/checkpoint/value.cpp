@@ -177,8 +177,8 @@ const Value::Dict& Value::dict() const {
 }
 
 std::string_view Value::type_name() const noexcept {
-  constexpr std::string_view names[] = {"null", "bool", "integer", "number",
-                                        "string", "list", "dict", "Python object"};
+  constexpr std::string_view names[] = {"null",   "bool", "integer", "number",
+                                        "string", "list", "dict",    "Python object"};
   return names[data_.index()];
 }
 

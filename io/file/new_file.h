@@ -7,9 +7,9 @@
 
 namespace bb {
 
-/// Makes a file for this process alone to write, with the user's umask. What had the name before (the
-/// file of a run that died, a link that somebody put there) is removed, never followed or written to.
-/// Throws FileError.
+/// Makes a file for this process alone to write, with the user's umask. What had the name before
+/// (the file of a run that died, a link that somebody put there) is removed, never followed or
+/// written to. Throws FileError.
 FileDescriptor make_new_file(const std::filesystem::path& path);
 
 /// Removes what has the name, if anything, so that a library can make the file itself, with O_EXCL.

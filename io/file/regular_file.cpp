@@ -76,9 +76,10 @@ FileDescriptor open_regular_file(const std::filesystem::path& path, FileUse use)
   } while (!file && errno == EINTR);
   if (!file) {
     const int code = errno;
-    throw FileError(path, code == ENOENT || code == ENOTDIR ? "no such file"
-                                                            : "cannot be opened: " + words_of(code),
-                    code);
+    throw FileError(
+        path,
+        code == ENOENT || code == ENOTDIR ? "no such file" : "cannot be opened: " + words_of(code),
+        code);
   }
   struct stat about {};
   if (::fstat(file.get(), &about) != 0) {
@@ -131,8 +132,8 @@ void write_all(const FileDescriptor& file, const std::filesystem::path& path, co
                std::size_t size) {
   constexpr std::size_t most = std::size_t{1} << 30;  // Linux writes at most 2 GiB at once
   for (std::size_t done = 0; done < size;) {
-    const ::ssize_t count = ::write(file.get(), static_cast<const char*>(bytes) + done,
-                                    std::min(size - done, most));
+    const ::ssize_t count =
+        ::write(file.get(), static_cast<const char*>(bytes) + done, std::min(size - done, most));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       const int code = errno;

@@ -13,8 +13,8 @@ enum class FileUse { read, read_write, write, append };
 
 /// Opens what is to be read as a file. Pipes, devices, sockets and folders are refused at once, and
 /// so are the files that a kernel makes up (/proc, /sys): these have no size, and some never end or
-/// wait for something to happen. A symbolic link to a file is that file. append makes a file that is
-/// not there, the others do not.
+/// wait for something to happen. A symbolic link to a file is that file. append makes a file that
+/// is not there, the others do not.
 ///
 /// Throws FileError. Nothing is waited for, and what was looked at is what is opened.
 FileDescriptor open_regular_file(const std::filesystem::path& path, FileUse use = FileUse::read);

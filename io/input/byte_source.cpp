@@ -20,8 +20,8 @@ constexpr unsigned buffer_bytes = 1U << 18;
 gzFile handle(void* file) { return static_cast<gzFile>(file); }
 
 [[noreturn]] void fail_too_large(const std::filesystem::path& path, std::size_t most_bytes) {
-  throw InputError({.file = path}, "has more than the " + limits::written(most_bytes) +
-                                       " bytes allowed, unpacked");
+  throw InputError({.file = path},
+                   "has more than the " + limits::written(most_bytes) + " bytes allowed, unpacked");
 }
 
 gzFile open_gz(const std::filesystem::path& path, InputRole role) {

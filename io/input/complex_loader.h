@@ -36,8 +36,8 @@ class Target {
   // entities have the numbers that they have in with_ligand's complexes.
   Complex without_ligand() const;
 
-  // Throws InputError where the properties ask for the affinity of a chain that is the target's own,
-  // which every ligand would be given.
+  // Throws InputError where the properties ask for the affinity of a chain that is the target's
+  // own, which every ligand would be given.
   void check_binder() const;
 
   // The complex with the ligand as its last item. `affinity`: whether the ligand is the binder

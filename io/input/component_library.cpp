@@ -56,8 +56,7 @@ std::shared_ptr<const Molecule> ComponentLibrary::get(std::string_view code) con
     return kept->second.molecule;
   }
   if (InputRecording* const recording = InputRecording::current()) {
-    recording->add(
-        {.role = InputRole::component, .path = std::string(code), .is_absent = true});
+    recording->add({.role = InputRole::component, .path = std::string(code), .is_absent = true});
   }
 
   std::string problem = "there is no chemical component " + quote(code) + " in ";

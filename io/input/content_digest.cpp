@@ -114,8 +114,8 @@ LineRange first_difference(LineChecks one, LineChecks other) {
     }
   }
   const std::uint64_t each = one.lines_per_check;
-  const auto [first, second] = std::mismatch(one.checks.begin(), one.checks.end(),
-                                             other.checks.begin(), other.checks.end());
+  const auto [first, second] =
+      std::mismatch(one.checks.begin(), one.checks.end(), other.checks.begin(), other.checks.end());
   const auto at = static_cast<std::uint64_t>(first - one.checks.begin());
   const std::uint64_t lines = std::max(one.lines, other.lines);
   if (at * each >= lines) return {};

@@ -64,7 +64,7 @@ class LineCheckBuilder {
   void end_line();
 
   LineChecks made_{};
-  std::uint32_t line_ = 0;      // CRC-32 of the line so far
+  std::uint32_t line_ = 0;  // CRC-32 of the line so far
   bool in_line_ = false;
   std::uint32_t group_ = 0;     // of the lines that have no check yet
   std::uint32_t in_group_ = 0;  // how many

@@ -11,9 +11,9 @@
 
 namespace bb {
 
-/// Notes what its thread reads for a complex, from its making to its end: every file that ByteSource
-/// opens, every component that a library gives. Recordings nest; what an inner one has noted, the
-/// outer one has too.
+/// Notes what its thread reads for a complex, from its making to its end: every file that
+/// ByteSource opens, every component that a library gives. Recordings nest; what an inner one has
+/// noted, the outer one has too.
 class InputRecording {
  public:
   explicit InputRecording(KnownFiles& known);

@@ -14,10 +14,10 @@ namespace bb {
 
 /// What a file is to the complex that it was read for.
 enum class InputRole : std::uint8_t {
-  complex = 0,        ///< YAML or FASTA
-  alignment = 1,      ///< MSA
-  structure = 2,      ///< template
-  component = 3,      ///< an entry of a component file; its path is its code
+  complex = 0,    ///< YAML or FASTA
+  alignment = 1,  ///< MSA
+  structure = 2,  ///< template
+  component = 3,  ///< an entry of a component file; its path is its code
   other = 4,
 };
 /// "the MSA", …

@@ -6,8 +6,8 @@
 namespace bb::limits {
 
 /// What one file or row may cost to be read (docs/limits.md). Beyond it is an error that names the
-/// limit. Each is above what real data has, and such that a row at its limit takes less than 10 s and
-/// 2 GB on one core.
+/// limit. Each is above what real data has, and such that a row at its limit takes less than 10 s
+/// and 2 GB on one core.
 
 inline constexpr std::size_t kilobyte = 1000, megabyte = 1000 * kilobyte;
 
@@ -18,7 +18,7 @@ inline constexpr std::size_t endless_bytes = 100 * megabyte;  ///< of one line, 
 // Manifests and libraries.
 inline constexpr std::size_t list_line_bytes = megabyte;  ///< of CSV and SMILES
 inline constexpr std::size_t csv_columns = 1000;
-inline constexpr std::size_t csv_record_lines = 64;     ///< of a record with line ends in quotes
+inline constexpr std::size_t csv_record_lines = 64;  ///< of a record with line ends in quotes
 inline constexpr std::size_t sdf_record_bytes = 4 * megabyte;
 inline constexpr std::size_t id_bytes = 200;
 inline constexpr std::size_t value_bytes = 4 * kilobyte;  ///< of a column of the user's own
@@ -33,7 +33,7 @@ inline constexpr std::size_t complex_residues = 50'000;
 
 // MSAs, unpacked.
 inline constexpr std::size_t msa_bytes = 512 * megabyte;
-inline constexpr std::size_t msa_rows = 32'767;  ///< the reference's seq_idx
+inline constexpr std::size_t msa_rows = 32'767;             ///< the reference's seq_idx
 inline constexpr std::size_t msa_letters = 256 * megabyte;  ///< rows times columns
 
 // Templates, unpacked.

@@ -24,10 +24,10 @@ void LineReader::skip_mark() {
 }
 
 void LineReader::fail_endless(const char* what) const {
-  throw InputError({.file = name(), .line = number_},
-                   "there is " + std::string(what) + limits::written(limits::endless_bytes) +
-                       " bytes",
-                   "Is this the right file?");
+  throw InputError(
+      {.file = name(), .line = number_},
+      "there is " + std::string(what) + limits::written(limits::endless_bytes) + " bytes",
+      "Is this the right file?");
 }
 
 bool LineReader::next(std::string& line) {

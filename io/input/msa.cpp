@@ -125,8 +125,9 @@ QueryFit place_on_query(const Comparison& compared, const std::filesystem::path&
     throw InputError({.file = name}, "the MSA is not of " + compared.chain() + ": " + why, mend);
   };
   if (mismatch == MsaMismatch::refuse) {
-    refuse(compared.difference(), "Make one for this sequence, or allow what fits to be cut out: "
-                                  "--msa-mismatch trim");
+    refuse(compared.difference(),
+           "Make one for this sequence, or allow what fits to be cut out: "
+           "--msa-mismatch trim");
   }
   std::optional<QueryFit> fit = compared.fit();
   if (!fit || !is_close(*fit)) {

@@ -50,10 +50,10 @@ inline constexpr std::size_t default_msa_rows = 8192;  // the reference's --max_
 //
 // A3m: capital letters and '-' are columns, lower-case letters insertions before the next column;
 // an insertion at the end is dropped; a sequence may go over several lines; lines that start with
-// '#' are skipped; there is no taxonomy. CSV: the columns key and sequence, in any order; the key is
-// a taxonomy (a whole number) or empty. A row whose sequence without gaps, in capitals, was there
-// before is dropped. Zero bytes at the end (ColabFold) are ignored. Throws InputError with line and
-// column.
+// '#' are skipped; there is no taxonomy. CSV: the columns key and sequence, in any order; the key
+// is a taxonomy (a whole number) or empty. A row whose sequence without gaps, in capitals, was
+// there before is dropped. Zero bytes at the end (ColabFold) are ignored. Throws InputError with
+// line and column.
 class MsaReader {
  public:
   enum class Format { a3m, csv };
@@ -87,9 +87,10 @@ Msa read_msa(const std::filesystem::path& path, std::size_t max_rows = default_m
 // What `msa: empty` stands for: the sequence alone.
 Msa single_sequence_msa(const Entity& protein);
 
-/// What becomes of an MSA whose query is not the protein's sequence. `trim`: where the protein lies on
-/// the query without gaps and with at most 5 % of its residues unlike, the MSA is cut to it; else it
-/// is refused. `refuse`: always. `drop`: as in the reference, the sequence alone takes its place.
+/// What becomes of an MSA whose query is not the protein's sequence. `trim`: where the protein lies
+/// on the query without gaps and with at most 5 % of its residues unlike, the MSA is cut to it;
+/// else it is refused. `refuse`: always. `drop`: as in the reference, the sequence alone takes its
+/// place.
 enum class MsaMismatch : std::uint8_t { trim, refuse, drop };
 
 struct MsaOptions {

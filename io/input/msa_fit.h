@@ -14,7 +14,7 @@ struct QueryFit {
   std::size_t offset = 0;            // residues of the query before it
   std::size_t mismatches = 0;        // of residues that are known in both
   std::size_t matches = 0;
-  std::size_t query_residues = 0;            // columns without those where the query has a gap
+  std::size_t query_residues = 0;             // columns without those where the query has a gap
   std::optional<std::size_t> other_offset{};  // another place that is as good
 };
 

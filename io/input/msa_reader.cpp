@@ -42,7 +42,8 @@ class MsaReader::Rows {
       }
       if (!is_new(row_.letters)) continue;
       place.field = "row " + std::to_string(msa.rows.size() + 1);
-      if (msa.rows.size() == limits::msa_rows) throw InputError(place, "there are more than 32,767 rows");
+      if (msa.rows.size() == limits::msa_rows)
+        throw InputError(place, "there are more than 32,767 rows");
       if (kept_.empty()) check(msa, place);
       append(msa, place);
       return true;
@@ -153,8 +154,9 @@ class MsaReader::Rows {
       msa.residues.push_back(protein_token(c));
     }
     if (msa.residues.size() > limits::msa_letters) {
-      throw InputError(place, "the rows up to here have more than the " +
-                                  limits::written(limits::msa_letters) + " letters allowed",
+      throw InputError(place,
+                       "the rows up to here have more than the " +
+                           limits::written(limits::msa_letters) + " letters allowed",
                        "Filter the MSA to fewer sequences");
     }
     if (msa.rows.empty()) msa.columns = msa.residues.size() - start;

@@ -18,8 +18,8 @@ std::variant<LineReader, CsvReader> open_text(ByteSource source, MsaReader::Form
 }
 
 InputError too_long(const InputPlace& place, const std::string& what) {
-  return {place, "the " + what + " is longer than " + limits::written(limits::line_bytes) +
-                     " bytes"};
+  return {place,
+          "the " + what + " is longer than " + limits::written(limits::line_bytes) + " bytes"};
 }
 
 // What pandas takes for no value.
@@ -80,10 +80,11 @@ std::string_view MsaText::before_zero(std::string_view text, std::size_t line) {
   if (zero_line_ == 0) zero_line_ = line;
   for (const char c : text.substr(checked)) {
     if (c == '\0' || trimmed(std::string_view(&c, 1)).empty()) continue;
-    throw InputError({.file = name_, .line = line},
-                     "there is text behind the zero byte of line " + std::to_string(zero_line_),
-                     "Where ColabFold has put the alignments of several chains into one file, split "
-                     "it at the zero bytes and give each chain its own");
+    throw InputError(
+        {.file = name_, .line = line},
+        "there is text behind the zero byte of line " + std::to_string(zero_line_),
+        "Where ColabFold has put the alignments of several chains into one file, split "
+        "it at the zero bytes and give each chain its own");
   }
   return text.substr(0, checked);
 }

@@ -32,8 +32,8 @@ struct MsaRowText {
   void locate(std::size_t letter, InputPlace& place) const;
 };
 
-/// The rows of an .a3m or .csv alignment, one after another. Private to MsaReader; all members throw
-/// InputError.
+/// The rows of an .a3m or .csv alignment, one after another. Private to MsaReader; all members
+/// throw InputError.
 class MsaText {
  public:
   MsaText(ByteSource source, MsaReader::Format format);

@@ -14,9 +14,9 @@ constexpr double likely_by_chance = 1e-3;  // runs as good; the search for homol
 struct Pairing {
   const QueryChain& query;
   const TemplateChain& target;
-  std::size_t covered = 0;           // residues of the query
-  AlignedRun run{};                  // the best
-  double by_chance = 0;              // expected_by_chance of it
+  std::size_t covered = 0;            // residues of the query
+  AlignedRun run{};                   // the best
+  double by_chance = 0;               // expected_by_chance of it
   std::size_t equal = 0, length = 0;  // residues of it
 };
 

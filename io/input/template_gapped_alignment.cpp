@@ -37,7 +37,8 @@ std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_vie
   std::vector<Cell> cells((query.size() + 1) * columns);
   // Best scores of the row above and of this one, by state. A gap in the target takes a residue of
   // the query, one in the query a residue of the target.
-  std::vector<std::int32_t> pair(columns, none), target_gap(columns, none), query_gap(columns, none);
+  std::vector<std::int32_t> pair(columns, none), target_gap(columns, none),
+      query_gap(columns, none);
   std::int32_t best = 0;
   std::size_t best_i = 0, best_j = 0;
   for (std::size_t i = 1; i <= query.size(); ++i) {

@@ -31,8 +31,9 @@ void check_words(const std::string& text, const std::filesystem::path& path) {
     white = is_white(c);
   }
   if (words > limits::template_values) {
-    throw InputError({.file = path}, "it has " + limits::written(words) + " words, allowed are " +
-                                         limits::written(limits::template_values),
+    throw InputError({.file = path},
+                     "it has " + limits::written(words) + " words, allowed are " +
+                         limits::written(limits::template_values),
                      cut_it);
   }
 }
@@ -43,8 +44,9 @@ void check_atoms(gemmi::cif::Block& block, const std::filesystem::path& path) {
     atoms = std::max(atoms, static_cast<std::size_t>(block.find_loop(tag).length()));
   }
   if (atoms <= limits::template_atoms) return;
-  throw InputError({.file = path}, "it has " + limits::written(atoms) + " atoms, allowed are " +
-                                       limits::written(limits::template_atoms),
+  throw InputError({.file = path},
+                   "it has " + limits::written(atoms) + " atoms, allowed are " +
+                       limits::written(limits::template_atoms),
                    cut_it);
 }
 
@@ -55,10 +57,10 @@ void complete_atom_site(gemmi::cif::Block& block) {
   struct Column {
     std::string_view name, like, value;  // the column that stands for it, else the value
   };
-  for (const Column& column : {Column{"id", "", "0"}, Column{"label_alt_id", "", "."},
-                               Column{"label_asym_id", "auth_asym_id", "A"},
-                               Column{"occupancy", "", "1"}, Column{"B_iso_or_equiv", "", "0"},
-                               Column{"auth_seq_id", "label_seq_id", "."}}) {
+  for (const Column& column :
+       {Column{"id", "", "0"}, Column{"label_alt_id", "", "."},
+        Column{"label_asym_id", "auth_asym_id", "A"}, Column{"occupancy", "", "1"},
+        Column{"B_iso_or_equiv", "", "0"}, Column{"auth_seq_id", "label_seq_id", "."}}) {
     const auto tag = [](std::string_view name) { return "_atom_site." + std::string(name); };
     if (loop->has_tag(tag(column.name))) continue;
     const int like = column.like.empty() ? -1 : loop->find_tag(tag(column.like));

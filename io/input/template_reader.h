@@ -15,7 +15,7 @@ struct TemplatePolymer {
   std::string author_name;
   // Component names, the first of each microheterogeneity; empty where the file does not say.
   std::vector<std::string> full_sequence;
-  std::vector<gemmi::Residue> residues;    // what the model has of it, cleaned
+  std::vector<gemmi::Residue> residues;  // what the model has of it, cleaned
   gemmi::PolymerType type = gemmi::PolymerType::PeptideL;
 };
 
@@ -28,7 +28,8 @@ std::vector<TemplatePolymer> read_mmcif_polymers(const std::string& text,
 std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
                                                const std::filesystem::path& path);
 
-// Throws InputError for more residues in the full sequences of a file than limits::template_residues.
+// Throws InputError for more residues in the full sequences of a file than
+// limits::template_residues.
 void check_residues(std::size_t residues, const std::filesystem::path& path);
 
 }  // namespace bb

@@ -146,7 +146,7 @@ int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
   if (!from.has_value() || !to.has_value()) return 0;
   const int missing = *to - *from - 1;
   return missing > 0 && missing <= most && !gemmi::are_connected3(first, second, type) ? missing
-                                                                                      : 0;
+                                                                                       : 0;
 }
 
 // Takes the residues of the model for the full sequence that the file does not give. Returns which
@@ -154,9 +154,8 @@ int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
 std::string observe_sequence(TemplatePolymer& polymer) {
   std::string matches;
   for (std::size_t i = 0; i < polymer.residues.size(); ++i) {
-    const int missing = i == 0 ? 0
-                               : missing_between(polymer.residues[i - 1], polymer.residues[i],
-                                                 polymer.type);
+    const int missing =
+        i == 0 ? 0 : missing_between(polymer.residues[i - 1], polymer.residues[i], polymer.type);
     polymer.full_sequence.insert(polymer.full_sequence.end(), static_cast<std::size_t>(missing),
                                  "UNK");
     matches.append(static_cast<std::size_t>(missing), ' ');
@@ -204,9 +203,9 @@ TemplateChain make_chain(TemplatePolymer polymer, const ComponentLibrary& compon
 
 void check_residues(std::size_t residues, const std::filesystem::path& path) {
   if (residues <= limits::template_residues) return;
-  throw InputError({.file = path}, "the full sequences of its chains have more than the " +
-                                       limits::written(limits::template_residues) +
-                                       " residues allowed",
+  throw InputError({.file = path},
+                   "the full sequences of its chains have more than the " +
+                       limits::written(limits::template_residues) + " residues allowed",
                    "Give a file of the chains that are wanted");
 }
 

@@ -39,7 +39,7 @@ struct TemplateChain {
   std::string author_name;  // auth_asym_id, the letter
   std::string sequence;     // one letter per residue; X for modified ones, also MSE
   std::vector<TemplateResidue> residues;
-  std::string problem;  // why it cannot be aligned to, or nothing
+  std::string problem;       // why it cannot be aligned to, or nothing
   bool is_observed = false;  // the file gives no full sequence: it has the residues of the model
 };
 

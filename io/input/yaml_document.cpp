@@ -41,7 +41,8 @@ void check_characters(std::string_view text, const std::filesystem::path& file) 
                    "Save the file as UTF-8");
 }
 
-// Sees a document go by, and throws where it is too much. What an alias stands for counts each time.
+// Sees a document go by, and throws where it is too much. What an alias stands for counts each
+// time.
 class Glance final : public YAML::EventHandler {
  public:
   explicit Glance(const std::filesystem::path& file) : file_(file) {}

@@ -11,8 +11,8 @@
 namespace bb {
 namespace {
 
-// Longer texts and those of several lines are no value of a Boltz YAML that stands in a wrong place,
-// but another file read as one: what is in it is nobody's business.
+// Longer texts and those of several lines are no value of a Boltz YAML that stands in a wrong
+// place, but another file read as one: what is in it is nobody's business.
 std::string value_of(const std::string& text) {
   constexpr std::size_t longest = 40;
   if (text.size() <= longest && text.find('\n') == std::string::npos)

@@ -63,7 +63,8 @@ void DirectFile::map() {
 
 bool DirectFile::prepare_copy(std::uint64_t offset, std::uint64_t bytes) const {
   if (memory_ == nullptr || offset > size_ || bytes > size_ - offset) return false;
-  return bytes == 0 || without_interruption([&] {
+  return bytes == 0 ||
+         without_interruption([&] {
            return ::fallocate(file_, 0, static_cast<off_t>(offset), static_cast<off_t>(bytes));
          }) == 0;
 }

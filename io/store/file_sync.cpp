@@ -46,8 +46,7 @@ void FileSync::run() {
     if (stop_) return;
     const std::int32_t wanted = wanted_;
     lock.unlock();
-    const int error =
-        without_interruption([&] { return ::fdatasync(file_); }) == 0 ? 0 : errno;
+    const int error = without_interruption([&] { return ::fdatasync(file_); }) == 0 ? 0 : errno;
     lock.lock();
     if (error != 0) {
       error_ = error;

@@ -95,7 +95,8 @@ class Dataset {
   Handle type_;
   Handle space_;  // its selection is scratch
   std::vector<ViewPart> parts_;
-  std::optional<std::uint64_t> most_bytes_;  // that there can be, where the file's own end says nothing
+  std::optional<std::uint64_t>
+      most_bytes_;  // that there can be, where the file's own end says nothing
   std::string where_;
   std::vector<std::uint64_t> shape_;
   std::uint64_t row_bytes_ = 0;
@@ -146,8 +147,9 @@ class File {
                       const void* fill);
   void create_group(const std::string& name);
   bool has(const std::string& name) const;
-  /// One whose bytes lie in this file as they are. Links to elsewhere, storage in other files, filters
-  /// and virtual datasets are refused before anything of them is read: a store has none of these.
+  /// One whose bytes lie in this file as they are. Links to elsewhere, storage in other files,
+  /// filters and virtual datasets are refused before anything of them is read: a store has none of
+  /// these.
   Dataset dataset(const std::string& name) const;
   /// A virtual one. Who opens it checks that parts() are what they should be before reading.
   Dataset view(const std::string& name) const;

@@ -303,8 +303,9 @@ Dataset File::dataset(const std::string& name) const {
                        H5Pclose);
   if (H5Pget_layout(options.get()) != H5D_CONTIGUOUS || H5Pget_nfilters(options.get()) != 0 ||
       H5Pget_external_count(options.get()) != 0) {
-    fail(name, "does not lie in the file as a store's datasets do (in another file, in pieces, "
-               "filtered): not made by boltz-batch. It is not used");
+    fail(name,
+         "does not lie in the file as a store's datasets do (in another file, in pieces, "
+         "filtered): not made by boltz-batch. It is not used");
   }
   return {std::move(id), where, direct_};
 }

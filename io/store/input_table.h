@@ -17,7 +17,7 @@ inline constexpr std::uint32_t no_inputs = 0xFFFFFFFF;
 struct InputTable {
   // By file
   StringPool path{};
-  std::vector<std::uint8_t> role{};    ///< an InputRole (io/input/known_files.h)
+  std::vector<std::uint8_t> role{};     ///< an InputRole (io/input/known_files.h)
   std::vector<std::uint64_t> digest{};  ///< (files, 2); 0, 0: it was not there
   std::vector<std::uint64_t> lines{};
   std::vector<std::uint32_t> lines_per_check{};
@@ -25,7 +25,7 @@ struct InputTable {
   std::vector<std::uint32_t> checks{};     ///< of lines, see LineChecks
 
   // By set
-  std::vector<std::uint64_t> set_end{};   ///< in `set_files`
+  std::vector<std::uint64_t> set_end{};  ///< in `set_files`
   std::vector<std::uint32_t> set_files{};
 
   std::uint64_t files() const noexcept { return role.size(); }

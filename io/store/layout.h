@@ -58,8 +58,8 @@ struct StoreAttributes {
   /// What is known of the checkpoints and of the standard residues by name, for people; empty where
   /// nothing is said (no affinity; a store of an older program).
   std::string weights{}, affinity_weights{}, residues{};
-  std::uint64_t seed = 0;                    ///< *
-  std::uint64_t made = 0;                    ///< when, in seconds since 1970; 0: unknown
+  std::uint64_t seed = 0;  ///< *
+  std::uint64_t made = 0;  ///< when, in seconds since 1970; 0: unknown
   /// * Every other option that changes a number: name → value.
   std::map<std::string, std::string> numerics{};
   std::uint32_t shard_index = 0;  ///< *
@@ -89,8 +89,8 @@ struct RowSizes {
 struct RowBlock {
   std::uint64_t first = 0;
   std::uint64_t rows = 0;
-  StringPool id{};      ///< (rows)
-  StringPool smiles{};  ///< (rows) SMILES of the ligand as the model sees it, or empty
+  StringPool id{};              ///< (rows)
+  StringPool smiles{};          ///< (rows) SMILES of the ligand as the model sees it, or empty
   StringPool smiles_written{};  ///< (rows) as the user wrote it, or empty
   std::vector<std::uint8_t> wants_affinity{};  ///< (rows) 0 or 1
   std::vector<std::uint32_t> same_as{};        ///< (rows) row of the store, or no_row

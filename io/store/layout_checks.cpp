@@ -75,10 +75,9 @@ void check_block(const StoreLayout& layout) {
   if (layout.inputs) {
     require(block.input_digest.size() == block.rows && block.input_set.size() == block.rows,
             "input_digest and input_set do not have one value for each row of the block");
-    require(std::all_of(block.input_set.begin(), block.input_set.end(),
-                        [&](std::uint32_t set) {
-                          return set == no_inputs || set < layout.inputs->sets();
-                        }),
+    require(std::all_of(
+                block.input_set.begin(), block.input_set.end(),
+                [&](std::uint32_t set) { return set == no_inputs || set < layout.inputs->sets(); }),
             "a row names a set of inputs that is not there");
   }
   require(block.first + block.rows <= layout.sizes.rows(), "a block ends beyond the last row");

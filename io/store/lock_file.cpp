@@ -123,8 +123,8 @@ std::optional<std::pair<LockText, std::int64_t>> read_lock(const std::filesystem
   }
   if (!S_ISREG(status.st_mode)) throw unusable("is no file, and was not made by boltz-batch");
   std::array<char, lock_bytes> bytes{};
-  const ssize_t size = without_interruption(
-      [&] { return ::pread(file.get(), bytes.data(), bytes.size(), 0); });
+  const ssize_t size =
+      without_interruption([&] { return ::pread(file.get(), bytes.data(), bytes.size(), 0); });
   if (size < 0) throw unusable("cannot be read: " + std::string(std::strerror(errno)));
   return std::pair(parse(std::string(bytes.data(), static_cast<std::size_t>(size))),
                    modified_ms(status));

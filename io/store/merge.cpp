@@ -100,7 +100,9 @@ void check_settings(const std::vector<MergeSource>& sources) {
                        .second = listed(source.dimensions().user_columns)});
     }
     if (first.dimensions().inputs.has_value() != source.dimensions().inputs.has_value()) {
-      const auto kept = [](const MergeSource& one) { return one.dimensions().inputs ? "yes" : "no"; };
+      const auto kept = [](const MergeSource& one) {
+        return one.dimensions().inputs ? "yes" : "no";
+      };
       found.push_back({.name = "knows what it was made from (newer versions do)",
                        .first = kept(first),
                        .second = kept(source)});

@@ -58,12 +58,13 @@ class Doubles {
     if (count_ > first_.size()) named += ", …";
     const std::uint64_t count = count_;
     const auto& [id, first, second] = first_.begin()->second;
-    throw StoreError(StoreError::Kind::mismatch,
-                     (count == 1 ? "The id " + named + " is"
-                                 : std::to_string(count) + " ids (" + named + ") are") +
-                         " done in " + first + " and in " + second +
-                         ", so a master could not say which is meant. Give --newest to show that of "
-                         "the store that was made last, or leave one of the stores out");
+    throw StoreError(
+        StoreError::Kind::mismatch,
+        (count == 1 ? "The id " + named + " is"
+                    : std::to_string(count) + " ids (" + named + ") are") +
+            " done in " + first + " and in " + second +
+            ", so a master could not say which is meant. Give --newest to show that of "
+            "the store that was made last, or leave one of the stores out");
   }
 
  private:
@@ -89,9 +90,8 @@ std::vector<MergePlaces::Seen> MergePlaces::all_ids(const std::vector<MergeSourc
       const auto bytes = ids.read_rows<char>(first, count);
       for (std::uint64_t i = 0; i < count; ++i) {
         const std::string_view id = field(bytes.data() + i * width, width);
-        all.push_back({.hash = std::hash<std::string_view>()(id),
-                       .row = first + i,
-                       .source = source.index});
+        all.push_back(
+            {.hash = std::hash<std::string_view>()(id), .row = first + i, .source = source.index});
       }
     }
   }
@@ -141,9 +141,8 @@ MergePlaces::MergePlaces(const std::vector<MergeSource>& sources, std::uint64_t 
         const std::string id = id_of(sources[all[i].source], all[i].row);
         std::vector<Seen>& same = by_id[id];
         // A list's own mistakes, ids that are empty or repeated, stay as they are.
-        const auto mine = std::find_if(same.begin(), same.end(), [&](const Seen& one) {
-          return one.source == all[i].source;
-        });
+        const auto mine = std::find_if(
+            same.begin(), same.end(), [&](const Seen& one) { return one.source == all[i].source; });
         if (mine == same.end()) {
           same.push_back(all[i]);
         } else if (worths.of(all[i].source, all[i].row) > worths.of(mine->source, mine->row)) {

@@ -8,17 +8,17 @@
 
 namespace bb {
 
-/// Where the rows of the stores of a merge come to lie in the master. Sources have one after another
-/// their rows, with gaps for shards that are missing; of rows of one id one is shown, at the first
-/// one's place, and the others' places close up.
+/// Where the rows of the stores of a merge come to lie in the master. Sources have one after
+/// another their rows, with gaps for shards that are missing; of rows of one id one is shown, at
+/// the first one's place, and the others' places close up.
 class MergePlaces {
  public:
   static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
-  /// `rows`: of all sources, gaps included. Of one id a row that is done is shown rather than one that
-  /// has its structure alone, that one rather than a failed, and a failed one rather than a pending; of
-  /// equal ones that of the store that was made last. Throws StoreError (mismatch), naming ids, where two
-  /// are done, unless `newest`.
+  /// `rows`: of all sources, gaps included. Of one id a row that is done is shown rather than one
+  /// that has its structure alone, that one rather than a failed, and a failed one rather than a
+  /// pending; of equal ones that of the store that was made last. Throws StoreError (mismatch),
+  /// naming ids, where two are done, unless `newest`.
   MergePlaces(const std::vector<MergeSource>& sources, std::uint64_t rows, bool newest);
 
   std::uint64_t rows() const noexcept { return rows_ - closed_.size(); }

@@ -127,8 +127,9 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
         "Of these, rows in which several chains are paired by species; 0: none");
     add("/complexes/warning_kinds", Type::u8, {n}, "",
         "What its warnings are about, a sum: 1 input, 2 MSA, 4 template, 8 ligand, 16 a text cut");
-    add("/complexes/warnings", Type::text, {n}, "", "What is worth knowing of its numbers, or empty",
-        max_warning_bytes, DatasetSpec::Space::rare);
+    add("/complexes/warnings", Type::text, {n}, "",
+        "What is worth knowing of its numbers, or empty", max_warning_bytes,
+        DatasetSpec::Space::rare);
   }
   add("/complexes/wants_affinity", Type::u8, {n}, "", "Whether affinity was asked for");
   add("/complexes/structure_status", Type::status, {n}, "",

@@ -103,8 +103,7 @@ bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions);
 bool is_per_row(const std::string& dataset);
 
 /// Those of what rows were read from: /inputs, and two of /complexes.
-std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& dimensions,
-                                             std::uint64_t rows);
+std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& dimensions, std::uint64_t rows);
 
 /// All datasets of a store, and all views, from its dimensions.
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& dimensions);

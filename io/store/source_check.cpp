@@ -9,9 +9,10 @@ std::vector<SettingDifference> merge_differences(const StoreHeader& reference,
   auto found = setting_differences(reference.attributes, reference.dimensions.contents,
                                    other.attributes, other.dimensions.contents);
   if (reference.dimensions.schema_version != other.dimensions.schema_version) {
-    found.push_back({.name = "schema version (1 keys random numbers by ids, later ones by complexes)",
-                     .first = std::to_string(reference.dimensions.schema_version),
-                     .second = std::to_string(other.dimensions.schema_version)});
+    found.push_back(
+        {.name = "schema version (1 keys random numbers by ids, later ones by complexes)",
+         .first = std::to_string(reference.dimensions.schema_version),
+         .second = std::to_string(other.dimensions.schema_version)});
   }
   std::erase_if(found, [](const SettingDifference& one) {
     return one.name == affinity_checkpoint_setting && one.second.empty();

@@ -54,11 +54,10 @@ void StoreWriter::Impl::visit_marks(Stage stage, const Visit& visit) const {
       const std::int32_t* mark = marks.data() + i * width;
       const bool ranked =
           mark[mark_rank] >= 0 && mark[mark_rank] < static_cast<std::int32_t>(max_watermarks);
-      const bool on_disk =
-          ranked && mark[mark_attempt] > 0 &&
-          (mark[mark_attempt] < attempt ||
-           (mark[mark_attempt] == attempt &&
-            mark[mark_epoch] < synced[static_cast<std::size_t>(mark[mark_rank])]));
+      const bool on_disk = ranked && mark[mark_attempt] > 0 &&
+                           (mark[mark_attempt] < attempt ||
+                            (mark[mark_attempt] == attempt &&
+                             mark[mark_epoch] < synced[static_cast<std::size_t>(mark[mark_rank])]));
       visit(from + i, mark, on_disk);
     }
   }
@@ -85,8 +84,8 @@ void StoreWriter::Impl::check_topologies() {
 void StoreWriter::Impl::check_topologies(Topologies& known, StoreTables::Topologies& stored,
                                          std::vector<std::uint8_t> vouched) {
   const auto merge = [&](std::vector<std::uint8_t>& flags) {
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, flags.data(), static_cast<int>(flags.size()),
-                            MPI_UINT8_T, MPI_BOR, communicator),
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, flags.data(), static_cast<int>(flags.size()), MPI_UINT8_T,
+                            MPI_BOR, communicator),
               "MPI_Allreduce");
   };
   merge(vouched);

@@ -89,8 +89,9 @@ void check_view(const hdf5::File& file, const std::string& name, const std::stri
   const hdf5::Dataset view = file.view(name);
   for (const hdf5::ViewPart& part : view.parts()) {
     if (part.source != source || !files.contains(part.file)) {
-      fail(file, name + " shows something else than a store's does: not made by boltz-batch. It is "
-                        "not used");
+      fail(file, name +
+                     " shows something else than a store's does: not made by boltz-batch. It is "
+                     "not used");
     }
   }
   check_shape(file, name, view, shape, element_bytes);
@@ -100,10 +101,10 @@ void check_view(const hdf5::File& file, const std::string& name, const std::stri
 void check_views(const hdf5::File& file, const StoreHeader& header) {
   const StoreDimensions& dimensions = header.dimensions;
   for (const ViewSpec& spec : view_specs(dimensions.contents)) {
-    check_view(file, spec.name, spec.source, {"."},
-               spec.flat ? std::vector{dimensions.rows}
-                         : std::vector{dimensions.rows, spec.columns},
-               bytes_of(spec.type, 0));
+    check_view(
+        file, spec.name, spec.source, {"."},
+        spec.flat ? std::vector{dimensions.rows} : std::vector{dimensions.rows, spec.columns},
+        bytes_of(spec.type, 0));
   }
   std::set<std::string> files;
   for (const StoreSource& source : header.sources) files.insert(name_in_views(source.file));

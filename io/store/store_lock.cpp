@@ -56,7 +56,8 @@ std::string time_now() {
 
 std::string seconds(milliseconds time) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.0f s", std::max(0.0, static_cast<double>(time.count()) / 1000));
+  std::snprintf(text.data(), text.size(), "%.0f s",
+                std::max(0.0, static_cast<double>(time.count()) / 1000));
   return text.data();
 }
 
@@ -135,8 +136,9 @@ class StoreLock::Impl {
   void pause(milliseconds time) const {
     if (options_.stop && options_.stop()) {
       throw StoreError(StoreError::Kind::stopped,
-                       path_.string() + ": stopped by a signal while waiting for the store's lock; "
-                                        "the same command starts over");
+                       path_.string() +
+                           ": stopped by a signal while waiting for the store's lock; "
+                           "the same command starts over");
     }
     std::this_thread::sleep_for(time);
   }

@@ -61,8 +61,8 @@ class StoreReader {
   /// The stores that a master shows, whether they are there or not; of others nothing.
   std::vector<std::filesystem::path> sources() const;
 
-  /// What keeps results of a run of these contents and attributes out of one table with this store's;
-  /// empty: nothing. Affinity is of one model, or of none.
+  /// What keeps results of a run of these contents and attributes out of one table with this
+  /// store's; empty: nothing. Affinity is of one model, or of none.
   std::string other_settings(const StoreContents& contents,
                              const StoreAttributes& attributes) const;
 

@@ -25,8 +25,7 @@ StoreWriter StoreWriter::create(MPI_Comm communicator, const std::filesystem::pa
 }
 
 void StoreWriter::check_settings(MPI_Comm communicator, const std::filesystem::path& path,
-                                 const StoreContents& contents,
-                                 const StoreAttributes& attributes) {
+                                 const StoreContents& contents, const StoreAttributes& attributes) {
   on_all_ranks(communicator, [&] {
     if (rank_of(communicator) != 0) return;
     clear_write_mark(path);
@@ -110,8 +109,7 @@ void StoreWriter::write_failure(std::uint64_t row, Stage stage, ErrorCode code,
   impl_->write_failure(row, stage, code, message);
 }
 
-void StoreWriter::write_warnings(std::uint64_t row, WarningKinds kinds,
-                                 std::string_view warnings) {
+void StoreWriter::write_warnings(std::uint64_t row, WarningKinds kinds, std::string_view warnings) {
   impl_->write_warnings(row, kinds, warnings);
 }
 

@@ -89,8 +89,8 @@ class StoreWriter {
   /// Failed stages of rows that have tokens become pending again; their number.
   std::uint64_t retry_failed();
 
-  /// Topologies that are to be made again though their rows are done: lost with a node, or set aside
-  /// by a repair. The same on all ranks.
+  /// Topologies that are to be made again though their rows are done: lost with a node, or set
+  /// aside by a repair. The same on all ranks.
   std::vector<LostTopology> lost_topologies() const;
   /// Collective, after as many of them as possible were written: rows whose topology is still lost
   /// become pending; their number.

@@ -15,7 +15,7 @@ struct BadRow {
   std::string id{};
   Stage stage = Stage::structure;
   std::string problem{};
-  bool repairable = true;  ///< false: the row's own entry (id, sizes, offsets) is damaged
+  bool repairable = true;      ///< false: the row's own entry (id, sizes, offsets) is damaged
   bool only_topology = false;  ///< its numbers are good: the next run makes its topology again
 };
 
@@ -33,9 +33,9 @@ struct VerifyReport {
 /// Reads all of a store: checksums of every row's entry and result, the plan, the topologies, the
 /// offsets, the views that h5py users read, statuses and ranges. With `repair` bad results become
 /// pending (the next run computes them again) and damaged topologies "not written" (it makes them
-/// again); the caller holds the store's lock then, and whatever ends the process leaves a store that
-/// opens. `stop` is asked now and then. Throws StoreError: for a file that cannot be opened as a
-/// store at all; stopped.
+/// again); the caller holds the store's lock then, and whatever ends the process leaves a store
+/// that opens. `stop` is asked now and then. Throws StoreError: for a file that cannot be opened as
+/// a store at all; stopped.
 VerifyReport verify_store(const std::filesystem::path& path, bool repair = false,
                           const std::function<bool()>& stop = {});
 

@@ -7,10 +7,8 @@ namespace {
 
 constexpr auto structure_sha256 =
     "090e82ac8c92f5e943fa1b39e7410a44027bea7243c0bbb3caa67a77fc1428e1";
-constexpr auto affinity_sha256 =
-    "dcc5cd3722b1c9eaa34267e4ae32f55cbbf1963f4c19319381ccfa30fdd2ca9e";
-constexpr auto another_sha256 =
-    "0000000000000000000000000000000000000000000000000000000000000000";
+constexpr auto affinity_sha256 = "dcc5cd3722b1c9eaa34267e4ae32f55cbbf1963f4c19319381ccfa30fdd2ca9e";
+constexpr auto another_sha256 = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The standard residues again, as a file of that provenance.
 std::shared_ptr<const ComponentStore> residues_of(std::string_view provenance,

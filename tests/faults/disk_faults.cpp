@@ -68,11 +68,11 @@ void note(const char* call, long n) {
   ::close(file);
 }
 
-/// Whether this call is to go wrong; errno is set then. Does not return where the process is to die.
+/// Whether this call is to go wrong; errno is set then. Does not return where the process is to
+/// die.
 bool goes_wrong(const char* call, bool changes, bool of_store) {
   if (fault.n == 0 || !of_store) return false;
-  if (std::strcmp(fault.call, call) != 0 &&
-      !(changes && std::strcmp(fault.call, "change") == 0)) {
+  if (std::strcmp(fault.call, call) != 0 && !(changes && std::strcmp(fault.call, "change") == 0)) {
     return false;
   }
   const long n = ++calls;
@@ -111,9 +111,7 @@ ssize_t pread64(int file, void* data, size_t size, off64_t at) {
   if (!goes_wrong("pread", false, is_of_store(file))) return real(file, data, size, at);
   return is_short() ? real(file, data, (size + 1) / 2, at) : -1;
 }
-ssize_t pread(int file, void* data, size_t size, off_t at) {
-  return pread64(file, data, size, at);
-}
+ssize_t pread(int file, void* data, size_t size, off_t at) { return pread64(file, data, size, at); }
 
 int fdatasync(int file) {
   static auto* const real = next<int(int)>("fdatasync");
@@ -133,8 +131,9 @@ int ftruncate(int file, off_t size) noexcept { return ftruncate64(file, size); }
 
 int fallocate64(int file, int mode, off64_t at, off64_t size) {
   static auto* const real = next<int(int, int, off64_t, off64_t)>("fallocate64");
-  return goes_wrong("fallocate", true, is_of_store(file)) && !is_short() ? -1
-                                                                        : real(file, mode, at, size);
+  return goes_wrong("fallocate", true, is_of_store(file)) && !is_short()
+             ? -1
+             : real(file, mode, at, size);
 }
 int fallocate(int file, int mode, off_t at, off_t size) {
   return fallocate64(file, mode, at, size);
@@ -154,8 +153,8 @@ int unlink(const char* path) noexcept {
 
 void* mmap64(void* address, size_t size, int access, int flags, int file, off64_t at) noexcept {
   static auto* const real = next<void*(void*, size_t, int, int, int, off64_t)>("mmap64");
-  const bool ours = fault.n != 0 && file >= 0 && std::strcmp(fault.call, "mmap") == 0 &&
-                    is_of_store(file);
+  const bool ours =
+      fault.n != 0 && file >= 0 && std::strcmp(fault.call, "mmap") == 0 && is_of_store(file);
   if (goes_wrong("mmap", false, ours) && !is_short()) return MAP_FAILED;
   return real(address, size, access, flags, file, at);
 }

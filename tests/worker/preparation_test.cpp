@@ -59,8 +59,8 @@ TEST_F(PreparationTest, AddsTheRowsLigandToItsTarget) {
   EXPECT_TRUE(one->featuriser.has_affinity());
   EXPECT_EQ(one->featuriser.tokens(), 12U + 2U + 13U);
   EXPECT_EQ(one->featuriser.structure().chains.back().name, "L");
-  const FeatureMap features =
-      one->featuriser.structure_features(counter_draws(3, one->random_key, FeatureStage::structure));
+  const FeatureMap features = one->featuriser.structure_features(
+      counter_draws(3, one->random_key, FeatureStage::structure));
   EXPECT_EQ(features.find("msa")->second.size(1), 3);
   EXPECT_EQ(features.find("asym_id")->second[0][26].item<int64_t>(), 3);
   EXPECT_FALSE(preparation.prepare(row(aspirin))->featuriser.has_affinity());
@@ -105,7 +105,9 @@ void expect_exact(const ComplexMeasure& measure, const PreparedComplex& made,
   EXPECT_EQ(measure.atoms, made.featuriser.atoms()) << what;
   EXPECT_EQ(measure.row_ligand_is_last, made.row_ligand_is_last) << what;
   const std::size_t last = structure.chains.size() - (made.row_ligand_is_last ? 1 : 0);
-  const auto is_ligand = [&](std::int32_t chain) { return static_cast<std::size_t>(chain) >= last; };
+  const auto is_ligand = [&](std::int32_t chain) {
+    return static_cast<std::size_t>(chain) >= last;
+  };
   ComplexMeasure::Parts target, ligand;
   for (std::size_t i = 0; i < structure.chains.size(); ++i) {
     ComplexMeasure::Parts& part = i < last ? target : ligand;
@@ -223,9 +225,10 @@ TEST_F(PreparationTest, ARowsOwnWordOnAffinityComesBeforeTheDefault) {
   EXPECT_TRUE(make({.affinity = false}).measure(row("CCO", true)).affinity);
   const ManifestRow whole{
       .id = "w",
-      .input = folder_.write("whole.yaml",
-                             "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
-                             "- ligand: {id: L, smiles: CCO}\nproperties:\n- affinity: {binder: L}\n")};
+      .input =
+          folder_.write("whole.yaml",
+                        "sequences:\n- protein: {id: A, sequence: GAKLMN, msa: a.a3m}\n"
+                        "- ligand: {id: L, smiles: CCO}\nproperties:\n- affinity: {binder: L}\n")};
   EXPECT_TRUE(make().measure(whole).affinity);
   const ComplexMeasure without = make({.affinity = false}).measure(whole);
   EXPECT_FALSE(without.affinity);
@@ -259,11 +262,10 @@ TEST_F(PreparationTest, ConstraintsOnTheLigandToComeWaitForIt) {
   const auto made = preparation.prepare(row("CCO"));
   EXPECT_EQ(made->featuriser.structure().contacts.at(0).second.chain, 1);
   EXPECT_EQ(preparation.measure(row("CCO")).tokens, 9U);
-  for (const auto& run :
-       {std::function<void()>([&] { preparation.prepare(row("CCN")); }),
-        std::function<void()>([&] { preparation.measure(row("CCN")); })}) {
-    test::expect_input_error(run, {"'O7'", "line 5", "Its atoms are C9, C10, N8", "name it ':1'",
-                                   "smarts:"});
+  for (const auto& run : {std::function<void()>([&] { preparation.prepare(row("CCN")); }),
+                          std::function<void()>([&] { preparation.measure(row("CCN")); })}) {
+    test::expect_input_error(
+        run, {"'O7'", "line 5", "Its atoms are C9, C10, N8", "name it ':1'", "smarts:"});
   }
 }
 
@@ -302,9 +304,10 @@ TEST_F(PreparationTest, FindsTheAtomOfEveryLigand) {
 TEST_F(PreparationTest, ATargetThatCannotWorkIsToldBeforeAnyLigand) {
   const auto bad = [&](const std::string& constraint,
                        std::initializer_list<std::string_view> parts) {
-    folder_.write("bad.yaml", "sequences:\n- protein: {id: A, sequence: GACLMN, msa: empty}\n"
-                              "- ligand: {id: B, smiles: CCO}\nconstraints:\n- " +
-                                  constraint + "\n");
+    folder_.write("bad.yaml",
+                  "sequences:\n- protein: {id: A, sequence: GACLMN, msa: empty}\n"
+                  "- ligand: {id: B, smiles: CCO}\nconstraints:\n- " +
+                      constraint + "\n");
     const Preparation preparation = make();
     const auto path = folder_.path() / "bad.yaml";
     test::expect_input_error([&] { preparation.check_target(path); }, parts);
@@ -481,13 +484,13 @@ TEST_F(PreparationTest, NotesWhatARowIsMadeFrom) {
 TEST_F(PreparationTest, RefusesFilesThatChangeUnderIt) {
   const Preparation preparation = make({.most_targets = 1});
   preparation.measure(row("CCO"));
-  const auto other = folder_.write("other.yaml",
-                                   "sequences:\n- protein: {id: A, sequence: GAK, msa: empty}\n");
+  const auto other =
+      folder_.write("other.yaml", "sequences:\n- protein: {id: A, sequence: GAK, msa: empty}\n");
   ManifestRow second = row("CCO");
   second.target = other;
   folder_.write("a.a3m", ">q\nGAKLMN\n>1\nGAKL-N\n>2\nGARLMQ\n");
-  preparation.prepare(row("CCO"));    // as it was read
-  preparation.measure(second);        // the first is forgotten
+  preparation.prepare(row("CCO"));  // as it was read
+  preparation.measure(second);      // the first is forgotten
   test::expect_input_error([&] { preparation.prepare(row("CCO")); },
                            {"a.a3m: the MSA was changed while the run was going"});
   // Damaged on the way, it is the change that is told of.

@@ -40,10 +40,10 @@ class Resolver {
       names += (names.empty() ? "" : ", ") +
                structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name;
     }
-    const bool ranked = complex_.entities[static_cast<std::size_t>(in.entity)].type ==
-                            ChainType::ligand &&
-                        complex_.entities[static_cast<std::size_t>(in.entity)].ligand.kind !=
-                            LigandInput::Kind::ccd;
+    const bool ranked =
+        complex_.entities[static_cast<std::size_t>(in.entity)].type == ChainType::ligand &&
+        complex_.entities[static_cast<std::size_t>(in.entity)].ligand.kind !=
+            LigandInput::Kind::ccd;
     throw InputError(place(line),
                      "residue " + std::to_string(residue + 1) + " of chain " + in.name +
                          " has no atom " + quote(name),

@@ -137,11 +137,11 @@ std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMe
 
 std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMember> members,
                                                         const PaddedShape& shape) {
-  return compute<AffinityOutcome>(
-      WorkStage::affinity, members, shape,
-      [](const Prediction& prediction, const Features&, size_t i) {
-        return unpack_affinity(*prediction.affinity, static_cast<int64_t>(i));
-      });
+  return compute<AffinityOutcome>(WorkStage::affinity, members, shape,
+                                  [](const Prediction& prediction, const Features&, size_t i) {
+                                    return unpack_affinity(*prediction.affinity,
+                                                           static_cast<int64_t>(i));
+                                  });
 }
 
 Features ModelPredictor::join(std::span<const BatchMember> members,

@@ -74,8 +74,8 @@ struct Pipeline::Job {
     for (size_t i = 0; i < members.size(); ++i) {
       Member& member = members[i];
       if (!member.features) continue;
-      taken.batch.push_back({.random_key = member.complex->random_key(),
-                             .features = std::move(*member.features)});
+      taken.batch.push_back(
+          {.random_key = member.complex->random_key(), .features = std::move(*member.features)});
       member.features.reset();
       taken.places.push_back(i);
     }

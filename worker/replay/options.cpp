@@ -32,9 +32,8 @@ using Setter = std::function<void(Options&, const std::string& option, const std
 
 const std::map<std::string, Setter>& valued_options() {
   static const auto path_list = [](std::vector<std::filesystem::path> Options::*list) {
-    return [list](Options& o, const std::string&, const std::string& v) {
-      (o.*list).emplace_back(v);
-    };
+    return
+        [list](Options& o, const std::string&, const std::string& v) { (o.*list).emplace_back(v); };
   };
   static const auto choice = [](std::string Options::*field, std::vector<std::string> choices) {
     return [field, choices = std::move(choices)](Options& o, const std::string& name,
@@ -69,10 +68,8 @@ const std::map<std::string, Setter>& valued_options() {
       {"--dtype", choice(&Options::dtype, {"float64", "float32", "bfloat16"})},
       {"--matmul-precision", choice(&Options::matmul_precision, {"highest", "high", "medium"})},
       {"--device", choice(&Options::device, {"cpu", "cuda"})},
-      {"--seed",
-       [](Options& o, const std::string& name, const std::string& v) {
-         o.seed = parse_number<uint64_t>(name, v, 0);
-       }},
+      {"--seed", [](Options& o, const std::string& name,
+                    const std::string& v) { o.seed = parse_number<uint64_t>(name, v, 0); }},
       {"--repeat", count(&Options::repeat, 1)},
       {"--max-seconds",
        [](Options& o, const std::string& name, const std::string& v) {
@@ -96,8 +93,9 @@ const std::map<std::string, std::function<void(Options&)>>& flags() {
       // Named so that nobody believes they had an effect.
       {"--use-potentials",
        [](Options&) {
-         throw UsageError("--use-potentials (physical and Feynman-Kac steering) is not supported "
-                          "yet; contact and template guidance of inputs with 'force: true' is on");
+         throw UsageError(
+             "--use-potentials (physical and Feynman-Kac steering) is not supported "
+             "yet; contact and template guidance of inputs with 'force: true' is on");
        }},
   };
   return table;

@@ -12,7 +12,8 @@
 
 namespace bb {
 
-/// What each of `selectors` (LigandRequest::selectors) means in a molecule with hydrogens, sanitised.
+/// What each of `selectors` (LigandRequest::selectors) means in a molecule with hydrogens,
+/// sanitised.
 std::vector<ChosenAtom> choose_atoms(const RDKit::ROMol& molecule, const HeavyAtoms& heavy,
                                      std::span<const AtomMark> marks,
                                      std::span<const std::string> selectors);

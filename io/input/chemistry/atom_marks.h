@@ -19,9 +19,9 @@ struct UnmarkedSmiles {
   std::string warning;          // for the user; empty where there is nothing to say
 };
 
-/// Takes the marks out of a SMILES, and the brackets with them where these say nothing else, so that
-/// it is the SMILES that it is without marks. [C:1] without its hydrogens, which would be a radical,
-/// gets them, with a warning. Text that is no SMILES is left as it is.
+/// Takes the marks out of a SMILES, and the brackets with them where these say nothing else, so
+/// that it is the SMILES that it is without marks. [C:1] without its hydrogens, which would be a
+/// radical, gets them, with a warning. Text that is no SMILES is left as it is.
 UnmarkedSmiles without_marks(const std::string& smiles);
 
 }  // namespace bb

@@ -20,7 +20,8 @@ enum class LigandDetail : std::uint8_t {
 };
 
 /// How an atom of every ligand is called where each has its own names: ":1" is the atom that the
-/// ligand's SMILES marks so ([CH2:1]), "smarts:PATTERN" the one that the pattern marks, or its first.
+/// ligand's SMILES marks so ([CH2:1]), "smarts:PATTERN" the one that the pattern marks, or its
+/// first.
 inline constexpr std::string_view smarts_prefix = "smarts:";
 bool is_mark(std::string_view atom) noexcept;
 bool is_selector(std::string_view atom) noexcept;  // either
@@ -47,9 +48,9 @@ enum class ConformerQuality : std::uint8_t {
 
 /// What a selector means in a ligand.
 struct ChosenAtom {
-  std::int32_t atom = -1;           // of Ligand::atom_names; -1: there is a problem
-  std::string problem{};            // why there is no such atom, or not one
-  bool is_selector_wrong = false;   // whatever the ligand
+  std::int32_t atom = -1;          // of Ligand::atom_names; -1: there is a problem
+  std::string problem{};           // why there is no such atom, or not one
+  bool is_selector_wrong = false;  // whatever the ligand
   bool operator==(const ChosenAtom&) const = default;
 };
 
@@ -57,8 +58,8 @@ struct ChosenAtom {
 struct Ligand {
   // What the molecule was built from: standardised where `affinity` asks for it, without marks.
   std::string smiles;
-  std::int32_t heavy_atoms = 0;  // atoms other than hydrogen: those of `molecule`
-  std::int32_t heavy_bonds = 0;  // bonds between them: those of `molecule`
+  std::int32_t heavy_atoms = 0;         // atoms other than hydrogen: those of `molecule`
+  std::int32_t heavy_bonds = 0;         // bonds between them: those of `molecule`
   std::vector<std::string> atom_names;  // theirs
   std::vector<ChosenAtom> chosen;       // by LigandRequest::selectors
   Molecule molecule;  // with an empty `code`; one conformer; as far as `detail` asks for it

@@ -78,8 +78,8 @@ void warn(Ligand& ligand, const std::string& what) {
   ligand.warning += what;
 }
 
-// From the text to the SMILES that counts. Returns the atoms that the text marks, by their places in
-// that one; -1: gone.
+// From the text to the SMILES that counts. Returns the atoms that the text marks, by their places
+// in that one; -1: gone.
 std::vector<AtomMark> read_text(const LigandRequest& request, Standardiser& standardiser,
                                 Ligand& out) {
   UnmarkedSmiles given =

@@ -59,13 +59,14 @@ std::vector<std::int32_t> number_heavy_atoms(RDKit::RWMol& molecule) {
 
 // `molecule` has just been written as a SMILES, and knows in which order.
 void follow(const RDKit::ROMol& molecule, std::vector<std::int32_t>& places) {
-  const auto order = molecule.getProp<std::vector<unsigned int>>(
-      RDKit::common_properties::_smilesAtomOutputOrder);
+  const auto order =
+      molecule.getProp<std::vector<unsigned int>>(RDKit::common_properties::_smilesAtomOutputOrder);
   std::int32_t heavy = 0;
   for (const unsigned int index : order) {
     const RDKit::Atom* atom = molecule.getAtomWithIdx(index);
     int given = -1;
-    if (atom->getPropIfPresent(given_place, given)) places.at(static_cast<std::size_t>(given)) = heavy;
+    if (atom->getPropIfPresent(given_place, given))
+      places.at(static_cast<std::size_t>(given)) = heavy;
     heavy += atom->getAtomicNum() != 1 ? 1 : 0;
   }
 }

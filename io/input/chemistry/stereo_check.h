@@ -12,9 +12,9 @@ namespace bb {
 
 /// What of a ligand's stereochemistry its conformer does not have.
 struct StereoFaults {
-  std::vector<std::string> bonds;         // "C5=C6"
-  std::vector<std::string> ring_bonds;    // those that no draw can mend: trans in a ring of up to 8
-  std::vector<std::string> centres;       // "C3"
+  std::vector<std::string> bonds;       // "C5=C6"
+  std::vector<std::string> ring_bonds;  // those that no draw can mend: trans in a ring of up to 8
+  std::vector<std::string> centres;     // "C3"
 
   bool none() const { return bonds.empty() && ring_bonds.empty() && centres.empty(); }
   bool can_be_mended() const { return !bonds.empty() || !centres.empty(); }

@@ -123,11 +123,11 @@ TEST_F(CheckpointFixture, NeverExecutesAnything) {
   const auto expect_refused = [](const char* name, std::initializer_list<std::string_view> parts) {
     test::expect_error([&] { read_checkpoint(test::fixture(name)); }, parts);
   };
-  for (const auto& [name, what] : std::map<std::string, std::string_view>{
-           {"system", "'posix.system'"},
-           {"eval", "'__builtin__.eval'"},
-           {"import", "'__builtin__.__import__'"},
-           {"getattr", "'__builtin__.getattr'"}}) {
+  for (const auto& [name, what] :
+       std::map<std::string, std::string_view>{{"system", "'posix.system'"},
+                                               {"eval", "'__builtin__.eval'"},
+                                               {"import", "'__builtin__.__import__'"},
+                                               {"getattr", "'__builtin__.getattr'"}}) {
     const Checkpoint checkpoint = read_checkpoint(test::fixture("evil_" + name + ".ckpt"));
     EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("a")), Numbers{1});
     test::expect_error([&] { checkpoint.hyper_parameters.get_or<std::int64_t>("bins.count", 1); },

@@ -111,14 +111,14 @@ TEST(PickleReader, KeepsUnknownNamesInert) {
   const std::string id = "X\2\0\0\0id"_raw;
   EXPECT_EQ(value_of("cos\nsystem\n."), opaque("the Python name 'os.system'"));
   for (const std::string& call :
-       {"cos\nsystem\n" + id + "\x85R",            // REDUCE
+       {"cos\nsystem\n" + id + "\x85R",  // REDUCE
         "\x8c\x02os\x8c\x06system\x93" + id + "\x85R",
-        "cos\nsystem\n" + id + "\x85\x81",         // NEWOBJ
-        "cos\nsystem\n" + id + "\x85}\x92",        // NEWOBJ_EX, without and with keywords
+        "cos\nsystem\n" + id + "\x85\x81",   // NEWOBJ
+        "cos\nsystem\n" + id + "\x85}\x92",  // NEWOBJ_EX, without and with keywords
         "cos\nsystem\n)}" + id + "K\1s\x92",
-        "(" + id + "ios\nsystem\n",                 // INST
-        "(cos\nsystem\n" + id + "o",                // OBJ
-        "cos\nsystem\n)R" + id + "\x85R"}) {        // what a call gave, called
+        "(" + id + "ios\nsystem\n",           // INST
+        "(cos\nsystem\n" + id + "o",          // OBJ
+        "cos\nsystem\n)R" + id + "\x85R"}) {  // what a call gave, called
     EXPECT_EQ(value_of(call + "."), system) << call;
     EXPECT_EQ(value_of(call + "}" + id + "K\1sb."), system) << call;  // BUILD
     EXPECT_EQ(value_of(call + "(K\1K\2u."), system) << call;          // items, of any kind
@@ -145,9 +145,8 @@ TEST(PickleReader, ReadsWhatIsKeptAsOmegaConfKeepsIt) {
 
 TEST(PickleReader, RefusesUnknownOpcodes) {
   for (const char* opcode :
-       {"I1\n.",     "S'a'\n.",       "V\n.",  "L1\n.",           "F1\n.",   "g0\n.",  "p0\n.",
-        "P1\n.", "(d.", "(l.", "(o.", "(No.", "\x97.", "\x98.",
-        "\xff", "\x80\3."}) {
+       {"I1\n.", "S'a'\n.", "V\n.", "L1\n.", "F1\n.", "g0\n.", "p0\n.", "P1\n.", "(d.", "(l.",
+        "(o.", "(No.", "\x97.", "\x98.", "\xff", "\x80\3."}) {
     expect_refused(opcode, {"p, byte"});
   }
   test::expect_error([] { read_pickle(test::bytes_of("\x80\1N."), "p"); }, {"protocol 1"});

@@ -63,8 +63,7 @@ TEST(PickleValue, HasNoValueForAmbiguousDicts) {
   };
   expect_opaque("}(K\1NX\1\0\0\0001Nu."_raw, "a dict with two keys '1'");
   expect_opaque("})Ns.", "a dict with a key that is neither text nor a number");
-  expect_opaque("comegaconf.nodes\nAnyNode\n)\x81.",
-                "the Python object 'omegaconf.nodes.AnyNode'");
+  expect_opaque("comegaconf.nodes\nAnyNode\n)\x81.", "the Python object 'omegaconf.nodes.AnyNode'");
   expect_opaque("ccollections\nOrderedDict\n]Na\x85R.", "a dict in a form that is not known");
 }
 

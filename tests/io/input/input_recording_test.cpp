@@ -121,7 +121,8 @@ TEST_F(Recording, AFileThatIsAnotherTheNextTimeIsAnError) {
     read(path);
     ADD_FAILURE() << "taken";
   } catch (const InputError& error) {
-    EXPECT_NE(std::string(error.what()).find("a.a3m: the MSA was changed while"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("a.a3m: the MSA was changed while"),
+              std::string::npos);
   }
   folder_.write("a.a3m", ">q\nMKV\n");
   read(path);

@@ -93,7 +93,8 @@ TEST(Msa, NamesRowAndColumn) {
     expect_input_error([&] { a3m(text); }, parts);
   };
   bad(">q\nMKVL\n>1\n  MK.L\n", {"x.a3m, line 4, column 5, row 2", "'.'", "dots"});
-  bad(">q\nMKVL\n>1\nMKV\nLMKVL\n", {"line 4, row 2", "its 2 lines have together 8 columns", "the query has 4"});
+  bad(">q\nMKVL\n>1\nMKV\nLMKVL\n",
+      {"line 4, row 2", "its 2 lines have together 8 columns", "the query has 4"});
   bad("MKVL\n", {"line 1", "without a header"});
   bad(">q\n>r\n", {"x.a3m: the MSA has no sequences", "msa: empty"});
   bad(">q\nmkvl\n", {"line 2", "lower-case letters", "Write the query in capitals"});
@@ -153,8 +154,7 @@ TEST(Msa, FitsWhatTheReferenceTakes) {
 }
 
 TEST(Msa, DropsWhatDoesNotFitAsTheReference) {
-  const FittedMsa other =
-      fitted(">q\nMKVL\n>1\nMAVL\n", protein("MKIL"), MsaMismatch::drop);
+  const FittedMsa other = fitted(">q\nMKVL\n>1\nMAVL\n", protein("MKIL"), MsaMismatch::drop);
   ASSERT_EQ(other.warnings.size(), 1U);
   EXPECT_NE(other.warnings[0].find("x.a3m: residue 3 is V in its query and I in chain A"),
             std::string::npos)

@@ -48,8 +48,7 @@ class RawFile {
     const hid_t group = H5Gopen2(id_, "/settings", H5P_DEFAULT);
     H5Adelete(group, name);
     const hid_t space = H5Screate_simple(1, &count, nullptr);
-    const hid_t made =
-        H5Acreate2(group, name, H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t made = H5Acreate2(group, name, H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
     const std::vector<std::uint64_t> numbers(count, number);
     EXPECT_GE(H5Awrite(made, H5T_NATIVE_UINT64, numbers.data()), 0);
     H5Aclose(made);
@@ -76,9 +75,8 @@ class ForeignStore : public ::testing::Test {
       const StoreLayout layout = make_layout(options_);
       StoreWriter::resume(MPI_COMM_WORLD, path_, layout.contents, layout.attributes);
     });
-    expect_store_error(Kind::corrupt, parts, [&] {
-      merge_stores(folder_ / "all.h5", std::vector{path_});
-    });
+    expect_store_error(Kind::corrupt, parts,
+                       [&] { merge_stores(folder_ / "all.h5", std::vector{path_}); });
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
   }
 

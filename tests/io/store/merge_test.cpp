@@ -302,9 +302,10 @@ TEST(Merge, ShardsAreOfTheSameInputs) {
   layout.attributes.input_hash = "5678";
   ++layout.inputs->digest[3];
   StoreWriter::create(MPI_COMM_WORLD, folder / "other.h5", layout).close();
-  expect_store_error(StoreError::Kind::mismatch, {"different inputs", "target1.yaml", "other.h5"}, [&] {
-    merge_stores(folder / "all.h5", Paths{shards[0], folder / "other.h5"});
-  });
+  expect_store_error(StoreError::Kind::mismatch, {"different inputs", "target1.yaml", "other.h5"},
+                     [&] {
+                       merge_stores(folder / "all.h5", Paths{shards[0], folder / "other.h5"});
+                     });
 }
 
 TEST(Merge, VerifyNamesAStoreThatIsGoneOrDamaged) {

@@ -24,8 +24,7 @@ std::uint64_t place_of(const std::filesystem::path& path, const std::string& dat
 std::uint64_t place_of_topology(const std::filesystem::path& path, const std::string& kind,
                                 std::uint64_t index) {
   const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
-  const auto offsets =
-      file.dataset("/topology/" + kind + "_offset").read_all<std::uint64_t>();
+  const auto offsets = file.dataset("/topology/" + kind + "_offset").read_all<std::uint64_t>();
   return file.dataset("/topology/" + kind + "_data").file_offset().value() + offsets[index];
 }
 
@@ -62,10 +61,12 @@ TEST(Recovery, LostTopologiesAreMadeAgainAndTheirRowsStay) {
   const auto lost = writer.lost_topologies();
   ASSERT_EQ(lost.size(), 2U);
   for (const LostTopology& one : lost) {
-    const std::uint32_t index = one.target ? layout.sizes.target[one.row] : layout.sizes.ligand[one.row];
+    const std::uint32_t index =
+        one.target ? layout.sizes.target[one.row] : layout.sizes.ligand[one.row];
     EXPECT_EQ(index, one.index);
     if (one.target) writer.write_target(index, make_topology(true, index));
-    if (!one.target) writer.write_ligand(index, make_topology(false, static_cast<std::uint32_t>(one.row)));
+    if (!one.target)
+      writer.write_ligand(index, make_topology(false, static_cast<std::uint32_t>(one.row)));
   }
   EXPECT_EQ(writer.reset_rows_without_topology(), 0U);
   EXPECT_TRUE(writer.lost_topologies().empty());

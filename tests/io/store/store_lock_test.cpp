@@ -17,8 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-const StoreLockOptions quick{.expires_after = milliseconds(1200),
-                             .beat_every = milliseconds(150)};
+const StoreLockOptions quick{.expires_after = milliseconds(1200), .beat_every = milliseconds(150)};
 
 StoreLockOptions quick_job(const std::string& job) {
   StoreLockOptions options = quick;
@@ -216,7 +215,8 @@ TEST(StoreLock, AStoreHasOneLockByWhateverNameItIsUsed) {
                      [&] { real_store_path(folder / "circle.h5"); });
   expect_store_error(StoreError::Kind::other, {"is a folder"},
                      [&] { real_store_path(folder.path()); });
-  expect_store_error(StoreError::Kind::other, {"is a device"}, [] { real_store_path("/dev/null"); });
+  expect_store_error(StoreError::Kind::other, {"is a device"},
+                     [] { real_store_path("/dev/null"); });
   std::filesystem::create_hard_link(folder / "s.h5", folder / "hard.h5");
   expect_store_error(StoreError::Kind::other, {"hard.h5", "2 names"},
                      [&] { StoreLock(folder / "hard.h5", quick); });

@@ -299,9 +299,8 @@ TEST(Create, KeepsWhatRowsWereReadFrom) {
   EXPECT_EQ(inputs.checks, layout.inputs->checks);
   EXPECT_EQ(inputs.set_files, layout.inputs->set_files);
   EXPECT_EQ(reader.input_digests(0, 12), layout.block.input_digest);
-  EXPECT_EQ(reader.input_sets(2, 10),
-            std::vector<std::uint32_t>(layout.block.input_set.begin() + 2,
-                                       layout.block.input_set.end()));
+  EXPECT_EQ(reader.input_sets(2, 10), std::vector<std::uint32_t>(layout.block.input_set.begin() + 2,
+                                                                 layout.block.input_set.end()));
 }
 
 TEST(Resume, RefusesAnotherRunsStoreNamingTheDifference) {

@@ -190,9 +190,10 @@ TEST(Conformer, BlamesARingOnlyWhereThereIsOne) {
   EXPECT_NE(warning.find("ring of up to 8 atoms"), std::string::npos) << warning;
   EXPECT_EQ(builder.result({.text = "C1CCC/C=C\\CC1", .seed = 1}).ligand.warning, "");
   StereoFaults faults{.bonds = {"C5=C6"}, .ring_bonds = {}, .centres = {"C2", "C3"}};
-  EXPECT_EQ(text_of(faults, 10),
-            "the conformer has the other configuration at the double bond C5=C6, and the other hand "
-            "at the centres C2, C3 (in each of 10 attempts)");
+  EXPECT_EQ(
+      text_of(faults, 10),
+      "the conformer has the other configuration at the double bond C5=C6, and the other hand "
+      "at the centres C2, C3 (in each of 10 attempts)");
 }
 
 }  // namespace

@@ -139,8 +139,7 @@ TEST(LigandBuilder, MarksSayNothingOfTheMolecule) {
   // A bracket without its hydrogens would be a radical.
   const LigandResult filled = builder.result({.text = "[C:1]=CC(=O)N"});
   EXPECT_EQ(filled.ligand.smiles, "C=CC(=O)N");
-  EXPECT_EQ(filled.ligand.warning,
-            "[C:1] of the SMILES has no hydrogens and is taken for [CH2:1]");
+  EXPECT_EQ(filled.ligand.warning, "[C:1] of the SMILES has no hydrogens and is taken for [CH2:1]");
 }
 
 TEST(LigandBuilder, FindsTheAtomThatIsMarkedOrMatched) {
@@ -149,7 +148,8 @@ TEST(LigandBuilder, FindsTheAtomThatIsMarkedOrMatched) {
     std::set<std::string> names;
     for (const char* smiles :
          {"[CH2:1]=CC(=O)Nc1ccccc1", "O=C(C=[CH2:1])Nc1ccccc1", "c1ccccc1NC(=O)C=[C:1]"}) {
-      const LigandResult both = chosen(smiles, {":1", "smarts:C=[CH2:1]", "smarts:[CH2]=C"}, affinity);
+      const LigandResult both =
+          chosen(smiles, {":1", "smarts:C=[CH2:1]", "smarts:[CH2]=C"}, affinity);
       ASSERT_EQ(both.status, LigandStatus::ok) << both.error;
       for (std::size_t i = 0; i < 3; ++i) names.insert(name_of_chosen(both, i));
     }
@@ -171,7 +171,8 @@ TEST(LigandBuilder, SaysWhyThereIsNoOneAtom) {
   EXPECT_EQ(says("[CH3:1][CH2:1]O", ":1"),
             "2 atoms of the ligand is marked with 1, as in [CH2:1], and one is needed");
   EXPECT_EQ(says("CCO", "smarts:[Cl]"), "no atom of the ligand fits the SMARTS '[Cl]'");
-  EXPECT_EQ(says("CC", "smarts:CC"), "2 atoms of the ligand fits the SMARTS 'CC', and one is needed");
+  EXPECT_EQ(says("CC", "smarts:CC"),
+            "2 atoms of the ligand fits the SMARTS 'CC', and one is needed");
   const LigandResult bad = chosen("CC", {"smarts:C(("});
   ASSERT_EQ(bad.status, LigandStatus::ok);
   EXPECT_TRUE(bad.ligand.chosen[0].is_selector_wrong);
@@ -187,15 +188,17 @@ TEST(LigandBuilder, TakesMetalsAndHypervalentAtoms) {
     std::size_t atoms, bonds;
     int dative;
   };
-  for (const Case& one : {Case{"[NH3][Pt]([NH3])(Cl)Cl", 5, 4, 2},
-                          Case{"F[P-](F)(F)(F)(F)F", 7, 6, 0}, Case{"F[P-](F)(F)(F)(F)F.[Na+]", 8, 6, 0},
-                          Case{"FS(F)(F)(F)(F)F", 7, 6, 0}, Case{"[NH3]->[Pt](Cl)(Cl)<-[NH3]", 5, 4, 2}}) {
+  for (const Case& one :
+       {Case{"[NH3][Pt]([NH3])(Cl)Cl", 5, 4, 2}, Case{"F[P-](F)(F)(F)(F)F", 7, 6, 0},
+        Case{"F[P-](F)(F)(F)(F)F.[Na+]", 8, 6, 0}, Case{"FS(F)(F)(F)(F)F", 7, 6, 0},
+        Case{"[NH3]->[Pt](Cl)(Cl)<-[NH3]", 5, 4, 2}}) {
     const LigandResult made = built(one.smiles);
     ASSERT_EQ(made.status, LigandStatus::ok) << one.smiles << ": " << made.error;
     const Molecule& molecule = made.ligand.molecule;
     EXPECT_EQ(molecule.atoms.size(), one.atoms);
     EXPECT_EQ(molecule.bonds.size(), one.bonds);
-    EXPECT_EQ(std::ranges::count(molecule.bonds, BondType::other, &Molecule::Bond::type), one.dative);
+    EXPECT_EQ(std::ranges::count(molecule.bonds, BondType::other, &Molecule::Bond::type),
+              one.dative);
     for (const Molecule::Atom& atom : molecule.atoms)
       EXPECT_EQ(atom.formal_charge, atom.element == 15 ? -1 : atom.element == 11 ? 1 : 0);
     // No two atoms in one place, and none far away.

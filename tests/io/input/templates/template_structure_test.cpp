@@ -195,8 +195,8 @@ TEST(TemplateStructure, PdbWithoutSeqres) {
       ++serial;
     }
   }
-  const auto structure = parse_template(text, "x.pdb", TemplateInput::Format::pdb,
-                                        *ComponentLibrary::open({}));
+  const auto structure =
+      parse_template(text, "x.pdb", TemplateInput::Format::pdb, *ComponentLibrary::open({}));
   ASSERT_EQ(structure->chains.size(), 1U);
   EXPECT_EQ(structure->chains[0].problem, "");
   EXPECT_EQ(structure->chains[0].sequence, "AGVXST");

@@ -122,8 +122,9 @@ TEST(LoadTemplates, DoubtsWhatHasNothingToDoWithItsChain) {
     complex.entities[0].sequence = sequence;
     return load_templates(complex, *ComponentLibrary::open({})).warnings;
   };
-  for (const char* other : {"GWGWGWPPPPDDDDCCCC", "GIVEQCCTSICSLYQLENYCN",
-                            "AQVINTFDGVADYLQTYHKLPDNYITKSEAQALGWVASKGNLADVAPGKSIGGDIFSNREGKLPGKSGR"}) {
+  for (const char* other :
+       {"GWGWGWPPPPDDDDCCCC", "GIVEQCCTSICSLYQLENYCN",
+        "AQVINTFDGVADYLQTYHKLPDNYITKSEAQALGWVASKGNLADVAPGKSIGGDIFSNREGKLPGKSGR"}) {
     const auto found = warnings(other);
     ASSERT_EQ(found.size(), 1U) << other;
     EXPECT_NE(found[0].find("c.yaml, line 5, templates: chain A of 1a8o_part.cif has nothing to do "
@@ -157,8 +158,7 @@ TEST(MatchTemplate, KeepsTheRegisterWhereThatIsCorrected) {
     }
     EXPECT_EQ(right, deleted.size());
     EXPECT_EQ(covered, deleted.size());
-    const auto [first, last] =
-        reference[0].covered(sequence.size(), one.chains[0].sequence.size());
+    const auto [first, last] = reference[0].covered(sequence.size(), one.chains[0].sequence.size());
     EXPECT_EQ(last - first, 50) << "the reference lays all of it on one diagonal";
   }
 }
