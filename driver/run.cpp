@@ -460,7 +460,7 @@ int Run::finish(const Computation& computation) {
     const auto structure = reader.structure_status(), affinity = reader.affinity_status();
     summary_.rows = structure.size();
     summary_.results = count_results(structure, affinity);
-    summary_.warnings = count_warnings(reader.warning_kinds());
+    summary_.row_warnings = count_warnings(reader.warning_kinds());
     constexpr size_t shown = 5;
     for (uint64_t row = 0; row < structure.size(); ++row) {
       if (summary_.first_failures.size() == shown) break;

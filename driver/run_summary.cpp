@@ -110,8 +110,8 @@ std::string describe(const RunSummary& summary) {
     out += line("features", all.times.features, wall);
     out += line("writing", all.times.writing, wall);
   }
-  if (summary.warnings.rows > 0) {
-    out += "warnings: " + describe(summary.warnings) + " (complexes/warnings in the store)\n";
+  if (summary.row_warnings.rows > 0) {
+    out += "warnings: " + describe(summary.row_warnings) + " (complexes/warnings in the store)\n";
   }
   if (!summary.first_failures.empty()) {
     // As this program was started, so that it is found where the command is pasted.
@@ -142,7 +142,7 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["done"] = summary.results.done;
   json["failed"] = summary.results.failed;
   json["pending"] = summary.results.pending;
-  json["warnings"] = {{"rows", summary.warnings.rows}, {"kinds", summary.warnings.kinds}};
+  json["row_warnings"] = {{"rows", summary.row_warnings.rows}, {"kinds", summary.row_warnings.kinds}};
   json["computed"] = summary.computed;
   json["seconds"] = summary.seconds;
   json["setup_seconds"] = summary.setup_seconds;

@@ -31,7 +31,7 @@ struct RunSummary {
   std::vector<std::string> warnings;                // of the run as a whole
   uint64_t rows = 0, computed = 0;
   ResultCounts results;
-  WarningCounts warnings;
+  WarningCounts row_warnings;
   double seconds = 0, setup_seconds = 0;
   std::vector<RankSummary> ranks;
   std::vector<std::pair<std::string, std::string>> first_failures;  // id, message

@@ -47,6 +47,13 @@ std::shared_ptr<const Molecule> stand_in(const Ligand& known) {
   return molecule;
 }
 
+/// Of a ligand of which nothing is known.
+std::shared_ptr<const Molecule> stand_in_of_one_atom() {
+  auto molecule = std::make_shared<Molecule>();
+  molecule->atoms.resize(1);
+  return molecule;
+}
+
 /// In one point, so that there is something to place.
 void add_flat_conformer(Molecule& molecule) {
   molecule.conformers.push_back({.name = "none", .positions = {}});
@@ -311,7 +318,7 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
       continue;
     }
     if (!with_chemistry) {
-      molecules[i] = stand_in({.atom_names = {""}});
+      molecules[i] = stand_in_of_one_atom();
       continue;
     }
     const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
