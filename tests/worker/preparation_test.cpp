@@ -388,7 +388,7 @@ TEST_F(PreparationTest, CutsAnMsaToItsChainOrRefusesIt) {
   const ComplexMeasure cut = make().measure(row("CCO"));
   EXPECT_EQ(cut.msa_rows, 2U);
   ASSERT_EQ(cut.warnings.size(), 1U);
-  EXPECT_NE(cut.warnings[0].find("residues 3 to 8"), std::string::npos) << cut.warnings[0];
+  EXPECT_NE(cut.warnings[0].text.find("residues 3 to 8"), std::string::npos) << cut.warnings[0].text;
   EXPECT_EQ(make().prepare(row("CCO"))->warnings, cut.warnings);
   const Preparation strict = make({.target = {.msa = {.mismatch = MsaMismatch::refuse}}});
   EXPECT_THROW(strict.measure(row("CCO")), TargetError);
