@@ -329,8 +329,9 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
     if (&entity == asked.of_row) out.smiles = known.smiles;
     smiles[i] = std::move(known.smiles);
   }
-  out.inputs = describe_inputs(asked.complex, smiles);
-  if (!with_chemistry) {  // which names the atoms of constraints
+  if (with_chemistry) {
+    out.inputs = describe_inputs(asked.complex, smiles);
+  } else {  // which names the atoms of constraints
     asked.complex.bonds.clear();
     asked.complex.pockets.clear();
     asked.complex.contacts.clear();
