@@ -29,7 +29,11 @@ std::optional<bool> choose_affinity(const Options& options) {
   }
   if (options.target.empty() || options.affinity == false) return options.affinity;
   const Target target = read_library_target(options.target);
-  target.check_binder();
+  try {
+    target.check_binder();
+  } catch (const InputError& error) {
+    throw UsageError("--target " + options.target.string() + ": " + error.what());
+  }
   if (options.affinity) return options.affinity;
   return target.draft().affinity_binder.has_value() || has_affinity_weights(options);
 }

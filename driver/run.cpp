@@ -257,7 +257,7 @@ void Run::survey() {
   survey_ = survey_inputs(mpi_, inputs_, options_, journal_ ? journal_->quarantine() : Quarantine(),
                           without_place_, std::max(threads_, chemistry_.workers()),
                           [&](const std::string& line) { say(line); });
-  refuse_bad_targets(survey_);
+  if (!store_exists_) refuse_bad_targets(survey_);  // a store says more: what is not as it was
 }
 
 void Run::read_weights() {

@@ -15,7 +15,7 @@ class Edges(IntegrationTest):
 
     def test_no_work(self):
         """All rows are bad, or all are done already."""
-        bad = self.write("bad.csv", "id,target,smiles\na,nowhere.yaml,CCO\nb,nowhere.yaml,CCN\n")
+        bad = self.write("bad.csv", f"id,target,smiles\na,{self.target()},C1CO\nb,target.yaml,C1CN\n")
         for ranks in (0, 4):
             result = self.check_run(bad, *SETTINGS, "--out", f"bad{ranks}.h5", ranks=ranks, code=FAILURES)
             self.assertIn("0 done, 2 failed, 0 pending of 2 complexes", result.out)

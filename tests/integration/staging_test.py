@@ -48,7 +48,7 @@ class Staging(IntegrationTest):
             self.check_refused(self.manifest, *SETTINGS, "--stage", self.folder / "nowhere", "--weights-broadcast", way,
                                code=ERROR, says=["--stage", "nowhere", "each host's own disk"], ranks=2)
         self.check_refused(self.manifest, *SETTINGS, "--weights-broadcast", "mpi", code=USAGE, says=["--stage /dev/shm"])
-        self.check_refused(self.manifest, *SETTINGS, "--weights-broadcast", "ncll", code=USAGE, says=["mpi none"])
+        self.check_refused(self.manifest, *SETTINGS, "--weights-broadcast", "ncll", code=USAGE, says=["none, mpi"])
         self.check_refused(self.manifest, *FEW_STEPS, "--checkpoint", self.folder / "none.ckpt", "--stage", self.stage,
                            code=USAGE, says=["none.ckpt: no such file"], ranks=2)
 

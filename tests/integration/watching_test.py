@@ -8,8 +8,8 @@ import subprocess
 import time
 import unittest
 
-from harness import (FAILURES, LOCK_SECONDS, PROGRAM, SETTINGS, IntegrationTest, changed, count, environment, finish, kill_all, run,
-                     start, wait_for)
+from harness import (FAILURES, LOCK_SECONDS, PROGRAM, SETTINGS, USAGE, IntegrationTest, changed, count, environment,
+                     finish, kill_all, run, start, wait_for)
 from terminal import Terminal
 
 
@@ -84,10 +84,18 @@ class Watching(IntegrationTest):
 
     def test_metrics_that_cannot_be_written_stop_nothing(self):
         for option in ("--metrics", "--prometheus"):
-            result = run(self.screen(4), *SETTINGS, option, "nowhere/file", "--metrics-seconds", 0.1, "--out",
-                         f"r{option}.h5", cwd=self.folder)
+            arguments = (self.screen(4), *SETTINGS, "--metrics-seconds", 0.1, "--out", f"r{option}.h5", option)
+            result = run(*arguments, "nowhere/file", cwd=self.folder)  # before anything is computed
+            self.assertEqual(result.code, USAGE, result)
+            self.assertIn(f"{option} nowhere/file: there is no folder nowhere", result.err)
+            path = self.folder / f"file{option}"
+            process = start(*arguments, path, cwd=self.folder)
+            wait_for(path.exists, process=process)
+            path.unlink()
+            path.mkdir()
+            result = finish(process)
             self.assertEqual(result.code, 0, result)
-            self.assertEqual(result.err.count("metrics cannot be written to nowhere/file"), 1)
+            self.assertEqual(result.err.count(f"metrics cannot be written to {path}"), 1)
 
     def test_status_of_a_master(self):
         """Of screens that have no plan together: figures of each, and of all; none of them `inf` or `nan`."""
