@@ -148,11 +148,11 @@ class OtherStore(IntegrationTest):
     def test_other_inputs(self):
         text = (self.folder / "manifest.csv").read_text()
         self.write("manifest.csv", text.replace("CCO", "CCN"))
-        self.refused("manifest.csv", *SETTINGS, says=("input",))
+        self.refused("manifest.csv", *SETTINGS, says=("2 of its 3 rows are not what they were", "the ligand of row0", "--rows-from"))
         self.write("manifest.csv", text)
         target = self.folder / "target0.yaml"
         target.write_text(target.read_text().replace("MKT", "MRT"))
-        self.refused("manifest.csv", *SETTINGS, says=("input",))
+        self.refused("manifest.csv", *SETTINGS, says=("2 of its 3 rows are not what they were", "the ligand of row0", "--rows-from"))
 
     def test_other_weights(self):
         other = self.folder / "other.ckpt"
