@@ -83,7 +83,7 @@ def first_of(*checks):
 
 # Not run: pattern, why, what can be checked all the same.
 NOT_RUN = (
-    (r"tools/parity\.sh(.*)", "needs published weights", lambda m: first_of(script_exists("parity.sh", ""), script_exists("parity.py", m[1]))),
+    (r"tools/parity\.sh((?: .*)?)", "needs published weights", lambda m: first_of(script_exists("parity.sh", ""), script_exists("parity.py", m[1]))),
     (r"\./demo\.sh", "builds everything and runs minutes", lambda m: script_exists("demo.sh", "")),
     (r"(?:[A-Z_]+=\S+ )*\./test\.sh(?: --preset (\w+))?(?: -R \w+)?(?: --label (\w+))?", "is what runs this test",
      lambda m: first_of(script_exists("test.sh", m[0]), variables_exist(m[0]), m[1] and preset_exists(m[1]), m[2] and label_exists(m[2]))),

@@ -39,9 +39,21 @@ class Checker:
             elif problem := self.words.problem(piece):
                 found.append(piece.problem(problem))
         for piece in document.links:
-            if not piece.text.startswith(("http", "#")) and not (ROOT / document.name).parent.joinpath(piece.text.split("#")[0]).exists():
-                found.append(piece.problem("there is no such file"))
+            if not piece.text.startswith("http") and (problem := self._link(document, piece.text)):
+                found.append(piece.problem(problem))
         return found + self._codes(document) + self._versions(document) + self._datasets(document)
+
+    @staticmethod
+    def _link(document, link):
+        name, _, anchor = link.partition("#")
+        path = (ROOT / document.name).parent / name if name else ROOT / document.name
+        if not path.exists():
+            return "there is no such file"
+        if not anchor:
+            return None
+        headings = re.findall(r"(?m)^#+ (.+)$", path.read_text() if name else document.text)
+        anchors = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+        return None if anchor in anchors else f"{path.name} has no such heading"
 
     def _block(self, block):
         kind = kind_of(block)

@@ -343,7 +343,8 @@ class Places(Folder):
             self.assertIn("GNU_RELRO", read("-l"))
             if not {"libasan", "libtsan"} & set(dynamic.replace("[", " ").replace(".", " ").split()):
                 self.assertIn("__stack_chk_fail", symbols)
-                self.assertRegex(symbols, "__[a-z]+_chk@")
+                if name != "boltz-replay":  # which calls nothing that is checked
+                    self.assertRegex(symbols, "__[a-z]+_chk@")
 
     def test_links_are_not_written_through(self):
         victim = self.folder / "victim"
