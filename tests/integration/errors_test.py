@@ -152,7 +152,7 @@ class OtherStore(IntegrationTest):
         self.write("manifest.csv", text)
         target = self.folder / "target0.yaml"
         target.write_text(target.read_text().replace("MKT", "MRT"))
-        self.refused("manifest.csv", *SETTINGS, says=("2 of its 3 rows are not what they were", "the ligand of row0", "--rows-from"))
+        self.refused("manifest.csv", *SETTINGS, says=("2 of its 3 rows are not what they were", "target0.yaml, line 3", "--rows-from"))
 
     def test_other_weights(self):
         other = self.folder / "other.ckpt"
