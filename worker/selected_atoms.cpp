@@ -52,13 +52,4 @@ void name_selected_atoms(Complex& complex, std::span<const std::string> chains,
   });
 }
 
-std::string key_of(const SelectedAtoms& selected, const Ligand& ligand) {
-  std::string key;
-  for (std::size_t i = 0; i < selected.selectors.size() && i < ligand.chosen.size(); ++i) {
-    if (is_mark(selected.selectors[i]))
-      key += " " + selected.selectors[i] + " " + std::to_string(ligand.chosen[i].atom);
-  }
-  return key;
-}
-
 }  // namespace bb

@@ -24,8 +24,4 @@ void name_selected_atoms(Complex& complex, std::span<const std::string> chains,
                          const SelectedAtoms& selected, const Ligand& ligand,
                          const InputPlace& place);
 
-/// What tells two ligands of one SMILES apart whose marks are at different atoms; empty where there
-/// are none.
-std::string key_of(const SelectedAtoms& selected, const Ligand& ligand);
-
 }  // namespace bb
