@@ -6,9 +6,9 @@
 #include <filesystem>
 
 #include "driver/console.h"
+#include "driver/exit_code.h"
 #include "driver/help.h"
 #include "driver/merge_command.h"
-#include "driver/run_command.h"
 #include "driver/usage_error.h"
 #include "io/input/suggestion.h"
 #include "io/store/store_error.h"

@@ -8,11 +8,11 @@
 #include "driver/clock.h"
 #include "driver/console.h"
 #include "driver/crash_handler.h"
+#include "driver/exit_code.h"
 #include "driver/lock_options.h"
 #include "driver/quarantined_rows.h"
 #include "driver/result_counts.h"
 #include "driver/row_source.h"
-#include "driver/run_command.h"
 #include "driver/solo_claims.h"
 #include "driver/stall_watch.h"
 #include "driver/stop_signals.h"
@@ -186,7 +186,11 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
                            .host = parts_.machine.host,
                            .seconds = parts_.options.stall_seconds,
                            .server = server,
-                           .claims = claims,
+                           .longest_batch =
+                               [&] {
+                                 return claims.longest_seconds() *
+                                        std::max(1.0, claims.measured_ratio());
+                               },
                            .journal = parts_.journal,
                            .table = *parts_.inputs.table,
                            .plan = parts_.plan,

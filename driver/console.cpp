@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "driver/run_command.h"
+#include "driver/exit_code.h"
 #include "io/file/printable.h"
 
 namespace bb {

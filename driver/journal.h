@@ -7,7 +7,7 @@
 #include "driver/mpi_session.h"
 #include "driver/options.h"
 #include "driver/quarantine.h"
-#include "driver/run_inputs.h"
+#include "driver/say.h"
 
 namespace bb {
 

@@ -5,6 +5,7 @@
 
 #include "driver/commands.h"
 #include "driver/console.h"
+#include "driver/exit_code.h"
 #include "driver/run_command.h"
 #include "worker/host_allocation.h"
 

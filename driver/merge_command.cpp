@@ -6,7 +6,7 @@
 
 #include "driver/command_options.h"
 #include "driver/console.h"
-#include "driver/run_command.h"
+#include "driver/exit_code.h"
 #include "driver/stop_signals.h"
 #include "io/store/merge.h"
 

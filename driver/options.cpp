@@ -253,14 +253,14 @@ void apply_presets(Options& options, bool has_cuda) {
   }
 }
 
-Staging::Way staging_of(const Options& options) {
+StagingWay staging_of(const Options& options) {
   if (options.stage.empty()) {
-    if (!options.broadcast_weights) return Staging::Way::none;
+    if (!options.broadcast_weights) return StagingWay::none;
     throw UsageError(
         "--weights-broadcast mpi: say with --stage where each host keeps what it is sent, for "
         "example --stage /dev/shm");
   }
-  return options.broadcast_weights ? Staging::Way::broadcast : Staging::Way::copy;
+  return options.broadcast_weights ? StagingWay::broadcast : StagingWay::copy;
 }
 
 std::filesystem::path default_cache() {

@@ -8,12 +8,18 @@
 #include <vector>
 
 #include "driver/shard.h"
-#include "driver/staging.h"
 #include "driver/usage_error.h"
 #include "io/input/corrections.h"
 #include "io/input/msa.h"
 
 namespace bb {
+
+/// How files that every rank reads come to it.
+enum class StagingWay : uint8_t {
+  none,      // read where they are
+  copy,      // one rank of each host copies them
+  broadcast  // rank 0 reads them, and MPI carries them to the other hosts
+};
 
 /// Everything a run can be told. Model settings have the defaults of `boltz predict` 2.2.1.
 struct Options {
@@ -42,7 +48,7 @@ struct Options {
 
   std::filesystem::path stage;     // a folder of each host's own, for copies of these
   bool broadcast_weights = false;  // by MPI, instead of a copy by each host
-  Staging::Way staging = Staging::Way::none;
+  StagingWay staging = StagingWay::none;
 
   // Model
   int64_t recycling_steps = 3, sampling_steps = 200, diffusion_samples = 1;

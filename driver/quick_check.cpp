@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "driver/console.h"
+#include "driver/exit_code.h"
 #include "driver/input_reading.h"
-#include "driver/run_command.h"
 #include "driver/store_place.h"
 #include "driver/target_check.h"
 #include "driver/weights_files.h"

@@ -7,6 +7,7 @@
 #include "driver/options.h"
 #include "driver/quarantine.h"
 #include "driver/run_inputs.h"
+#include "driver/say.h"
 #include "io/store/layout.h"
 
 namespace bb {

@@ -6,6 +6,7 @@
 
 #include "driver/console.h"
 #include "driver/devices.h"
+#include "driver/exit_code.h"
 #include "driver/help.h"
 #include "driver/journal.h"
 #include "driver/mpi_session.h"

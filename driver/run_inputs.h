@@ -5,14 +5,12 @@
 #include "driver/mpi_session.h"
 #include "driver/options.h"
 #include "driver/row_table.h"
+#include "driver/say.h"
 #include "driver/staging.h"
 #include "driver/survey.h"
 #include "worker/preparation.h"
 
 namespace bb {
-
-/// Called with a line for the user.
-using Say = std::function<void(const std::string&)>;
 
 /// What a run is given, and what makes complexes of it.
 struct RunInputs {

@@ -42,7 +42,7 @@ void copy_to(const fs::path& file, const fs::path& copy) {
 
 }  // namespace
 
-Staging::Staging(const MpiSession& mpi, Way way, fs::path folder)
+Staging::Staging(const MpiSession& mpi, StagingWay way, fs::path folder)
     : mpi_(mpi), way_(way), folder_(std::move(folder)) {
   const bool one_of_host = mpi.local_rank() == 0;
   MPI_Comm_split(MPI_COMM_WORLD, one_of_host ? 0 : MPI_UNDEFINED, mpi.rank(), &hosts_);
@@ -90,7 +90,7 @@ void Staging::receive(const fs::path& file, const fs::path& copy) const {
 
 StagedFile Staging::stage(const fs::path& file) {
   StagedFile out{.path = file, .sha256 = on_leader(mpi_, [&] { return sha256_of_file(file); })};
-  if (way_ == Way::none) return out;
+  if (way_ == StagingWay::none) return out;
   // Named by a rank of the run, so that no two hosts of one disk, and no two runs, write one file.
   const std::string host = std::to_string(mpi_.host_leader());
   const std::string run = mpi_.broadcast(std::to_string(getpid()));
@@ -99,7 +99,7 @@ StagedFile Staging::stage(const fs::path& file) {
   together(mpi_, [&] {
     if (hosts_ == MPI_COMM_NULL) return 0;
     copies_.push_back(out.path);
-    if (way_ == Way::broadcast) {
+    if (way_ == StagingWay::broadcast) {
       receive(file, out.path);
     } else {
       copy_to(file, out.path);

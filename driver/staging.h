@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "driver/mpi_session.h"
+#include "driver/options.h"
 
 namespace bb {
 
@@ -21,14 +22,8 @@ struct StagedFile {
 /// rank closes them, however it ends.
 class Staging {
  public:
-  enum class Way : uint8_t {
-    none,      // read where they are
-    copy,      // one rank of each host copies them
-    broadcast  // rank 0 reads them, and MPI carries them to the other hosts
-  };
-
   /// Collective. `folder`: on each host; its own (a disk, or /dev/shm).
-  Staging(const MpiSession& mpi, Way way, std::filesystem::path folder);
+  Staging(const MpiSession& mpi, StagingWay way, std::filesystem::path folder);
   ~Staging();
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
@@ -44,7 +39,7 @@ class Staging {
   void receive(const std::filesystem::path& file, const std::filesystem::path& copy) const;
 
   const MpiSession& mpi_;
-  const Way way_;
+  const StagingWay way_;
   const std::filesystem::path folder_;
   MPI_Comm hosts_ = MPI_COMM_NULL;  // one rank of each host; null on the others
   std::vector<std::filesystem::path> copies_;

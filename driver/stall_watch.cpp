@@ -7,8 +7,8 @@
 #include "driver/clock.h"
 #include "driver/console.h"
 #include "driver/crash_handler.h"
+#include "driver/exit_code.h"
 #include "driver/quarantined_rows.h"
-#include "driver/run_command.h"
 
 namespace bb {
 
@@ -31,9 +31,7 @@ StallWatch::~StallWatch() {
 
 double StallWatch::limit() const {
   if (parts_.seconds > 0) return parts_.seconds;
-  const double predicted =
-      parts_.claims.longest_seconds() * std::max(1.0, parts_.claims.measured_ratio());
-  return std::max(least_seconds, by_prediction * predicted);
+  return std::max(least_seconds, by_prediction * parts_.longest_batch());
 }
 
 void StallWatch::watch() {

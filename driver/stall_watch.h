@@ -4,8 +4,10 @@
 #include <functional>
 #include <thread>
 
-#include "driver/batch_claims.h"
+#include "driver/cursor_server.h"
 #include "driver/journal.h"
+#include "driver/row_table.h"
+#include "scheduler/plan.h"
 
 namespace bb {
 
@@ -20,7 +22,9 @@ class StallWatch {
     const std::string& host;
     double seconds;  // the limit; 0: never, negative: by the batches
     CursorServer& server;
-    const BatchClaims& claims;
+    /// Predicted seconds of the longest batch that this rank has claimed and not written, at the
+    /// speed measured so far; 0: there is none.
+    std::function<double()> longest_batch;
     const Journal& journal;
     const RowTable& table;
     const Plan& plan;

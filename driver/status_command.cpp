@@ -5,9 +5,9 @@
 #include "driver/command_options.h"
 #include "driver/commands.h"
 #include "driver/console.h"
+#include "driver/exit_code.h"
 #include "driver/progress_line.h"
 #include "driver/published_weights.h"
-#include "driver/run_command.h"
 #include "driver/store_report.h"
 
 namespace bb {

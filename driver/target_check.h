@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "io/input/complex_loader.h"
+#include "io/input/target.h"
 #include "worker/preparation.h"
 
 namespace bb {

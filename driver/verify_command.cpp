@@ -3,8 +3,8 @@
 #include "driver/command_options.h"
 #include "driver/commands.h"
 #include "driver/console.h"
+#include "driver/exit_code.h"
 #include "driver/lock_options.h"
-#include "driver/run_command.h"
 #include "driver/stop_signals.h"
 #include "io/store/verify.h"
 

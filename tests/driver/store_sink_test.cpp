@@ -6,7 +6,7 @@
 
 #include "driver/lock_options.h"
 #include "driver/topologies.h"
-#include "io/input/complex_loader.h"
+#include "io/input/target.h"
 #include "io/store/store_reader.h"
 #include "support.h"
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "io/input/complex_loader.h"
 #include "io/input/fasta_parser.h"
 #include "io/input/residue_letters.h"
+#include "io/input/target.h"
 #include "io/input/yaml_parser.h"
 
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "worker/model/features.h"
+#include "worker/model/hyper_parameters.h"
 #include "worker/model/layer_norm.h"
 #include "worker/model/linear.h"
 
@@ -18,13 +19,7 @@ struct AtomEncoding {
 /// structure module's variant, which adds the trunk's single and pair representations.
 class AtomEncoder {
  public:
-  /// The reference's switches for what the atom embedding takes in.
-  struct Options {
-    bool use_no_atom_char = false;        // leaves the atom names out
-    bool use_atom_backbone_feat = false;  // adds Features::atom_backbone
-    bool use_residue_feats_atoms =
-        false;  // adds the residue's type, modification and molecule type
-  };
+  using Options = AtomEncoderOptions;
 
   AtomEncoder(const Weights& weights, Options options);
   explicit AtomEncoder(const Weights& weights) : AtomEncoder(weights, Options{}) {}

@@ -2,6 +2,7 @@
 
 #include "worker/model/features.h"
 #include "worker/model/fourier_embedding.h"
+#include "worker/model/hyper_parameters.h"
 #include "worker/model/linear.h"
 
 namespace bb {
@@ -9,10 +10,7 @@ namespace bb {
 /// Embedding of pocket and contact constraints, class by class, with their distance threshold.
 class ContactConditioning {
  public:
-  struct Options {
-    double cutoff_min = 4.0;   // Å, normalises the threshold
-    double cutoff_max = 20.0;  // Å
-  };
+  using Options = ContactConditioningOptions;
 
   ContactConditioning(const Weights& weights, Options options);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "worker/model/contact_conditioning.h"
+#include "worker/model/hyper_parameters.h"
 #include "worker/model/linear.h"
 #include "worker/model/relative_position.h"
 
@@ -11,10 +12,7 @@ namespace bb {
 /// parameters of its own, adds it again.
 class InputPairs {
  public:
-  struct Options {
-    RelativePositionEncoder::Options relative_position;
-    ContactConditioning::Options contact_conditioning;
-  };
+  using Options = InputPairsOptions;
 
   /// `weights` are the parent module's: takes "rel_pos", "token_bonds", "contact_conditioning" and,
   /// where there is one, "token_bonds_type".

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "worker/model/features.h"
+#include "worker/model/hyper_parameters.h"
 #include "worker/model/weights.h"
 
 namespace bb {
@@ -9,10 +10,7 @@ namespace bb {
 /// within a residue at ±32, chain offsets at ±2; cyclic chains wrap.
 class RelativePositionEncoder {
  public:
-  struct Options {
-    bool fix_sym_check = false;   // the reference's switch: unrelated entities, not equal chains
-    bool cyclic_pos_enc = false;  // wrap the residue offset of cyclic chains
-  };
+  using Options = RelativePositionOptions;
 
   RelativePositionEncoder(const Weights& weights, Options options);
 

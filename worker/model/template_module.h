@@ -1,6 +1,7 @@
 #pragma once
 
 #include "worker/model/features.h"
+#include "worker/model/hyper_parameters.h"
 #include "worker/model/pairformer.h"
 
 namespace bb {
@@ -8,12 +9,7 @@ namespace bb {
 /// Embeds template structures into the pair representation (AlphaFold 3, Alg. 16).
 class TemplateModule {
  public:
-  struct Options {
-    /// Which pairs of tokens may see each other in a template: of one chain (the reference's
-    /// TemplateModule) or of one visibility group (its TemplateV2Module).
-    bool by_visibility = true;
-    double min_dist = 3.25, max_dist = 50.75;  // Å, of the distogram
-  };
+  using Options = TemplateModuleOptions;
 
   TemplateModule(const Weights& weights, Options options);
 

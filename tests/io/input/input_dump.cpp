@@ -4,8 +4,8 @@
 #include <iostream>
 #include <string>
 
-#include "io/input/complex_loader.h"
 #include "io/input/msa.h"
+#include "io/input/target.h"
 
 namespace {
 
