@@ -7,7 +7,7 @@
 #        bb::torch_cuda, bb::c10_cuda   only where this LibTorch has them
 #        BB_TORCH_VERSION      e.g. 2.11.0
 #        BB_TORCH_CUDA_MAJOR   e.g. 13; empty for a CPU-only LibTorch
-#        bb_use_tensor_pch(target)      shares one precompiled worker/model/tensor.h
+#        bb_use_tensor_pch(target)      shares one precompiled worker/model/core/tensor.h
 
 include_guard(GLOBAL)
 
@@ -145,7 +145,7 @@ endif()
 
 # ATen's headers cost about 7 s a source file. A target that reuses the precompiled header must be compiled with the same
 # options as bb_tensor_pch; sanitizers and optimisation are set globally, so it is.
-option(BB_PCH "Share a precompiled worker/model/tensor.h" ON)
+option(BB_PCH "Share a precompiled worker/model/core/tensor.h" ON)
 
 function(bb_use_tensor_pch target)
   if(NOT BB_PCH)
@@ -160,7 +160,7 @@ function(bb_use_tensor_pch target)
     target_include_directories(bb_tensor_pch PRIVATE "${PROJECT_SOURCE_DIR}")
     target_link_libraries(bb_tensor_pch PRIVATE bb::torch)
     target_precompile_headers(bb_tensor_pch PRIVATE
-      "$<$<COMPILE_LANGUAGE:CXX>:${PROJECT_SOURCE_DIR}/worker/model/tensor.h>")
+      "$<$<COMPILE_LANGUAGE:CXX>:${PROJECT_SOURCE_DIR}/worker/model/core/tensor.h>")
   endif()
   get_target_property(_type ${target} TYPE)
   if(_type STREQUAL "EXECUTABLE" AND CMAKE_POSITION_INDEPENDENT_CODE)

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "driver/commands.h"
-#include "driver/console.h"
-#include "driver/exit_code.h"
-#include "driver/run_command.h"
+#include "driver/commands/commands.h"
+#include "driver/report/console.h"
+#include "driver/options/exit_code.h"
+#include "driver/commands/run_command.h"
 #include "worker/host_allocation.h"
 
 namespace {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "io/checkpoint/checkpoint.h"
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "worker/model/boltz2.h"
 #include "worker/tensor_file.h"
 

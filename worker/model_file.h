@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "io/checkpoint/mapped_file.h"
-#include "worker/model/hyper_parameters.h"
-#include "worker/model/weights.h"
+#include "io/files/mapped_file.h"
+#include "worker/model/core/hyper_parameters.h"
+#include "worker/model/core/weights.h"
 
 namespace bb {
 

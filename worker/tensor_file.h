@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <map>
 
-#include "io/checkpoint/mapped_file.h"
+#include "io/files/mapped_file.h"
 #include "io/checkpoint/tensor_view.h"
-#include "worker/model/tensor.h"
+#include "worker/model/core/tensor.h"
 
 namespace bb {
 

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/safetensors.h"
 #include "io/checkpoint/torch_checkpoint.h"
 

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "io/checkpoint/mapped_file.h"
+#include "io/files/mapped_file.h"
 #include "io/checkpoint/tensor_view.h"
-#include "io/checkpoint/value.h"
+#include "io/files/value.h"
 
 namespace bb {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 
 namespace bb {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "io/checkpoint/pickle_graph.h"
-#include "io/checkpoint/value.h"
+#include "io/files/value.h"
 
 namespace bb {
 

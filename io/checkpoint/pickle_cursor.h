@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/little_endian.h"
+#include "io/files/checkpoint_error.h"
+#include "io/files/little_endian.h"
 
 namespace bb {
 

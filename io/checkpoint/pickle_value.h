@@ -4,7 +4,7 @@
 #include <string>
 
 #include "io/checkpoint/pickle_graph.h"
-#include "io/checkpoint/value.h"
+#include "io/files/value.h"
 
 namespace bb {
 

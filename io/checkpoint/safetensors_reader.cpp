@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/json_parser.h"
-#include "io/checkpoint/little_endian.h"
+#include "io/files/checkpoint_error.h"
+#include "io/files/json_parser.h"
+#include "io/files/little_endian.h"
 #include "io/checkpoint/safetensors.h"
 #include "io/checkpoint/safetensors_dtype.h"
 

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "io/checkpoint/atomic_file.h"
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/json_parser.h"
+#include "io/files/atomic_file.h"
+#include "io/files/checkpoint_error.h"
+#include "io/files/json_parser.h"
 #include "io/checkpoint/safetensors.h"
 #include "io/checkpoint/safetensors_dtype.h"
-#include "io/checkpoint/utf8.h"
+#include "io/files/utf8.h"
 
 namespace bb {
 namespace {

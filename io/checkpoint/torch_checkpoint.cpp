@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/pickle_items.h"
 #include "io/checkpoint/pickle_reader.h"
 #include "io/checkpoint/pickle_value.h"

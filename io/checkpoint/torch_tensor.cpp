@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/pickle_items.h"
 
 namespace bb {

@@ -9,8 +9,8 @@
 #include <thread>
 #include <utility>
 
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/crc32.h"
+#include "io/files/checkpoint_error.h"
+#include "io/files/crc32.h"
 #include "io/checkpoint/zip_directory.h"
 
 namespace bb {

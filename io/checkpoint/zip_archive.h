@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/checkpoint/mapped_file.h"
+#include "io/files/mapped_file.h"
 
 namespace bb {
 

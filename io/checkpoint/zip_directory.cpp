@@ -4,8 +4,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/little_endian.h"
+#include "io/files/checkpoint_error.h"
+#include "io/files/little_endian.h"
 
 // Record layouts and field offsets: PKWARE APPNOTE.TXT 6.3, sections 4.3.7 (local header), 4.3.12
 // (directory entry), 4.3.14 to 4.3.16 (ends of directory) and 4.5.3 (zip64 extra field).

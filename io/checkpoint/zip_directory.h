@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "io/checkpoint/mapped_file.h"
+#include "io/files/mapped_file.h"
 #include "io/checkpoint/zip_archive.h"
 
 namespace bb {

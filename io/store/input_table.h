@@ -17,7 +17,7 @@ inline constexpr std::uint32_t no_inputs = 0xFFFFFFFF;
 struct InputTable {
   // By file
   StringPool path{};
-  std::vector<std::uint8_t> role{};     ///< an InputRole (io/input/known_files.h)
+  std::vector<std::uint8_t> role{};     ///< an InputRole (io/files/known_files.h)
   std::vector<std::uint64_t> digest{};  ///< (files, 2); 0, 0: it was not there
   std::vector<std::uint64_t> lines{};
   std::vector<std::uint32_t> lines_per_check{};

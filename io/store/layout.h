@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "io/store/input_table.h"
-#include "io/store/status.h"
+#include "io/results/status.h"
 #include "io/store/string_pool.h"
 
 namespace bb {

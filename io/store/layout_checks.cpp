@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "io/file/printable.h"
-#include "io/store/agreement.h"
+#include "io/files/printable.h"
+#include "io/store/hdf5/agreement.h"
 #include "io/store/store_creation.h"
 #include "io/store/store_tables.h"
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "io/checkpoint/crc32.h"
+#include "io/files/crc32.h"
 #include "io/store/layout.h"
 
 namespace bb {

@@ -1,7 +1,7 @@
 #include "io/store/repair.h"
 
 #include "io/store/stop.h"
-#include "io/store/superblock.h"
+#include "io/store/hdf5/superblock.h"
 
 namespace bb {
 

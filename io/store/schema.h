@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/store/hdf5.h"
+#include "io/store/hdf5/hdf5.h"
 #include "io/store/layout.h"
 
 namespace bb {

@@ -1,6 +1,6 @@
 #include "io/store/source_check.h"
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 
 namespace bb {
 

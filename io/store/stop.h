@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 
 namespace bb {
 

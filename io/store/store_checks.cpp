@@ -4,8 +4,8 @@
 #include <iterator>
 #include <utility>
 
-#include "io/store/agreement.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/agreement.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer_impl.h"
 
 namespace bb {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "io/store/record_crc.h"
-#include "io/store/store_error.h"
-#include "io/store/superblock.h"
+#include "io/store/hdf5/store_error.h"
+#include "io/store/hdf5/superblock.h"
 
 namespace bb {
 namespace {

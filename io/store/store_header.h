@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "io/store/hdf5.h"
+#include "io/store/hdf5/hdf5.h"
 #include "io/store/schema.h"
 
 namespace bb {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "io/store/agreement.h"
+#include "io/store/hdf5/agreement.h"
 #include "io/store/store_creation.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer_impl.h"
 
 namespace bb {

@@ -1,5 +1,5 @@
 #include "io/store/record_crc.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_tables.h"
 
 namespace bb {

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "io/store/source_check.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <set>
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 
 namespace bb {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/store/hdf5.h"
+#include "io/store/hdf5/hdf5.h"
 #include "io/store/offsets.h"
 #include "io/store/record_crc.h"
 #include "io/store/schema.h"

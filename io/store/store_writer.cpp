@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "io/store/agreement.h"
-#include "io/store/hdf5_error.h"
+#include "io/store/hdf5/agreement.h"
+#include "io/store/hdf5/hdf5_error.h"
 #include "io/store/store_creation.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer_impl.h"
-#include "io/store/superblock.h"
+#include "io/store/hdf5/superblock.h"
 
 namespace bb {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/store/file_sync.h"
+#include "io/store/hdf5/file_sync.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
 #include "io/store/store_writer.h"

@@ -5,11 +5,11 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "io/file/printable.h"
-#include "io/store/agreement.h"
+#include "io/files/printable.h"
+#include "io/store/hdf5/agreement.h"
 #include "io/store/finite.h"
 #include "io/store/store_creation.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer_impl.h"
 
 namespace bb {

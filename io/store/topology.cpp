@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 
 namespace bb {
 namespace {

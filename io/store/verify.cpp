@@ -7,7 +7,7 @@
 #include "io/store/repair.h"
 #include "io/store/source_check.h"
 #include "io/store/stop.h"
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
 

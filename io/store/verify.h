@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/store/status.h"
+#include "io/results/status.h"
 
 namespace bb {
 

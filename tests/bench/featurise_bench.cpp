@@ -16,7 +16,7 @@
 #include <ATen/Parallel.h>
 #include <unistd.h>
 
-#include "worker/preparation.h"
+#include "worker/preparation/preparation.h"
 
 namespace {
 

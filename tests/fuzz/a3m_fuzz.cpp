@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "io/input/input_error.h"
-#include "io/input/msa.h"
+#include "io/files/input_error.h"
+#include "io/input/complexes/msa.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "io/checkpoint/checkpoint.h"
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/pickle_reader.h"
 #include "io/checkpoint/pickle_value.h"
 #include "io/checkpoint/tensor_view.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "io/input/manifest.h"
+#include "io/input/lists/manifest.h"
 
 namespace {
 

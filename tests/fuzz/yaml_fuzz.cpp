@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "io/input/fasta_parser.h"
-#include "io/input/residue_letters.h"
-#include "io/input/target.h"
-#include "io/input/yaml_parser.h"
+#include "io/input/complexes/fasta_parser.h"
+#include "io/input/complexes/residue_letters.h"
+#include "io/input/complexes/target.h"
+#include "io/input/complexes/yaml_parser.h"
 
 namespace {
 

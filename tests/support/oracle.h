@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "worker/model/features.h"
+#include "worker/model/core/features.h"
 #include "worker/model_file.h"
 #include "worker/tensor_file.h"
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "tests/support/oracle.h"
 
 namespace bb {

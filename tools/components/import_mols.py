@@ -72,7 +72,7 @@ def convert(item):
 
 
 def write(path, records, provenance):
-    """The file that io/input/component_store.h describes; appears whole or not at all."""
+    """The file that io/input/components/component_store.h describes; appears whole or not at all."""
     temporary = path.with_name(path.name + ".part")
     with temporary.open("wb") as file:
         file.write(bytes(48))

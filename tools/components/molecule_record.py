@@ -1,4 +1,4 @@
-"""One RDKit component as a record of boltz-batch's component file (io/input/molecule_bytes.h).
+"""One RDKit component as a record of boltz-batch's component file (io/input/components/molecule_bytes.h).
 
 What RDKit derives (distance bounds, chiral centres, stereo bonds, flat groups) is asked for with the calls, settings and
 order of the reference (boltz 2.2.1), so that features made from the record equal the reference's: run this with the RDKit that

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 #include "worker/features/atom_structure_features.h"
 #include "worker/features/numpy_random.h"
-#include "worker/model/features.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "worker/model/counter_noise.h"
+#include "worker/model/diffusion/counter_noise.h"
 
 namespace bb {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "worker/model/tensor.h"
+#include "worker/model/core/tensor.h"
 
 namespace bb {
 

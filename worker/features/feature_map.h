@@ -3,7 +3,7 @@
 #include <cstring>
 #include <map>
 
-#include "worker/model/tensor.h"
+#include "worker/model/core/tensor.h"
 
 namespace bb {
 

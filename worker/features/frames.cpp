@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "io/input/residue_letters.h"
+#include "io/input/complexes/residue_letters.h"
 
 namespace bb {
 namespace {

@@ -4,8 +4,8 @@
 #include <numbers>
 #include <set>
 
-#include "io/input/residue_letters.h"
-#include "worker/model/features.h"
+#include "io/input/complexes/residue_letters.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "io/input/msa.h"
+#include "io/input/complexes/msa.h"
 
 namespace bb {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/input/template.h"
+#include "io/input/templates/template.h"
 #include "worker/features/msa_features.h"
 
 namespace bb {

@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "io/input/input_error.h"
-#include "io/input/residue_letters.h"
+#include "io/files/input_error.h"
+#include "io/input/complexes/residue_letters.h"
 #include "worker/features/structure_constraints.h"
 
 namespace bb {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "io/input/complex_input.h"
-#include "io/input/component_library.h"
-#include "io/input/component_residues.h"
-#include "io/input/molecule.h"
+#include "io/input/complexes/complex_input.h"
+#include "io/input/components/component_library.h"
+#include "io/input/components/component_residues.h"
+#include "io/input/components/molecule.h"
 
 namespace bb {
 

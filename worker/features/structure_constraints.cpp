@@ -1,6 +1,6 @@
 #include "worker/features/structure_constraints.h"
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 
 namespace bb {
 namespace {

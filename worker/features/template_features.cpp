@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "worker/model/features.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {

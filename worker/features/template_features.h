@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "io/input/template.h"
+#include "io/input/templates/template.h"
 #include "worker/features/feature_map.h"
 #include "worker/features/tokens.h"
 

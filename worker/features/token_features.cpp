@@ -1,7 +1,7 @@
 #include "worker/features/token_features.h"
 
 #include "worker/features/contact_features.h"
-#include "worker/model/features.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {

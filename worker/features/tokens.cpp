@@ -1,6 +1,6 @@
 #include "worker/features/tokens.h"
 
-#include "io/input/residue_letters.h"
+#include "io/input/complexes/residue_letters.h"
 
 namespace bb {
 namespace {

@@ -1,6 +1,6 @@
 #include "worker/model/boltz2.h"
 
-#include "worker/model/msa_subsample.h"
+#include "worker/model/trunk/msa_subsample.h"
 
 namespace bb {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "worker/model/affinity.h"
-#include "worker/model/atom_diffusion.h"
-#include "worker/model/confidence_module.h"
-#include "worker/model/trunk.h"
+#include "worker/model/heads/affinity.h"
+#include "worker/model/diffusion/atom_diffusion.h"
+#include "worker/model/heads/confidence_module.h"
+#include "worker/model/trunk/trunk.h"
 
 namespace bb {
 

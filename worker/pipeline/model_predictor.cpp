@@ -6,7 +6,7 @@
 
 #include <ATen/Parallel.h>
 
-#include "worker/model/counter_noise.h"
+#include "worker/model/diffusion/counter_noise.h"
 #include "worker/pipeline/halving.h"
 #include "worker/pipeline/unpack.h"
 

@@ -9,7 +9,7 @@
 
 #include <ATen/Parallel.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 #include "worker/pipeline/bounded_queue.h"
 #include "worker/pipeline/thread_pool.h"
 

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "io/checkpoint/checkpoint.h"
-#include "worker/model/counter_noise.h"
-#include "worker/model/replay_noise.h"
+#include "worker/model/diffusion/counter_noise.h"
+#include "worker/model/diffusion/replay_noise.h"
 #include "worker/tensor_file.h"
 
 namespace bb::replay {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "worker/model/noise.h"
+#include "worker/model/diffusion/noise.h"
 #include "worker/replay/options.h"
 
 namespace bb::replay {

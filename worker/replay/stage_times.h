@@ -3,7 +3,7 @@
 #include <chrono>
 #include <iosfwd>
 
-#include "worker/model/tensor.h"
+#include "worker/model/core/tensor.h"
 
 namespace bb::replay {
 

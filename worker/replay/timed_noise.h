@@ -4,7 +4,7 @@
 
 #include <c10/core/Event.h>
 
-#include "worker/model/noise.h"
+#include "worker/model/diffusion/noise.h"
 
 namespace bb::replay {
 

@@ -2,8 +2,8 @@
 
 #include <ATen/Parallel.h>
 
-#include "io/checkpoint/atomic_file.h"
-#include "io/checkpoint/json_parser.h"
+#include "io/files/atomic_file.h"
+#include "io/files/json_parser.h"
 
 namespace bb::replay {
 

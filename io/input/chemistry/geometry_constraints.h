@@ -8,7 +8,7 @@
 #include <GraphMol/RWMol.h>
 
 #include "io/input/chemistry/heavy_atoms.h"
-#include "io/input/molecule.h"
+#include "io/input/components/molecule.h"
 
 namespace bb {
 

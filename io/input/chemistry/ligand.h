@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/input/molecule.h"
+#include "io/input/components/molecule.h"
 
 namespace bb {
 

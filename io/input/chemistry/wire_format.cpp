@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "io/input/chemistry/byte_stream.h"
-#include "io/input/molecule_bytes.h"
+#include "io/input/components/molecule_bytes.h"
 
 namespace bb {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "io/checkpoint/checkpoint.h"
-#include "io/checkpoint/checkpoint_error.h"
+#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/zip_archive.h"
 #include "tests/io/checkpoint/test_support.h"
 

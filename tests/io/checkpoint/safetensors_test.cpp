@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/checkpoint/json_parser.h"
+#include "io/files/json_parser.h"
 #include "tests/io/checkpoint/test_support.h"
 
 namespace bb {

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include "io/checkpoint/checkpoint_error.h"
-#include "io/checkpoint/crc32.h"
+#include "io/files/checkpoint_error.h"
+#include "io/files/crc32.h"
 
 namespace bb::test {
 

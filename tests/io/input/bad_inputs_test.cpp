@@ -6,10 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/complex_loader.h"
-#include "io/input/fasta_parser.h"
-#include "io/input/manifest.h"
-#include "io/input/msa.h"
+#include "io/input/lists/complex_loader.h"
+#include "io/input/complexes/fasta_parser.h"
+#include "io/input/lists/manifest.h"
+#include "io/input/complexes/msa.h"
 
 namespace bb {
 namespace {

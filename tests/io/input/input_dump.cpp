@@ -4,8 +4,8 @@
 #include <iostream>
 #include <string>
 
-#include "io/input/msa.h"
-#include "io/input/target.h"
+#include "io/input/complexes/msa.h"
+#include "io/input/complexes/target.h"
 
 namespace {
 

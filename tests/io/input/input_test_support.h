@@ -1,16 +1,13 @@
 #pragma once
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <initializer_list>
-#include <stdexcept>
-#include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
+#include "tests/support/temporary_folder.h"
 
 namespace bb::test {
 
@@ -28,33 +25,5 @@ inline void expect_input_error(const std::function<void()>& action,
   }
   ADD_FAILURE() << "no InputError; expected: " << *parts.begin();
 }
-
-// An empty directory of its own that is removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "bb_input_XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr)
-      throw std::runtime_error("cannot make a temporary directory");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
-  std::filesystem::path write(const std::string& name, std::string_view contents) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << contents;
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace bb::test

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "check_store.h"
-#include "io/store/merge.h"
+#include "io/store/merge/merge.h"
 #include "io/store/store_header.h"
-#include "io/store/store_lock.h"
+#include "io/store/lock/store_lock.h"
 #include "io/store/store_reader.h"
 #include "io/store/verify.h"
 #include "support.h"

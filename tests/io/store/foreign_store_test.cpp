@@ -4,7 +4,7 @@
 #include <hdf5.h>
 #include <sys/stat.h>
 
-#include "io/store/merge.h"
+#include "io/store/merge/merge.h"
 #include "io/store/store_header.h"
 #include "io/store/store_reader.h"
 #include "io/store/verify.h"

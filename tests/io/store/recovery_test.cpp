@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "check_store.h"
-#include "io/store/direct_file.h"
+#include "io/store/hdf5/direct_file.h"
 #include "io/store/store_header.h"
 #include "io/store/store_reader.h"
 #include "io/store/verify.h"

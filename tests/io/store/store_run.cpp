@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer.h"
 #include "made_up.h"
 

@@ -9,7 +9,7 @@
 
 #include <sys/resource.h>
 
-#include "io/store/merge.h"
+#include "io/store/merge/merge.h"
 #include "io/store/verify.h"
 #include "support.h"
 

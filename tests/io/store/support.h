@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer.h"
 #include "made_up.h"
 

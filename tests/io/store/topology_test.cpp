@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/store/store_error.h"
+#include "io/store/hdf5/store_error.h"
 #include "made_up.h"
 
 namespace bb::test {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "worker/model/counter_noise.h"
+#include "worker/model/diffusion/counter_noise.h"
 
 namespace bb {
 namespace {

@@ -4,7 +4,7 @@
 #include "tests/worker/features/feature_cases.h"
 #include "tests/worker/model/golden.h"
 #include "worker/model/boltz2.h"
-#include "worker/model/replay_noise.h"
+#include "worker/model/diffusion/replay_noise.h"
 #include "worker/replay/outputs.h"
 
 namespace bb {

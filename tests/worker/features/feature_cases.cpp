@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/target.h"
+#include "io/input/complexes/target.h"
 #include "worker/tensor_file.h"
 
 namespace bb::test {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/worker/features/feature_cases.h"
-#include "worker/model/counter_noise.h"
-#include "worker/model/features.h"
+#include "worker/model/diffusion/counter_noise.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {

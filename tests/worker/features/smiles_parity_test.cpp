@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "io/input/chemistry/chemistry_pool.h"
-#include "io/input/target.h"
+#include "io/input/complexes/target.h"
 #include "tests/worker/features/feature_cases.h"
 #include "worker/tensor_file.h"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 #include "worker/features/tokens.h"
 
 namespace bb {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "worker/model/features.h"
-#include "worker/model/weights.h"
+#include "worker/model/core/features.h"
+#include "worker/model/core/weights.h"
 
 namespace bb::test {
 

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 
 namespace bb {
 namespace {

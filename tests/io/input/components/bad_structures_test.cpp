@@ -7,10 +7,10 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/component_cif.h"
-#include "io/input/component_store.h"
-#include "io/input/input_error.h"
-#include "io/input/template.h"
+#include "io/input/components/component_cif.h"
+#include "io/input/components/component_store.h"
+#include "io/files/input_error.h"
+#include "io/input/templates/template.h"
 
 namespace bb {
 namespace {

@@ -1,9 +1,9 @@
-#include "io/input/component_cif.h"
+#include "io/input/components/component_cif.h"
 
 #include <gtest/gtest.h>
 
-#include "io/input/component_text.h"
-#include "io/input/input_error.h"
+#include "io/input/components/component_text.h"
+#include "io/files/input_error.h"
 
 namespace bb {
 namespace {

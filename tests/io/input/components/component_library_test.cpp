@@ -1,8 +1,8 @@
-#include "io/input/component_library.h"
+#include "io/input/components/component_library.h"
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 #include "tests/io/input/components/molecule_samples.h"
 
 namespace bb {

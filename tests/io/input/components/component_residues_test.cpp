@@ -1,10 +1,10 @@
-#include "io/input/component_residues.h"
+#include "io/input/components/component_residues.h"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include "io/input/component_store.h"
+#include "io/input/components/component_store.h"
 
 namespace bb {
 namespace {

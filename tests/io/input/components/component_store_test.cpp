@@ -1,4 +1,4 @@
-#include "io/input/component_store.h"
+#include "io/input/components/component_store.h"
 
 #include <filesystem>
 #include <functional>
@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 #include "tests/io/input/components/molecule_samples.h"
 
 namespace bb {

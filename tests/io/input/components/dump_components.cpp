@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "io/input/component_cif.h"
-#include "io/input/component_store.h"
+#include "io/input/components/component_cif.h"
+#include "io/input/components/component_store.h"
 
 namespace {
 

@@ -1,11 +1,11 @@
-#include "io/input/molecule_bytes.h"
+#include "io/input/components/molecule_bytes.h"
 
 #include <random>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
 
-#include "io/input/component_store.h"
+#include "io/input/components/component_store.h"
 #include "tests/io/input/components/molecule_samples.h"
 
 namespace bb {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/input/molecule.h"
+#include "io/input/components/molecule.h"
 
 namespace bb::test {
 

@@ -1,4 +1,4 @@
-#include "io/input/molecule.h"
+#include "io/input/components/molecule.h"
 
 #include <limits>
 

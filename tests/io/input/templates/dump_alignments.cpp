@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "io/input/template_alignment.h"
-#include "io/input/template_sequence.h"
+#include "io/input/templates/template_alignment.h"
+#include "io/input/templates/template_sequence.h"
 
 namespace {
 

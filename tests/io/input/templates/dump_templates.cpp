@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "io/input/template.h"
+#include "io/input/templates/template.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "io/input/template_alignment.h"
+#include "io/input/templates/template_alignment.h"
 
 #include <stdexcept>
 #include <string>

@@ -1,4 +1,4 @@
-#include "io/input/template_sequence.h"
+#include "io/input/templates/template_sequence.h"
 
 #include <string_view>
 

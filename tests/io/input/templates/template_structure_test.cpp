@@ -1,4 +1,4 @@
-#include "io/input/template_structure.h"
+#include "io/input/templates/template_structure.h"
 
 #include <cmath>
 #include <fstream>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 
 // Against the reference, on 30 kinds of file: check_templates.py.
 

@@ -1,11 +1,11 @@
-#include "io/input/template.h"
+#include "io/input/templates/template.h"
 
 #include <filesystem>
 #include <limits>
 
 #include <gtest/gtest.h>
 
-#include "io/input/input_error.h"
+#include "io/files/input_error.h"
 
 namespace bb {
 namespace {

@@ -1,0 +1,128 @@
+#include "driver/commands/run_command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "driver/report/console.h"
+#include "driver/ranks/devices.h"
+#include "driver/options/exit_code.h"
+#include "driver/options/help.h"
+#include "driver/faults/journal.h"
+#include "driver/ranks/mpi_session.h"
+#include "driver/options/options.h"
+#include "driver/run/run.h"
+#include "driver/faults/stop_signals.h"
+#include "driver/run/store_place.h"
+#include "driver/ranks/together.h"
+#include "driver/faults/witness.h"
+#include "io/input/chemistry/chemistry_pool.h"
+#include "io/store/hdf5/store_error.h"
+#include "io/store/lock/store_path.h"
+#include "io/store/store_writer.h"
+
+namespace bb {
+
+namespace {
+
+ChemistryPoolOptions pool_options(const Options& options) {
+  ChemistryPoolOptions out;
+  out.workers =
+      std::max(1, options.chemistry_workers > 0 ? options.chemistry_workers : options.threads);
+  out.time_limit =
+      std::chrono::milliseconds(static_cast<int64_t>(options.chemistry_seconds * 1000));
+  return out;
+}
+
+/// Where the run is to write, told before anything is computed. A plan writes nothing.
+void check_places(const Options& options, bool only_plan) {
+  if (only_plan && !std::filesystem::exists(options.out)) return;
+  check_store_place(options.out);
+  if (only_plan) return;
+  if (!options.run_record.empty()) check_file_place("--run-record", options.run_record);
+  if (!options.metrics.empty()) check_file_place("--metrics", options.metrics);
+  if (!options.prometheus.empty()) check_file_place("--prometheus", options.prometheus);
+}
+
+/// How a rank ended.
+struct Ending {
+  int code = exit_done;
+  std::string error = {};
+  bool told_elsewhere = false;  // the error is another rank's
+};
+
+/// Collective. What all ranks have to say is said once, and all end with one code; where the others
+/// wait for this rank, which has failed alone, everything ends here.
+int end(const MpiSession& mpi, const Ending& mine) {
+  if (!mpi.end_together(!mine.error.empty())) {
+    print_error("boltz-batch: rank %d: %s\n", mpi.rank(), mine.error.c_str());
+    mpi.abort(mine.code);
+  }
+  std::set<std::string> errors;
+  int code = mine.told_elsewhere ? exit_done : mine.code;
+  for (const std::string& one :
+       mpi.gather_all(std::to_string(mine.told_elsewhere ? 0 : mine.code) + ' ' + mine.error)) {
+    code = std::max(code, std::stoi(one));
+    errors.insert(one.substr(one.find(' ') + 1));
+  }
+  errors.erase("");
+  if (mpi.leads()) {
+    for (const std::string& error : errors) {
+      print_error("boltz-batch: %s\n", error.c_str());
+    }
+  }
+  return code;
+}
+
+}  // namespace
+
+int run_command(std::span<const std::string> arguments, bool only_plan, int* argc, char*** argv) {
+  std::optional<Options> options;
+  try {
+    options = parse_options(arguments, cuda_devices() > 0);
+    if (options) check_places(*options, only_plan || options->dry_run);
+  } catch (const UsageError& error) {
+    print_error("boltz-batch: %s\n", error.what());
+    return exit_usage;
+  }
+  if (!options) {
+    print_out("%s", run_help().c_str());
+    return exit_done;
+  }
+  options->dry_run = options->dry_run || (only_plan && options->create_shards == 0);
+  std::string unusable;  // said once, when the ranks know of each other
+  try {
+    options->out = real_store_path(options->out);
+  } catch (const StoreError& error) {
+    unusable = std::string("--out ") + error.what();
+  }
+  std::optional<Witness> witness;
+  if (!options->dry_run) witness.emplace(journal_path(*options));
+  // Before MPI and CUDA start: the chemistry's helpers are processes of this one.
+  std::unique_ptr<ChemistryPool> chemistry;
+  try {
+    chemistry = std::make_unique<ChemistryPool>(pool_options(*options));
+  } catch (const std::exception& error) {
+    print_error("boltz-batch: %s\n", error.what());
+    return exit_error;
+  }
+  prepare_store_library();
+  const MpiSession mpi(argc, argv);
+  Ending mine;
+  try {
+    if (!unusable.empty()) throw UsageError(unusable);
+    mine.code = run(mpi, *options, *chemistry);
+  } catch (const ToldElsewhere&) {
+    mine.code = exit_error;
+    mine.told_elsewhere = true;
+  } catch (const RunStopped& stop) {
+    mine = {.code = exit_stopped, .error = stop.what()};
+  } catch (const UsageError& error) {
+    mine = {.code = exit_usage, .error = error.what()};
+  } catch (const std::exception& error) {
+    mine = {.code = exit_error, .error = error.what()};
+  }
+  return end(mpi, mine);
+}
+
+}  // namespace bb

@@ -1,0 +1,64 @@
+#include "driver/faults/journal_steps.h"
+
+#include "driver/faults/failpoint.h"
+#include "worker/pipeline/predictor.h"
+
+namespace bb {
+
+namespace {
+
+thread_local std::optional<InFlightStep> current;
+
+Step step_of(PipelineStep step) {
+  switch (step) {
+    case PipelineStep::features:
+      return Step::features;
+    case PipelineStep::structure:
+      return Step::structure;
+    case PipelineStep::crop:
+      return Step::crop;
+    case PipelineStep::affinity:
+      return Step::affinity;
+    case PipelineStep::writing:
+      return Step::writing;
+    case PipelineStep::affinity_writing:
+      return Step::affinity_writing;
+  }
+  return Step::none;
+}
+
+}  // namespace
+
+void JournalSteps::began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) {
+  const auto listed = [&](uint64_t place) {
+    return table_.selected().empty() ? place : table_.selected()[place];
+  };
+  const InFlightItem item{.index = member != nullptr ? listed(member->row) : batch.index,
+                          .step = step_of(step),
+                          .is_batch = member != nullptr ? 0U : 1U};
+  const bool device = step == PipelineStep::structure || step == PipelineStep::affinity;
+  if (device) {
+    const std::lock_guard lock(mutex_);
+    on_device_ = item;
+  }
+  current.emplace(item);
+  if (!has_failpoint()) return;
+  for (const WorkMember& one : batch.members) {
+    if (member == nullptr || member->row == one.row) {
+      row_failpoint(table_.row(one.row).id, name_of(item.step));
+    }
+  }
+  if (device && failpoint_reached("lose-device", rank_)) {
+    current.reset();
+    throw DeviceLost("BB_TEST_FAILPOINT: CUDA error: the device is gone");
+  }
+}
+
+void JournalSteps::ended() noexcept { current.reset(); }
+
+InFlightItem JournalSteps::on_device() const {
+  const std::lock_guard lock(mutex_);
+  return on_device_;
+}
+
+}  // namespace bb

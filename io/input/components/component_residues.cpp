@@ -1,0 +1,113 @@
+#include "io/input/components/component_residues.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace bb {
+namespace {
+
+using Names = std::string_view;
+
+// Atom names and their order are part of what the published weights were trained with (the
+// reference's const.py).
+constexpr Names ala_atoms[] = {"N", "CA", "C", "O", "CB"};
+constexpr Names arg_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD", "NE", "CZ", "NH1", "NH2"};
+constexpr Names asn_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "OD1", "ND2"};
+constexpr Names asp_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "OD1", "OD2"};
+constexpr Names cys_atoms[] = {"N", "CA", "C", "O", "CB", "SG"};
+constexpr Names gln_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD", "OE1", "NE2"};
+constexpr Names glu_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD", "OE1", "OE2"};
+constexpr Names gly_atoms[] = {"N", "CA", "C", "O"};
+constexpr Names his_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "ND1", "CD2", "CE1", "NE2"};
+constexpr Names ile_atoms[] = {"N", "CA", "C", "O", "CB", "CG1", "CG2", "CD1"};
+constexpr Names leu_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD1", "CD2"};
+constexpr Names lys_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD", "CE", "NZ"};
+constexpr Names met_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "SD", "CE"};
+constexpr Names phe_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD1", "CD2", "CE1", "CE2", "CZ"};
+constexpr Names pro_atoms[] = {"N", "CA", "C", "O", "CB", "CG", "CD"};
+constexpr Names ser_atoms[] = {"N", "CA", "C", "O", "CB", "OG"};
+constexpr Names thr_atoms[] = {"N", "CA", "C", "O", "CB", "OG1", "CG2"};
+constexpr Names trp_atoms[] = {"N",   "CA",  "C",   "O",   "CB",  "CG",  "CD1",
+                               "CD2", "NE1", "CE2", "CE3", "CZ2", "CZ3", "CH2"};
+constexpr Names tyr_atoms[] = {"N",   "CA",  "C",   "O",   "CB", "CG",
+                               "CD1", "CD2", "CE1", "CE2", "CZ", "OH"};
+constexpr Names val_atoms[] = {"N", "CA", "C", "O", "CB", "CG1", "CG2"};
+constexpr Names unk_atoms[] = {"N", "CA", "C", "O", "CB"};
+constexpr Names a_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'",
+                             "O3'", "C2'", "O2'", "C1'", "N9",  "C8",  "N7",  "C5",
+                             "C6",  "N6",  "N1",  "C2",  "N3",  "C4"};
+constexpr Names g_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'",
+                             "O3'", "C2'", "O2'", "C1'", "N9",  "C8",  "N7",  "C5",
+                             "C6",  "O6",  "N1",  "C2",  "N2",  "N3",  "C4"};
+constexpr Names c_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'", "O3'", "C2'",
+                             "O2'", "C1'", "N1",  "C2",  "O2",  "N3",  "C4",  "N4",  "C5",  "C6"};
+constexpr Names u_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'", "O3'", "C2'",
+                             "O2'", "C1'", "N1",  "C2",  "O2",  "N3",  "C4",  "O4",  "C5",  "C6"};
+constexpr Names n_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'",
+                             "O4'", "C3'", "O3'", "C2'", "O2'", "C1'"};
+constexpr Names da_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'",
+                              "C3'", "O3'", "C2'", "C1'", "N9",  "C8",  "N7",
+                              "C5",  "C6",  "N6",  "N1",  "C2",  "N3",  "C4"};
+constexpr Names dg_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'",
+                              "O3'", "C2'", "C1'", "N9",  "C8",  "N7",  "C5",  "C6",
+                              "O6",  "N1",  "C2",  "N2",  "N3",  "C4"};
+constexpr Names dc_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'", "O3'", "C2'",
+                              "C1'", "N1",  "C2",  "O2",  "N3",  "C4",  "N4",  "C5",  "C6"};
+constexpr Names dt_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'", "O3'", "C2'",
+                              "C1'", "N1",  "C2",  "O2",  "N3",  "C4",  "O4",  "C5",  "C7",  "C6"};
+constexpr Names dn_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'",
+                              "O4'", "C3'", "O3'", "C2'", "C1'"};
+
+constexpr StandardResidue residue(Names name, int token, char letter, std::span<const Names> atoms,
+                                  Names center, Names disto) {
+  const auto at = [&](Names atom) {
+    return static_cast<std::uint8_t>(std::ranges::find(atoms, atom) - atoms.begin());
+  };
+  return {name, static_cast<std::int8_t>(token), letter, atoms, at(center), at(disto)};
+}
+
+constexpr std::array all = {
+    residue("ALA", 2, 'A', ala_atoms, "CA", "CB"),  residue("ARG", 3, 'R', arg_atoms, "CA", "CB"),
+    residue("ASN", 4, 'N', asn_atoms, "CA", "CB"),  residue("ASP", 5, 'D', asp_atoms, "CA", "CB"),
+    residue("CYS", 6, 'C', cys_atoms, "CA", "CB"),  residue("GLN", 7, 'Q', gln_atoms, "CA", "CB"),
+    residue("GLU", 8, 'E', glu_atoms, "CA", "CB"),  residue("GLY", 9, 'G', gly_atoms, "CA", "CA"),
+    residue("HIS", 10, 'H', his_atoms, "CA", "CB"), residue("ILE", 11, 'I', ile_atoms, "CA", "CB"),
+    residue("LEU", 12, 'L', leu_atoms, "CA", "CB"), residue("LYS", 13, 'K', lys_atoms, "CA", "CB"),
+    residue("MET", 14, 'M', met_atoms, "CA", "CB"), residue("PHE", 15, 'F', phe_atoms, "CA", "CB"),
+    residue("PRO", 16, 'P', pro_atoms, "CA", "CB"), residue("SER", 17, 'S', ser_atoms, "CA", "CB"),
+    residue("THR", 18, 'T', thr_atoms, "CA", "CB"), residue("TRP", 19, 'W', trp_atoms, "CA", "CB"),
+    residue("TYR", 20, 'Y', tyr_atoms, "CA", "CB"), residue("VAL", 21, 'V', val_atoms, "CA", "CB"),
+    residue("UNK", 22, 'X', unk_atoms, "CA", "CB"), residue("A", 23, 'A', a_atoms, "C1'", "C4"),
+    residue("G", 24, 'G', g_atoms, "C1'", "C4"),    residue("C", 25, 'C', c_atoms, "C1'", "C2"),
+    residue("U", 26, 'U', u_atoms, "C1'", "C2"),    residue("N", 27, 'N', n_atoms, "C1'", "C1'"),
+    residue("DA", 28, 'A', da_atoms, "C1'", "C4"),  residue("DG", 29, 'G', dg_atoms, "C1'", "C4"),
+    residue("DC", 30, 'C', dc_atoms, "C1'", "C2"),  residue("DT", 31, 'T', dt_atoms, "C1'", "C2"),
+    residue("DN", 32, 'N', dn_atoms, "C1'", "C1'"),
+};
+
+struct Letter {
+  Names component;
+  char letter;
+};
+
+// What gemmi's table has a capital letter for beyond the standard residues.
+constexpr Letter other_letters[] = {{"ASX", 'B'}, {"DI", 'I'},  {"DU", 'U'},  {"GLX", 'Z'},
+                                    {"I", 'I'},   {"PYL", 'O'}, {"SEC", 'U'}, {"TRY", 'W'}};
+
+}  // namespace
+
+std::span<const StandardResidue> standard_residues() noexcept { return all; }
+
+const StandardResidue* find_standard_residue(std::string_view name) noexcept {
+  const auto* found = std::ranges::find(all, name, &StandardResidue::name);
+  return found == all.end() ? nullptr : found;
+}
+
+char sequence_letter(std::string_view component) noexcept {
+  if (const StandardResidue* standard = find_standard_residue(component)) return standard->letter;
+  const auto* found = std::ranges::find(other_letters, component, &Letter::component);
+  return found == std::end(other_letters) ? 'X' : found->letter;
+}
+
+}  // namespace bb

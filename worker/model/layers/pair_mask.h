@@ -1,0 +1,19 @@
+#pragma once
+
+#include "worker/model/core/tensor.h"
+
+namespace bb {
+
+/// Which pairs of tokens take part. Where it is the outer product of a token mask (everywhere but
+/// in affinity), the token mask is kept too: attention then needs one bias row per complex instead
+/// of one per row of the pair representation.
+struct PairMask {
+  Tensor pair;   // (B, N, N) float, 0 or 1
+  Tensor token;  // (B, N) float; undefined where `pair` is no outer product
+
+  static PairMask outer(const Tensor& token_mask) {
+    return {.pair = token_mask.unsqueeze(2) * token_mask.unsqueeze(1), .token = token_mask};
+  }
+};
+
+}  // namespace bb
