@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "driver/commands/commands.h"
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
 #include "driver/commands/run_command.h"
+#include "driver/options/exit_code.h"
+#include "driver/report/console.h"
 #include "worker/host_allocation.h"
 
 namespace {
@@ -18,9 +18,9 @@ int run_program(std::span<const std::string> arguments, int* argc, char*** argv)
     std::puts("boltz-batch " BB_VERSION);
     return bb::exit_done;
   }
-  if (command == "run") return bb::run_command(rest, false, argc, argv);
-  if (command == "plan") return bb::run_command(rest, true, argc, argv);
-  if (const auto code = bb::offline_command(command, rest)) return *code;
+  if (command == "run") { return bb::run_command(rest, false, argc, argv); }
+  if (command == "plan") { return bb::run_command(rest, true, argc, argv); }
+  if (const auto code = bb::offline_command(command, rest)) { return *code; }
   return bb::run_command(arguments, false, argc, argv);
 }
 

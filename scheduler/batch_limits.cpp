@@ -8,12 +8,12 @@ namespace bb {
 
 namespace {
 
-std::uint32_t round_up(std::uint32_t value, std::uint32_t multiple) {
-  return static_cast<std::uint32_t>((std::uint64_t{value} + multiple - 1) / multiple * multiple);
+uint32_t round_up(uint32_t value, uint32_t multiple) {
+  return static_cast<uint32_t>((uint64_t{value} + multiple - 1) / multiple * multiple);
 }
 
 void require(bool good, const std::string& message) {
-  if (!good) throw std::invalid_argument(message);
+  if (!good) { throw std::invalid_argument(message); }
 }
 
 }  // namespace
@@ -30,9 +30,9 @@ BatchLimits::BatchLimits(const PlanOptions& options, bool affinity)
   require(atom_multiple_ > 0 && atom_multiple_ % 32 == 0 && 2048 % atom_multiple_ == 0,
           "atoms are padded to a multiple of 32 that divides 2048, the affinity crop");
 
-  const std::uint64_t structure = cost_.structure_weight_bytes();
-  const std::uint64_t second = affinity ? cost_.affinity_weight_bytes() : 0;
-  const std::uint64_t one = std::max(structure, second);
+  const uint64_t structure = cost_.structure_weight_bytes();
+  const uint64_t second = affinity ? cost_.affinity_weight_bytes() : 0;
+  const uint64_t one = std::max(structure, second);
   require(options.memory_bytes > one,
           "the plan's memory of " + std::to_string(options.memory_bytes >> 20) +
               " MiB does not hold the weights (" + std::to_string(one >> 20) +
@@ -67,15 +67,15 @@ PlannedBatch BatchLimits::joined(const PlannedBatch& a, const PlannedBatch& b) n
   return batch;
 }
 
-std::uint64_t BatchLimits::bytes(const PlannedBatch& batch) const noexcept {
-  const std::uint64_t structure = cost_.structure_bytes(batch.structure_shape());
-  if (!has_affinity(batch.stages)) return structure;
+uint64_t BatchLimits::bytes(const PlannedBatch& batch) const noexcept {
+  const uint64_t structure = cost_.structure_bytes(batch.structure_shape());
+  if (!has_affinity(batch.stages)) { return structure; }
   return std::max(structure, cost_.affinity_bytes(batch.affinity_shape()));
 }
 
 double BatchLimits::flops(const PlannedBatch& batch) const noexcept {
   const double structure = cost_.structure_flops(batch.structure_shape()).total();
-  if (!has_affinity(batch.stages)) return structure;
+  if (!has_affinity(batch.stages)) { return structure; }
   return structure + cost_.affinity_flops(batch.affinity_shape()).total();
 }
 

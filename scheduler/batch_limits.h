@@ -22,18 +22,18 @@ class BatchLimits {
   static PlannedBatch joined(const PlannedBatch& a, const PlannedBatch& b) noexcept;
 
   /// Device bytes of the stage that takes more, without weights.
-  std::uint64_t bytes(const PlannedBatch& batch) const noexcept;
+  uint64_t bytes(const PlannedBatch& batch) const noexcept;
   /// Products of all stages.
   double flops(const PlannedBatch& batch) const noexcept;
 
   /// For batches, with both checkpoints resident, and with one at a time.
-  std::uint64_t bytes_beside_both() const noexcept { return beside_both_; }
-  std::uint64_t bytes_beside_one() const noexcept { return beside_one_; }
+  uint64_t bytes_beside_both() const noexcept { return beside_both_; }
+  uint64_t bytes_beside_one() const noexcept { return beside_one_; }
 
  private:
   CostModel cost_;
-  std::uint32_t token_multiple_, atom_multiple_;
-  std::uint64_t beside_both_ = 0, beside_one_ = 0;
+  uint32_t token_multiple_, atom_multiple_;
+  uint64_t beside_both_ = 0, beside_one_ = 0;
 };
 
 }  // namespace bb

@@ -10,7 +10,7 @@ namespace bb {
 class Calibration {
  public:
   /// Looks back over that many batches.
-  explicit Calibration(std::size_t window = 255);
+  explicit Calibration(size_t window = 255);
 
   /// Seconds. Predictions or measurements that are not positive and finite are left out.
   void add(double predicted, double measured);
@@ -18,14 +18,14 @@ class Calibration {
   /// Measured over predicted: the median, weighted by prediction, so that neither a rank's first
   /// batch nor one slow device moves it; 1 before anything was measured.
   double ratio() const;
-  std::size_t count() const noexcept { return added_; }
+  size_t count() const noexcept { return added_; }
 
  private:
   struct Entry {
     double ratio, weight;
   };
-  std::size_t window_;
-  std::size_t added_ = 0;
+  size_t window_;
+  size_t added_ = 0;
   std::vector<Entry> entries_;  // a ring
 };
 

@@ -36,7 +36,7 @@ constexpr double block_logits = 67'108'864, block_outer_products = 134'217'728;
 constexpr double slack = 1.15, workspace_bytes = 256.0 * 1024 * 1024;
 
 void require(bool good, const char* message) {
-  if (!good) throw std::invalid_argument(message);
+  if (!good) { throw std::invalid_argument(message); }
 }
 
 }  // namespace
@@ -180,7 +180,7 @@ double CostModel::seconds(const BatchShape& shape, const Passes& passes) const n
       std::min(passes.samples, static_cast<double>(settings_.max_parallel_samples));
   const double rounds =
       passes.steps *
-      static_cast<double>(static_cast<std::uint64_t>((passes.samples + parallel - 1) / parallel));
+      static_cast<double>(static_cast<uint64_t>((passes.samples + parallel - 1) / parallel));
   const double layers = dims_.token_layers + 2 * dims_.atom_layers;
   const double step_bytes =
       4 * batch *
@@ -199,7 +199,7 @@ double CostModel::seconds(const BatchShape& shape, const Passes& passes) const n
   return figures_.seconds_per_batch + trunk + diffusion + end;
 }
 
-std::uint64_t CostModel::bytes(const BatchShape& shape, const Passes& passes) const noexcept {
+uint64_t CostModel::bytes(const BatchShape& shape, const Passes& passes) const noexcept {
   const double n = shape.tokens, a = shape.atoms, batch = shape.complexes;
   const double element = settings_.element_bytes;
   const double pairs = batch * n * n, places = batch * n * shape.msa_rows;
@@ -229,8 +229,8 @@ std::uint64_t CostModel::bytes(const BatchShape& shape, const Passes& passes) co
   const double end = pair_block + pairs * 4 * (z + 3 * dims_.distance_bins);
   const double inputs = batch * a * atom_features * 4;
   const double peak = std::max({trunk, diffusion, end});
-  return static_cast<std::uint64_t>(slack * (kept + inputs + peak) + workspace_bytes +
-                                    batch * figures_.bytes_per_complex_fixed);
+  return static_cast<uint64_t>(slack * (kept + inputs + peak) + workspace_bytes +
+                               batch * figures_.bytes_per_complex_fixed);
 }
 
 StageFlops CostModel::structure_flops(const BatchShape& shape) const noexcept {
@@ -245,20 +245,20 @@ double CostModel::structure_seconds(const BatchShape& shape) const noexcept {
 double CostModel::affinity_seconds(const BatchShape& shape) const noexcept {
   return seconds(shape, affinity_passes());
 }
-std::uint64_t CostModel::structure_bytes(const BatchShape& shape) const noexcept {
+uint64_t CostModel::structure_bytes(const BatchShape& shape) const noexcept {
   return bytes(shape, structure_passes());
 }
-std::uint64_t CostModel::affinity_bytes(const BatchShape& shape) const noexcept {
+uint64_t CostModel::affinity_bytes(const BatchShape& shape) const noexcept {
   return bytes(shape, affinity_passes());
 }
 
-std::uint64_t CostModel::structure_weight_bytes() const noexcept {
+uint64_t CostModel::structure_weight_bytes() const noexcept {
   return dims_.structure_weight_bytes > 0 ? dims_.structure_weight_bytes
-                                          : static_cast<std::uint64_t>(4 * published_parameters);
+                                          : static_cast<uint64_t>(4 * published_parameters);
 }
-std::uint64_t CostModel::affinity_weight_bytes() const noexcept {
+uint64_t CostModel::affinity_weight_bytes() const noexcept {
   return dims_.affinity_weight_bytes > 0 ? dims_.affinity_weight_bytes
-                                         : static_cast<std::uint64_t>(4 * published_parameters);
+                                         : static_cast<uint64_t>(4 * published_parameters);
 }
 
 }  // namespace bb

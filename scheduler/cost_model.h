@@ -8,10 +8,10 @@ namespace bb {
 
 /// A padded batch.
 struct BatchShape {
-  std::uint32_t complexes = 1;
-  std::uint32_t tokens = 0;
-  std::uint32_t atoms = 0;
-  std::uint32_t msa_rows = 1;
+  uint32_t complexes = 1;
+  uint32_t tokens = 0;
+  uint32_t atoms = 0;
+  uint32_t msa_rows = 1;
   bool operator==(const BatchShape&) const = default;
 };
 
@@ -41,11 +41,11 @@ class CostModel {
   double affinity_seconds(const BatchShape& shape) const noexcept;
 
   /// Largest amount held at once, without the weights.
-  std::uint64_t structure_bytes(const BatchShape& shape) const noexcept;
-  std::uint64_t affinity_bytes(const BatchShape& shape) const noexcept;
+  uint64_t structure_bytes(const BatchShape& shape) const noexcept;
+  uint64_t affinity_bytes(const BatchShape& shape) const noexcept;
 
-  std::uint64_t structure_weight_bytes() const noexcept;
-  std::uint64_t affinity_weight_bytes() const noexcept;
+  uint64_t structure_weight_bytes() const noexcept;
+  uint64_t affinity_weight_bytes() const noexcept;
 
   const RunSettings& settings() const noexcept { return settings_; }
 
@@ -67,7 +67,7 @@ class CostModel {
   double denoising_step_flops(double tokens, double atoms) const noexcept;
   StageFlops flops(const BatchShape& shape, const Passes& passes) const noexcept;
   double seconds(const BatchShape& shape, const Passes& passes) const noexcept;
-  std::uint64_t bytes(const BatchShape& shape, const Passes& passes) const noexcept;
+  uint64_t bytes(const BatchShape& shape, const Passes& passes) const noexcept;
 
   RunSettings settings_;
   DeviceFigures figures_;

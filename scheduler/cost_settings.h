@@ -18,21 +18,21 @@ struct ModelDimensions {
   double affinity_blocks = 12;  ///< 8 and 4, of the two modules of the affinity checkpoint
   double distance_bins = 64;
   /// Device bytes of each checkpoint; 0: count what is published, 0.507e9 parameters, in float32.
-  std::uint64_t structure_weight_bytes = 0, affinity_weight_bytes = 0;
+  uint64_t structure_weight_bytes = 0, affinity_weight_bytes = 0;
 };
 
 /// The user's settings that decide the work per complex. Passes are recycling steps + 1.
 struct RunSettings {
-  std::uint32_t recycling_steps = 3;
-  std::uint32_t sampling_steps = 200;
-  std::uint32_t diffusion_samples = 1;
-  std::uint32_t recycling_steps_affinity = 5;
-  std::uint32_t sampling_steps_affinity = 200;
-  std::uint32_t diffusion_samples_affinity = 5;
-  std::uint32_t max_parallel_samples = 5;  ///< samples of a complex that are denoised at a time
-  std::uint32_t templates = 0;             ///< most of any complex: the module runs for each
-  bool confidence = true;                  ///< of the structure stage
-  double element_bytes = 2;                ///< of the compute dtype: 4 float32, 2 bfloat16
+  uint32_t recycling_steps = 3;
+  uint32_t sampling_steps = 200;
+  uint32_t diffusion_samples = 1;
+  uint32_t recycling_steps_affinity = 5;
+  uint32_t sampling_steps_affinity = 200;
+  uint32_t diffusion_samples_affinity = 5;
+  uint32_t max_parallel_samples = 5;  ///< samples of a complex that are denoised at a time
+  uint32_t templates = 0;             ///< most of any complex: the module runs for each
+  bool confidence = true;             ///< of the structure stage
+  double element_bytes = 2;           ///< of the compute dtype: 4 float32, 2 bfloat16
 };
 
 /// What a device does, as far as predictions need it: sustained, not peak. The defaults are

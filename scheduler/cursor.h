@@ -12,47 +12,47 @@
 namespace bb {
 
 struct CursorOptions {
-  std::uint32_t ranks = 1;
+  uint32_t ranks = 1;
   /// How often a batch may break a device. Beyond it nobody computes it again.
-  std::uint32_t max_attempts = 3;
+  uint32_t max_attempts = 3;
 };
 
 /// The answer to a claim.
 struct Claim {
-  enum class Kind : std::uint8_t {
+  enum class Kind : uint8_t {
     compute,  ///< `work` is the rank's until finish() or give_back()
     fail,     ///< `work` is the rank's, to record its unfinished members as failed, then finish()
     wait,     ///< nothing now, but what others have in flight may come back: ask again later
     done      ///< nothing any more
   };
   Kind kind = Kind::done;
-  std::uint32_t item = 0;  ///< names the work to the cursor
+  uint32_t item = 0;  ///< names the work to the cursor
   Work work{};
-  std::uint32_t attempt = 0;   ///< 1 at first; how often devices broke on it, plus 1
+  uint32_t attempt = 0;        ///< 1 at first; how often devices broke on it, plus 1
   bool one_at_a_time = false;  ///< the last attempt: compute the members one after another
 };
 
 /// Whether a rank claims what it computes now, or work to prepare while it computes.
-enum class ClaimFor : std::uint8_t { now, ahead };
+enum class ClaimFor : uint8_t { now, ahead };
 
-enum class GivenBack : std::uint8_t {
+enum class GivenBack : uint8_t {
   device_broke,  ///< counts as an attempt
   unfinished     ///< the rank was told to stop, or its batch was abandoned: nobody's fault
 };
 
 struct InFlight {
-  std::uint32_t rank = 0;
-  std::uint32_t item = 0;
+  uint32_t rank = 0;
+  uint32_t item = 0;
   Work work{};
   double since = 0;
 };
 
 struct CursorNumbers {
-  std::uint64_t size = 0;
-  std::uint64_t finished = 0;
-  std::uint64_t in_flight = 0;
-  std::uint64_t left = 0;  ///< nobody has or has finished
-  std::uint32_t live_ranks = 0;
+  uint64_t size = 0;
+  uint64_t finished = 0;
+  uint64_t in_flight = 0;
+  uint64_t left = 0;  ///< nobody has or has finished
+  uint32_t live_ranks = 0;
   double seconds_left = 0;  ///< predicted, of what is not finished, in flight included
   double longest_left = 0;  ///< predicted, of the longest item among these
 
@@ -70,16 +70,16 @@ class Cursor {
   /// Throws std::invalid_argument without ranks or attempts.
   Cursor(std::vector<Work> work, const CursorOptions& options);
 
-  Claim claim(std::uint32_t rank, ClaimFor purpose, double now);
+  Claim claim(uint32_t rank, ClaimFor purpose, double now);
 
   /// All of these throw std::logic_error where `item` is not in flight on `rank`.
-  void finish(std::uint32_t rank, std::uint32_t item);
+  void finish(uint32_t rank, uint32_t item);
   /// To the front of what is left.
-  void give_back(std::uint32_t rank, std::uint32_t item, GivenBack reason);
+  void give_back(uint32_t rank, uint32_t item, GivenBack reason);
 
   /// The rank takes part no more: gives back what it has, `item` (the one on its device, if any)
   /// for `reason` and the others as unfinished. Its later claims get `done`. Idempotent.
-  void retire(std::uint32_t rank, std::optional<std::uint32_t> item, GivenBack reason);
+  void retire(uint32_t rank, std::optional<uint32_t> item, GivenBack reason);
 
   /// From now on claims get `done`; what is in flight may still be finished or given back.
   void stop();
@@ -90,28 +90,28 @@ class Cursor {
   CursorNumbers numbers() const;
 
  private:
-  enum class State : std::uint8_t { untouched, in_flight, returned, finished };
+  enum class State : uint8_t { untouched, in_flight, returned, finished };
   struct Flight {
-    std::uint32_t rank;
+    uint32_t rank;
     double since;
   };
 
-  std::optional<std::uint32_t> take();
-  void release(std::uint32_t rank, std::uint32_t item, GivenBack reason);
-  void require_in_flight(std::uint32_t rank, std::uint32_t item) const;
+  std::optional<uint32_t> take();
+  void release(uint32_t rank, uint32_t item, GivenBack reason);
+  void require_in_flight(uint32_t rank, uint32_t item) const;
 
   std::vector<Work> work_;
   CursorOptions options_;
   mutable std::mutex mutex_;
   std::vector<State> state_;
-  std::deque<std::uint32_t> returned_;
-  std::unordered_map<std::uint32_t, std::uint32_t> broken_;  // item → devices it broke
-  std::unordered_map<std::uint32_t, Flight> flights_;        // by item
-  std::vector<std::uint8_t> retired_;                        // by rank
-  std::uint32_t next_ = 0;                                   // all before it have been handed out
-  std::uint64_t finished_ = 0;
+  std::deque<uint32_t> returned_;
+  std::unordered_map<uint32_t, uint32_t> broken_;  // item → devices it broke
+  std::unordered_map<uint32_t, Flight> flights_;   // by item
+  std::vector<uint8_t> retired_;                   // by rank
+  uint32_t next_ = 0;                              // all before it have been handed out
+  uint64_t finished_ = 0;
   double seconds_left_ = 0;
-  std::uint32_t live_ranks_ = 0;
+  uint32_t live_ranks_ = 0;
   bool stopped_ = false;
 };
 

@@ -4,19 +4,19 @@
 
 namespace bb {
 
-LengthBuckets::LengthBuckets(std::uint32_t max_tokens, std::uint32_t multiple) {
-  constexpr std::uint64_t shortest = 64;
-  std::uint64_t end = (shortest + multiple - 1) / multiple * multiple;
-  ends_.push_back(static_cast<std::uint32_t>(end));
+LengthBuckets::LengthBuckets(uint32_t max_tokens, uint32_t multiple) {
+  constexpr uint64_t shortest = 64;
+  uint64_t end = (shortest + multiple - 1) / multiple * multiple;
+  ends_.push_back(static_cast<uint32_t>(end));
   while (end < max_tokens) {
     end = (end + end / 8 + multiple) / multiple * multiple;
-    ends_.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(end, UINT32_MAX)));
+    ends_.push_back(static_cast<uint32_t>(std::min<uint64_t>(end, UINT32_MAX)));
   }
 }
 
-std::uint32_t LengthBuckets::of(std::uint32_t tokens) const noexcept {
+uint32_t LengthBuckets::of(uint32_t tokens) const noexcept {
   const auto at = std::lower_bound(ends_.begin(), ends_.end(), tokens);
-  return static_cast<std::uint32_t>(std::min(at, ends_.end() - 1) - ends_.begin());
+  return static_cast<uint32_t>(std::min(at, ends_.end() - 1) - ends_.begin());
 }
 
 }  // namespace bb

@@ -17,43 +17,45 @@ namespace {
 // Rows in the order in which batches are filled: what costs most to mix comes first. Stages, length
 // bucket, depth of the MSA (in quarter octaves), target, tokens, atoms, MSA rows.
 struct Key {
-  std::uint64_t group, size;
-  std::uint32_t depth, row;
+  uint64_t group, size;
+  uint32_t depth, row;
   auto operator<=>(const Key&) const = default;
 };
 
-std::uint64_t msa_class(std::uint32_t rows) {
-  const auto width = static_cast<std::uint32_t>(std::bit_width(rows));
-  if (width <= 6) return 0;  // fewer than 64 rows cost next to nothing
+uint64_t msa_class(uint32_t rows) {
+  const auto width = static_cast<uint32_t>(std::bit_width(rows));
+  if (width <= 6) {
+    return 0;  // fewer than 64 rows cost next to nothing
+  }
   return 4 * width + (rows >> (width - 3) & 3U);
 }
 
-Key key_of(const ComplexSize& size, std::uint32_t row, const LengthBuckets& buckets) {
-  const std::uint64_t longest_first = buckets.size() - buckets.of(size.tokens);
-  const std::uint64_t deepest_first = 255 - msa_class(size.msa_rows);
-  const std::uint64_t group = (size.affinity ? 0U : std::uint64_t{1} << 63) | longest_first << 40 |
-                              deepest_first << 32 | size.target;
-  return {group, std::uint64_t{UINT32_MAX - size.tokens} << 32 | (UINT32_MAX - size.atoms),
+Key key_of(const ComplexSize& size, uint32_t row, const LengthBuckets& buckets) {
+  const uint64_t longest_first = buckets.size() - buckets.of(size.tokens);
+  const uint64_t deepest_first = 255 - msa_class(size.msa_rows);
+  const uint64_t group = (size.affinity ? 0U : uint64_t{1} << 63) | longest_first << 40 |
+                         deepest_first << 32 | size.target;
+  return {group, uint64_t{UINT32_MAX - size.tokens} << 32 | (UINT32_MAX - size.atoms),
           UINT32_MAX - size.msa_rows, row};
 }
 
 // Back from its key: looking rows up in this order would miss the cache every time.
 ComplexSize size_of(const Key& key) {
   ComplexSize size;
-  size.tokens = UINT32_MAX - static_cast<std::uint32_t>(key.size >> 32);
-  size.atoms = UINT32_MAX - static_cast<std::uint32_t>(key.size);
+  size.tokens = UINT32_MAX - static_cast<uint32_t>(key.size >> 32);
+  size.atoms = UINT32_MAX - static_cast<uint32_t>(key.size);
   size.msa_rows = UINT32_MAX - key.depth;
   size.affinity = key.group >> 63 == 0;
   return size;
 }
 
 std::vector<Key> sorted_keys(std::span<const ComplexSize> sizes, const PlanOptions& options) {
-  std::uint32_t longest = 1;
-  std::size_t planned = 0;
-  for (std::size_t row = 0; row < sizes.size(); ++row) {
+  uint32_t longest = 1;
+  size_t planned = 0;
+  for (size_t row = 0; row < sizes.size(); ++row) {
     const ComplexSize& size = sizes[row];
-    if (size.tokens == 0) continue;
-    constexpr std::uint32_t most = 1U << 30;
+    if (size.tokens == 0) { continue; }
+    constexpr uint32_t most = 1U << 30;
     if (size.atoms == 0 || size.msa_rows == 0 || size.tokens > most || size.atoms > most) {
       throw std::invalid_argument("row " + std::to_string(row) +
                                   " cannot be planned: " + std::to_string(size.tokens) +
@@ -66,9 +68,9 @@ std::vector<Key> sorted_keys(std::span<const ComplexSize> sizes, const PlanOptio
   const LengthBuckets buckets(longest, options.token_multiple);
   std::vector<Key> keys;
   keys.reserve(planned);
-  for (std::size_t row = 0; row < sizes.size(); ++row) {
-    if (sizes[row].tokens == 0) continue;
-    keys.push_back(key_of(sizes[row], static_cast<std::uint32_t>(row), buckets));
+  for (size_t row = 0; row < sizes.size(); ++row) {
+    if (sizes[row].tokens == 0) { continue; }
+    keys.push_back(key_of(sizes[row], static_cast<uint32_t>(row), buckets));
   }
   std::sort(keys.begin(), keys.end());
   return keys;
@@ -85,7 +87,7 @@ class AloneCosts {
   explicit AloneCosts(const BatchLimits& limits) : limits_(limits) {}
 
   void look_up(const PlannedBatch& shape) {
-    if (known_ && same_shape(shape, last_)) return;
+    if (known_ && same_shape(shape, last_)) { return; }
     last_ = shape;
     last_.count = 1;
     flops_ = limits_.flops(last_);
@@ -96,7 +98,7 @@ class AloneCosts {
     look_up(shape);
     return flops_;
   }
-  std::uint64_t bytes(const PlannedBatch& shape) {
+  uint64_t bytes(const PlannedBatch& shape) {
     look_up(shape);
     return bytes_;
   }
@@ -105,17 +107,17 @@ class AloneCosts {
   const BatchLimits& limits_;
   PlannedBatch last_;
   double flops_ = 0;
-  std::uint64_t bytes_ = 0;
+  uint64_t bytes_ = 0;
   bool known_ = false;
 };
 
 // Fills batches with complexes as they come.
 class Packer {
  public:
-  Packer(const BatchLimits& limits, const PlanOptions& options, std::uint64_t max_bytes)
+  Packer(const BatchLimits& limits, const PlanOptions& options, uint64_t max_bytes)
       : limits_(limits), options_(options), max_bytes_(max_bytes), own_(limits), padded_(limits) {}
 
-  void add(const PlannedBatch& alone, std::uint32_t at) {
+  void add(const PlannedBatch& alone, uint32_t at) {
     const double flops = own_.flops(alone);
     if (open_.count > 0 && takes(alone, flops)) {
       open_ = BatchLimits::joined(open_, alone);
@@ -140,7 +142,7 @@ class Packer {
       return false;
     }
     const PlannedBatch batch = BatchLimits::joined(open_, alone);
-    if (std::uint64_t{batch.count} * batch.tokens > options_.max_batch_tokens) return false;
+    if (uint64_t{batch.count} * batch.tokens > options_.max_batch_tokens) { return false; }
     if (batch.count * padded_.flops(batch) > (1 + options_.max_padding) * (own_flops_ + flops)) {
       return false;
     }
@@ -148,7 +150,7 @@ class Packer {
   }
 
   void close() {
-    if (open_.count == 0) return;
+    if (open_.count == 0) { return; }
     const CostModel& cost = limits_.cost();
     open_.structure_seconds = static_cast<float>(cost.structure_seconds(open_.structure_shape()));
     if (has_affinity(open_.stages)) {
@@ -160,7 +162,7 @@ class Packer {
 
   const BatchLimits& limits_;
   const PlanOptions& options_;
-  std::uint64_t max_bytes_;
+  uint64_t max_bytes_;
   AloneCosts own_, padded_;
   PlannedBatch open_;
   double own_flops_ = 0;
@@ -171,7 +173,7 @@ class Packer {
 bool must_take_turns(const std::vector<Key>& keys, const BatchLimits& limits) {
   AloneCosts costs(limits);
   return std::any_of(keys.begin(), keys.end(), [&](const Key& key) {
-    const std::uint64_t bytes = costs.bytes(limits.alone(size_of(key)));
+    const uint64_t bytes = costs.bytes(limits.alone(size_of(key)));
     return bytes > limits.bytes_beside_both() && bytes <= limits.bytes_beside_one();
   });
 }
@@ -180,11 +182,11 @@ void sort_longest_first(Plan& plan) {
   std::stable_sort(
       plan.batches.begin(), plan.batches.end(),
       [](const PlannedBatch& a, const PlannedBatch& b) { return a.seconds() > b.seconds(); });
-  std::vector<std::uint32_t> members;
+  std::vector<uint32_t> members;
   members.reserve(plan.members.size());
   for (PlannedBatch& batch : plan.batches) {
     const auto from = plan.members.begin() + batch.first;
-    batch.first = static_cast<std::uint32_t>(members.size());
+    batch.first = static_cast<uint32_t>(members.size());
     members.insert(members.end(), from, from + batch.count);
   }
   plan.members = std::move(members);
@@ -209,7 +211,7 @@ Plan make_plan(std::span<const ComplexSize> sizes, const PlanOptions& options) {
                   plan.models_take_turns ? limits.bytes_beside_one() : limits.bytes_beside_both());
     plan.members.reserve(keys.size());
     for (const Key& key : keys) {
-      packer.add(limits.alone(size_of(key)), static_cast<std::uint32_t>(plan.members.size()));
+      packer.add(limits.alone(size_of(key)), static_cast<uint32_t>(plan.members.size()));
       plan.members.push_back(key.row);
     }
     plan.batches = std::move(packer).finish();
@@ -218,23 +220,22 @@ Plan make_plan(std::span<const ComplexSize> sizes, const PlanOptions& options) {
   return plan;
 }
 
-std::vector<std::uint32_t> shard_batches(const Plan& plan, std::uint32_t index,
-                                         std::uint32_t count) {
+std::vector<uint32_t> shard_batches(const Plan& plan, uint32_t index, uint32_t count) {
   if (index >= count) {
     throw std::invalid_argument("shard " + std::to_string(index) + " of " + std::to_string(count) +
                                 " does not exist: shards are numbered from 0");
   }
   // Longest first, each to the shard that has least; of equals to the first.
-  using Load = std::pair<double, std::uint32_t>;
+  using Load = std::pair<double, uint32_t>;
   std::vector<Load> empty(count);
-  for (std::uint32_t shard = 0; shard < count; ++shard) empty[shard] = {0.0, shard};
+  for (uint32_t shard = 0; shard < count; ++shard) { empty[shard] = {0.0, shard}; }
   std::priority_queue<Load, std::vector<Load>, std::greater<>> loads(std::greater<>{},
                                                                      std::move(empty));
-  std::vector<std::uint32_t> batches;
-  for (std::uint32_t batch = 0; batch < plan.batches.size(); ++batch) {
+  std::vector<uint32_t> batches;
+  for (uint32_t batch = 0; batch < plan.batches.size(); ++batch) {
     auto [seconds, shard] = loads.top();
     loads.pop();
-    if (shard == index) batches.push_back(batch);
+    if (shard == index) { batches.push_back(batch); }
     loads.emplace(seconds + plan.batches[batch].seconds(), shard);
   }
   return batches;

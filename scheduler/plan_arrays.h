@@ -9,22 +9,22 @@ namespace bb {
 
 /// A plan as the store keeps it: plain arrays.
 struct PlanArrays {
-  static constexpr std::uint32_t columns = 9;
+  static constexpr uint32_t columns = 9;
   /// Of `batches`, in this order.
   static constexpr const char* column_names[columns] = {
       "first",  "count",           "tokens",         "atoms", "msa_rows",
       "stages", "affinity_tokens", "affinity_atoms", "flags"};  // flags: 1 too_large
 
-  std::uint64_t rows = 0;
+  uint64_t rows = 0;
   bool models_take_turns = false;
-  std::vector<std::uint32_t> batches;  ///< (batches, columns)
-  std::vector<float> seconds;          ///< (batches, 2): structure, affinity
-  std::vector<std::uint32_t> members;  ///< rows of the manifest
-  std::uint32_t checksum = 0;          ///< CRC-32 of all the above
+  std::vector<uint32_t> batches;  ///< (batches, columns)
+  std::vector<float> seconds;     ///< (batches, 2): structure, affinity
+  std::vector<uint32_t> members;  ///< rows of the manifest
+  uint32_t checksum = 0;          ///< CRC-32 of all the above
   bool operator==(const PlanArrays&) const = default;
 };
 
-std::uint32_t checksum_of(const PlanArrays& arrays);
+uint32_t checksum_of(const PlanArrays& arrays);
 
 PlanArrays to_arrays(const Plan& plan);
 

@@ -16,14 +16,14 @@ namespace {
 double flops_of(const ComplexSize& size, const CostModel& cost) {
   const double structure =
       cost.structure_flops({1, size.tokens, size.atoms, size.msa_rows}).total();
-  if (!size.affinity) return structure;
+  if (!size.affinity) { return structure; }
   return structure + cost.affinity_flops({1, affinity_tokens(size.tokens),
                                           affinity_atoms(size.atoms), size.msa_rows})
                          .total();
 }
 
 struct Shape {
-  std::uint32_t count, tokens, atoms;
+  uint32_t count, tokens, atoms;
   auto operator<=>(const Shape&) const = default;
 };
 
@@ -33,7 +33,7 @@ class Statistics {
              const LengthBuckets& buckets)
       : sizes_(sizes), limits_(limits), buckets_(buckets), histogram_(buckets.size()) {}
 
-  void add(const PlannedBatch& batch, std::span<const std::uint32_t> members) {
+  void add(const PlannedBatch& batch, std::span<const uint32_t> members) {
     const bool affinity = has_affinity(batch.stages);
     ++all_.batches;
     all_.complexes += batch.count;
@@ -43,10 +43,12 @@ class Statistics {
     all_.affinity_seconds += batch.affinity_seconds;
     all_.longest_batch_seconds = std::max(all_.longest_batch_seconds, batch.seconds());
     all_.flops += limits_.flops(batch);
-    if (!batch.too_large) all_.largest_bytes = std::max(all_.largest_bytes, limits_.bytes(batch));
+    if (!batch.too_large) {
+      all_.largest_bytes = std::max(all_.largest_bytes, limits_.bytes(batch));
+    }
     shapes_.push_back({batch.count, batch.tokens, batch.atoms});
     positions_ += static_cast<double>(batch.count) * batch.tokens;
-    for (const std::uint32_t row : members) {
+    for (const uint32_t row : members) {
       tokens_ += sizes_[row].tokens;
       useful_ += flops_of(sizes_[row], limits_.cost());
     }
@@ -62,9 +64,9 @@ class Statistics {
   PlanStatistics finish() && {
     std::sort(shapes_.begin(), shapes_.end());
     all_.shapes =
-        static_cast<std::uint64_t>(std::unique(shapes_.begin(), shapes_.end()) - shapes_.begin());
-    if (positions_ > 0) all_.token_waste = 1 - tokens_ / positions_;
-    if (all_.flops > 0) all_.flops_waste = 1 - useful_ / all_.flops;
+        static_cast<uint64_t>(std::unique(shapes_.begin(), shapes_.end()) - shapes_.begin());
+    if (positions_ > 0) { all_.token_waste = 1 - tokens_ / positions_; }
+    if (all_.flops > 0) { all_.flops_waste = 1 - useful_ / all_.flops; }
     std::copy_if(histogram_.begin(), histogram_.end(), std::back_inserter(all_.buckets),
                  [](const LengthBucket& bucket) { return bucket.batches > 0; });
     return std::move(all_);
@@ -84,18 +86,18 @@ class Statistics {
 
 PlanStatistics statistics_of(const Plan& plan, std::span<const ComplexSize> sizes,
                              const PlanOptions& options) {
-  std::vector<std::uint32_t> all(plan.batches.size());
+  std::vector<uint32_t> all(plan.batches.size());
   std::iota(all.begin(), all.end(), 0U);
   return statistics_of(plan, sizes, options, all);
 }
 
 PlanStatistics statistics_of(const Plan& plan, std::span<const ComplexSize> sizes,
-                             const PlanOptions& options, std::span<const std::uint32_t> batches) {
+                             const PlanOptions& options, std::span<const uint32_t> batches) {
   if (sizes.size() != plan.rows) {
     throw std::invalid_argument("a plan of " + std::to_string(plan.rows) + " rows, and " +
                                 std::to_string(sizes.size()) + " sizes");
   }
-  std::uint32_t longest = 1;
+  uint32_t longest = 1;
   bool affinity = false;
   for (const PlannedBatch& batch : plan.batches) {
     longest = std::max(longest, batch.tokens);
@@ -104,13 +106,14 @@ PlanStatistics statistics_of(const Plan& plan, std::span<const ComplexSize> size
   const BatchLimits limits(options, affinity);
   const LengthBuckets buckets(longest, options.token_multiple);
   Statistics statistics(sizes, limits, buckets);
-  for (const std::uint32_t batch : batches) {
+  for (const uint32_t batch : batches) {
     statistics.add(plan.batches.at(batch), plan.members_of(batch));
   }
   PlanStatistics result = std::move(statistics).finish();
   result.unplanned = plan.rows - plan.members.size();
-  result.weight_bytes = options.memory_bytes - (plan.models_take_turns ? limits.bytes_beside_one()
-                                                                      : limits.bytes_beside_both());
+  result.weight_bytes =
+      options.memory_bytes -
+      (plan.models_take_turns ? limits.bytes_beside_one() : limits.bytes_beside_both());
   return result;
 }
 

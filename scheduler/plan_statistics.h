@@ -10,21 +10,21 @@ namespace bb {
 
 /// Batches of similar padded length.
 struct LengthBucket {
-  std::uint32_t min_tokens = 0;  ///< padded; both ends are included
-  std::uint32_t max_tokens = 0;
-  std::uint64_t batches = 0;
-  std::uint64_t complexes = 0;
+  uint32_t min_tokens = 0;  ///< padded; both ends are included
+  uint32_t max_tokens = 0;
+  uint64_t batches = 0;
+  uint64_t complexes = 0;
   double seconds = 0;  ///< predicted, all stages
 };
 
 /// What --dry-run prints of a plan.
 struct PlanStatistics {
-  std::uint64_t complexes = 0;
-  std::uint64_t unplanned = 0;  ///< rows with errors
-  std::uint64_t batches = 0;
-  std::uint64_t too_large = 0;  ///< complexes predicted not to fit the memory
-  std::uint64_t affinity_complexes = 0;
-  std::uint64_t shapes =
+  uint64_t complexes = 0;
+  uint64_t unplanned = 0;  ///< rows with errors
+  uint64_t batches = 0;
+  uint64_t too_large = 0;  ///< complexes predicted not to fit the memory
+  uint64_t affinity_complexes = 0;
+  uint64_t shapes =
       0;  ///< distinct (complexes, tokens, atoms): each costs the diffusion a captured graph
   double structure_seconds = 0;  ///< predicted, one device
   double affinity_seconds = 0;
@@ -32,8 +32,8 @@ struct PlanStatistics {
   double flops = 0;                   ///< of padded batches
   double token_waste = 0;             ///< share of token positions that are padding
   double flops_waste = 0;             ///< share of products computed for padding
-  std::uint64_t largest_bytes = 0;    ///< predicted device memory, without weights, of what fits
-  std::uint64_t weight_bytes = 0;     ///< resident beside it
+  uint64_t largest_bytes = 0;         ///< predicted device memory, without weights, of what fits
+  uint64_t weight_bytes = 0;          ///< resident beside it
   std::vector<LengthBucket> buckets;  ///< by length, those without batches left out
 
   double seconds() const noexcept { return structure_seconds + affinity_seconds; }
@@ -45,6 +45,6 @@ PlanStatistics statistics_of(const Plan& plan, std::span<const ComplexSize> size
 
 /// Of the batches of a shard.
 PlanStatistics statistics_of(const Plan& plan, std::span<const ComplexSize> sizes,
-                             const PlanOptions& options, std::span<const std::uint32_t> batches);
+                             const PlanOptions& options, std::span<const uint32_t> batches);
 
 }  // namespace bb

@@ -8,10 +8,10 @@ namespace bb {
 namespace {
 // "Recent" is the last slots of this many seconds.
 constexpr double slot_seconds = 15;
-constexpr std::size_t slots = 20;
+constexpr size_t slots = 20;
 }  // namespace
 
-Progress::Progress(std::uint64_t total, std::uint64_t done, std::uint64_t failed, double now)
+Progress::Progress(uint64_t total, uint64_t done, uint64_t failed, double now)
     : total_(total), done_before_(done), failed_before_(failed), start_(now), last_report_(now) {}
 
 void Progress::add(const WorkReport& report, double now) {
@@ -24,7 +24,7 @@ void Progress::add(const WorkReport& report, double now) {
 
   if (recent_.empty() || now >= recent_.back().start + slot_seconds) {
     recent_.push_back({now, 0});
-    if (recent_.size() > slots) recent_.pop_front();
+    if (recent_.size() > slots) { recent_.pop_front(); }
   }
   recent_.back().complexes += report.done + report.failed;
 }
@@ -35,7 +35,7 @@ ProgressNumbers Progress::numbers(double now, const CursorNumbers& work) const {
   numbers.done = done_before_ + done_;
   numbers.failed = failed_before_ + failed_;
   numbers.elapsed_seconds = std::max(0.0, now - start_);
-  const auto per_hour = [](std::uint64_t complexes, double seconds) {
+  const auto per_hour = [](uint64_t complexes, double seconds) {
     return seconds > 0 ? 3600 * static_cast<double>(complexes) / seconds : 0.0;
   };
   numbers.complexes_per_hour = per_hour(done_ + failed_, numbers.elapsed_seconds);
@@ -43,9 +43,9 @@ ProgressNumbers Progress::numbers(double now, const CursorNumbers& work) const {
   numbers.recent_complexes_per_hour = numbers.complexes_per_hour;
   const double recent_start = now - slot_seconds * static_cast<double>(slots);
   if (recent_start > start_) {
-    std::uint64_t complexes = 0;
+    uint64_t complexes = 0;
     for (const Slot& slot : recent_) {
-      if (slot.start >= recent_start) complexes += slot.complexes;
+      if (slot.start >= recent_start) { complexes += slot.complexes; }
     }
     numbers.recent_complexes_per_hour = per_hour(complexes, now - recent_start);
   }

@@ -10,17 +10,17 @@ namespace bb {
 
 /// What a rank says of a piece of work that it has finished.
 struct WorkReport {
-  std::uint64_t done = 0;    ///< complexes now complete
-  std::uint64_t failed = 0;  ///< complexes given up
+  uint64_t done = 0;    ///< complexes now complete
+  uint64_t failed = 0;  ///< complexes given up
   double predicted_seconds = 0;
   double wall_seconds = 0;    ///< since the rank's last report: what the work cost the run
   double device_seconds = 0;  ///< of these, with the device computing
 };
 
 struct ProgressNumbers {
-  std::uint64_t total = 0;  ///< complexes, those done before this run included
-  std::uint64_t done = 0;
-  std::uint64_t failed = 0;
+  uint64_t total = 0;  ///< complexes, those done before this run included
+  uint64_t done = 0;
+  uint64_t failed = 0;
   double elapsed_seconds = 0;
   double complexes_per_hour = 0;         ///< of this run, done and failed, since its start
   double recent_complexes_per_hour = 0;  ///< over the last minutes
@@ -33,7 +33,7 @@ struct ProgressNumbers {
 class Progress {
  public:
   /// `done`, `failed`: before this run. `now`: the start of computing.
-  Progress(std::uint64_t total, std::uint64_t done, std::uint64_t failed, double now);
+  Progress(uint64_t total, uint64_t done, uint64_t failed, double now);
 
   void add(const WorkReport& report, double now);
 
@@ -45,10 +45,10 @@ class Progress {
  private:
   struct Slot {
     double start;
-    std::uint64_t complexes;
+    uint64_t complexes;
   };
-  std::uint64_t total_, done_before_, failed_before_;
-  std::uint64_t done_ = 0, failed_ = 0;
+  uint64_t total_, done_before_, failed_before_;
+  uint64_t done_ = 0, failed_ = 0;
   double start_, last_report_;
   double device_seconds_ = 0, wall_seconds_ = 0;
   Calibration calibration_;

@@ -5,12 +5,12 @@
 namespace bb {
 
 namespace {
-constexpr std::uint64_t fewest_pieces = 3;
-constexpr std::size_t fewest_ranks = 3;
+constexpr uint64_t fewest_pieces = 3;
+constexpr size_t fewest_ranks = 3;
 }  // namespace
 
-void RankSpeeds::add(std::uint32_t rank, double predicted, double measured) {
-  if (!(predicted > 0) || !(measured > 0)) return;
+void RankSpeeds::add(uint32_t rank, double predicted, double measured) {
+  if (!(predicted > 0) || !(measured > 0)) { return; }
   Sum& sum = ranks_[rank];
   sum.predicted += predicted;
   sum.measured += measured;
@@ -22,10 +22,10 @@ void RankSpeeds::add(std::uint32_t rank, double predicted, double measured) {
 std::vector<RankSpeeds::Slow> RankSpeeds::slow(double factor) const {
   std::vector<double> ratios;
   for (const auto& [rank, sum] : ranks_) {
-    if (sum.pieces >= fewest_pieces) ratios.push_back(sum.measured / sum.predicted);
+    if (sum.pieces >= fewest_pieces) { ratios.push_back(sum.measured / sum.predicted); }
   }
-  if (ratios.size() < fewest_ranks) return {};
-  const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
+  if (ratios.size() < fewest_ranks) { return {}; }
+  const auto middle = ratios.begin() + static_cast<ptrdiff_t>(ratios.size() / 2);
   std::nth_element(ratios.begin(), middle, ratios.end());
   const double median = *middle;
   std::vector<Slow> out;

@@ -10,10 +10,10 @@ namespace bb {
 class RankSpeeds {
  public:
   /// Seconds on the device. Predictions or measurements that are not positive are left out.
-  void add(std::uint32_t rank, double predicted, double measured);
+  void add(uint32_t rank, double predicted, double measured);
 
   struct Slow {
-    std::uint32_t rank = 0;
+    uint32_t rank = 0;
     double factor = 1;  ///< times as long as the median rank for the same work
     bool operator==(const Slow&) const = default;
   };
@@ -28,9 +28,9 @@ class RankSpeeds {
  private:
   struct Sum {
     double predicted = 0, measured = 0;
-    std::uint64_t pieces = 0;
+    uint64_t pieces = 0;
   };
-  std::map<std::uint32_t, Sum> ranks_;
+  std::map<uint32_t, Sum> ranks_;
   double predicted_ = 0, measured_ = 0;
 };
 

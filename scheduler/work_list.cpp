@@ -5,15 +5,15 @@
 namespace bb {
 
 std::vector<Work> make_work(const Plan& plan, const DoneStages& done) {
-  std::vector<std::uint32_t> all(plan.batches.size());
+  std::vector<uint32_t> all(plan.batches.size());
   std::iota(all.begin(), all.end(), 0U);
   return make_work(plan, done, all);
 }
 
 std::vector<Work> make_work(const Plan& plan, const DoneStages& done,
-                            std::span<const std::uint32_t> batches) {
+                            std::span<const uint32_t> batches) {
   std::vector<Work> work;
-  for (const std::uint32_t index : batches) {
+  for (const uint32_t index : batches) {
     const PlannedBatch& batch = plan.batches.at(index);
     const bool structure = has_structure(batch.stages) && !(done && done(index, Stages::structure));
     const bool affinity =

@@ -11,7 +11,7 @@ namespace bb {
 
 /// What a rank claims: stages of one batch.
 struct Work {
-  std::uint32_t batch = 0;  ///< index in Plan::batches
+  uint32_t batch = 0;  ///< index in Plan::batches
   Stages stages = Stages::structure;
   float seconds = 0;  ///< predicted
   bool operator==(const Work&) const = default;
@@ -19,7 +19,7 @@ struct Work {
 
 /// Stages of a batch that need no more computing, by the store: every member is done, or failed and
 /// not to be tried again.
-using DoneStages = std::function<bool(std::uint32_t batch, Stages stage)>;
+using DoneStages = std::function<bool(uint32_t batch, Stages stage)>;
 
 /// What is left of a plan, in the order in which it is handed out: longest first. A structure that
 /// is not done brings its batch's affinity along, whether that was done or not: it would rest on
@@ -28,6 +28,6 @@ std::vector<Work> make_work(const Plan& plan, const DoneStages& done);
 
 /// The same of the batches of a shard.
 std::vector<Work> make_work(const Plan& plan, const DoneStages& done,
-                            std::span<const std::uint32_t> batches);
+                            std::span<const uint32_t> batches);
 
 }  // namespace bb

@@ -17,15 +17,15 @@ void refuse_unknown_variants(const Value& config) {
     throw CheckpointError("the model's hyper-parameter " + what +
                           ", which this program does not support");
   };
-  if (config.get_or<bool>("skip_run_structure", false)) refuse("skip_run_structure is true");
+  if (config.get_or<bool>("skip_run_structure", false)) { refuse("skip_run_structure is true"); }
   if (!config.get_or<bool>("run_trunk_and_structure", true)) {
     refuse("run_trunk_and_structure is false");
   }
   if (!config.get_or<bool>("token_level_confidence", true)) {
     refuse("token_level_confidence is false (confidence per atom)");
   }
-  if (config.get_or<std::int64_t>("atoms_per_window_queries", query_window) != query_window ||
-      config.get_or<std::int64_t>("atoms_per_window_keys", key_window) != key_window) {
+  if (config.get_or<int64_t>("atoms_per_window_queries", query_window) != query_window ||
+      config.get_or<int64_t>("atoms_per_window_keys", key_window) != key_window) {
     refuse("atoms_per_window_queries/keys is not 32/128");
   }
   if (config.get_or<bool>("score_model_args.transformer_post_ln", false)) {
@@ -68,7 +68,7 @@ ModelFile as_model(const Checkpoint& checkpoint, const std::filesystem::path& pa
                             "published, or as Lightning's trainer saved it");
     }
     model.state.emplace(name, map_tensor(view, checkpoint.file));
-    if (name.starts_with("affinity_module")) model.kind = ModelKind::affinity;
+    if (name.starts_with("affinity_module")) { model.kind = ModelKind::affinity; }
   }
   if (checkpoint.hyper_parameters.is_dict() && !checkpoint.hyper_parameters.dict().empty()) {
     try {

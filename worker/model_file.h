@@ -9,7 +9,7 @@
 namespace bb {
 
 /// What a model predicts beside the structure: Boltz-2 has a checkpoint of each kind.
-enum class ModelKind : std::uint8_t { structure, affinity };
+enum class ModelKind : uint8_t { structure, affinity };
 
 std::string_view name_of(ModelKind kind);
 

@@ -18,11 +18,11 @@ int working_folder = -1;
   working_folder =
       static_cast<int>(::syscall(SYS_openat, AT_FDCWD, ".", O_PATH | O_DIRECTORY | O_CLOEXEC, 0));
   // Of a working folder that cannot be searched nothing can be loaded.
-  if (working_folder >= 0) ::syscall(SYS_chdir, "/");
+  if (working_folder >= 0) { ::syscall(SYS_chdir, "/"); }
 }
 
 [[gnu::constructor(101), gnu::no_sanitize("address", "thread", "undefined")]] void come_back() {
-  if (working_folder < 0) return;
+  if (working_folder < 0) { return; }
   if (::syscall(SYS_fchdir, working_folder) != 0) {
     constexpr char message[] = "The working folder cannot be searched any more\n";
     ::syscall(SYS_write, STDERR_FILENO, message, sizeof message - 1);

@@ -65,12 +65,12 @@ DType dtype_of(const Tensor& tensor) {
 
 Tensor map_tensor(const TensorView& view, std::shared_ptr<const MappedFile> file) {
   const auto options = at::TensorOptions().dtype(scalar_type(view.dtype));
-  if (view.bytes.empty()) return at::empty(view.shape, options);
+  if (view.bytes.empty()) { return at::empty(view.shape, options); }
   // The tensors of a mapping are read only; from_blob has no const variant.
   void* data = const_cast<std::byte*>(view.bytes.data());  // NOLINT(*-const-cast)
   const auto keep = [file = std::move(file)](void*) {};
-  const auto element = static_cast<std::uintptr_t>(item_size(view.dtype));
-  if (reinterpret_cast<std::uintptr_t>(data) % element != 0) {
+  const auto element = static_cast<uintptr_t>(item_size(view.dtype));
+  if (reinterpret_cast<uintptr_t>(data) % element != 0) {
     Tensor bytes = at::empty({static_cast<int64_t>(view.bytes.size())}, at::kByte);
     std::copy(view.bytes.begin(), view.bytes.end(),
               reinterpret_cast<std::byte*>(bytes.mutable_data_ptr()));
@@ -82,7 +82,9 @@ Tensor map_tensor(const TensorView& view, std::shared_ptr<const MappedFile> file
 TensorMap read_tensors(const std::filesystem::path& path) {
   const Checkpoint file = read_checkpoint(path);
   TensorMap tensors;
-  for (const auto& [name, view] : file.tensors) tensors.emplace(name, map_tensor(view, file.file));
+  for (const auto& [name, view] : file.tensors) {
+    tensors.emplace(name, map_tensor(view, file.file));
+  }
   return tensors;
 }
 

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <map>
 
-#include "io/files/mapped_file.h"
 #include "io/checkpoint/tensor_view.h"
+#include "io/files/mapped_file.h"
 #include "worker/model/core/tensor.h"
 
 namespace bb {

@@ -8,13 +8,13 @@
 
 #include "driver/commands/command_options.h"
 #include "driver/commands/commands.h"
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
 #include "driver/commands/input_reading.h"
 #include "driver/commands/quick_check.h"
+#include "driver/options/exit_code.h"
 #include "driver/options/run_options.h"
-#include "io/files/sha256.h"
+#include "driver/report/console.h"
 #include "driver/run/target_check.h"
+#include "io/files/sha256.h"
 
 namespace bb {
 
@@ -41,7 +41,7 @@ Checked check(const Preparation& preparation, const ManifestRow& row, uint64_t m
     Sha256 hash;
     hash.add(m.inputs);
     out.inputs = hash.bytes();
-    for (const RowWarning& warning : m.warnings) out.warnings.push_back(warning.text);
+    for (const RowWarning& warning : m.warnings) { out.warnings.push_back(warning.text); }
     if (max_tokens > 0 && m.tokens > max_tokens) {
       out.error = "the complex has " + std::to_string(m.tokens) +
                   " tokens, more than --max-tokens " + std::to_string(max_tokens);
@@ -49,9 +49,7 @@ Checked check(const Preparation& preparation, const ManifestRow& row, uint64_t m
   } catch (const TargetError& error) {
     out.error = error.what();
     out.target = error.target().string();
-  } catch (const std::exception& error) {
-    out.error = error.what();
-  }
+  } catch (const std::exception& error) { out.error = error.what(); }
   return out;
 }
 
@@ -73,18 +71,18 @@ int check_command(std::span<const std::string> arguments) {
   RunOptions run(set);
   set.place("manifest");
   const std::vector<std::string> titles{"Options", "Input"};
-  if (!parse_command(set, usage, arguments, titles)) return exit_done;
+  if (!parse_command(set, usage, arguments, titles)) { return exit_done; }
   const Options options = run.decide(true);  // a login node has no GPU; the nodes of the run may
   const std::filesystem::path& manifest = options.manifest;
-  if (manifest.empty()) throw UsageError("nothing given. " + usage);
-  if (quick) return quick_check(options);
+  if (manifest.empty()) { throw UsageError("nothing given. " + usage); }
+  if (quick) { return quick_check(options); }
   const InputReading reading(options);
   check_library_target(reading.preparation(), options.target);
   const auto list =
       open_inputs({.path = manifest, .target = options.target, .id_field = options.id_field});
-  if (!list->note().empty()) print_error("%s: %s\n", manifest.c_str(), list->note().c_str());
+  if (!list->note().empty()) { print_error("%s: %s\n", manifest.c_str(), list->note().c_str()); }
 
-  if (!errors_only) std::puts(" tokens   atoms     MSA  chains  affinity  id");
+  if (!errors_only) { std::puts(" tokens   atoms     MSA  chains  affinity  id"); }
   uint64_t rows = 0, bad = 0, affinities = 0;
   std::map<std::string, uint64_t> rows_of;  // targets that cannot be used
   std::unordered_map<std::string, uint64_t> first_of;
@@ -98,7 +96,7 @@ int check_command(std::span<const std::string> arguments) {
     const auto is_wanted = [&] {
       return some.size() < block && (options.limit == 0 || rows + some.size() < options.limit);
     };
-    while (is_wanted() && (more = list->next(row))) some.push_back(row);
+    while (is_wanted() && (more = list->next(row))) { some.push_back(row); }
     more = more && !some.empty();
     results.assign(some.size(), {});
     std::atomic<size_t> next = 0;
@@ -110,14 +108,14 @@ int check_command(std::span<const std::string> arguments) {
         }
       });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads) { thread.join(); }
     for (size_t j = 0; j < some.size(); ++j) {
       ++rows;
       affinities += results[j].affinity ? 1 : 0;
       std::string same;
       if (results[j].error.empty()) {
         const auto [first, is_new] = first_of.try_emplace(results[j].inputs, rows);
-        if (!is_new) same = " (the same as row " + std::to_string(first->second) + ")";
+        if (!is_new) { same = " (the same as row " + std::to_string(first->second) + ")"; }
       }
       for (const std::string& warning : results[j].warnings) {
         print_error("warning: %s: %s\n", some[j].id.c_str(), warning.c_str());
@@ -138,7 +136,7 @@ int check_command(std::span<const std::string> arguments) {
   for (const std::string& warning : list->warnings()) {
     print_error("warning: %s\n", warning.c_str());
   }
-  if (rows == 0) throw nothing_in(manifest);
+  if (rows == 0) { throw nothing_in(manifest); }
   uint64_t of_targets = 0;
   for (const auto& [path, count] : rows_of) {
     of_targets += count;
@@ -148,7 +146,7 @@ int check_command(std::span<const std::string> arguments) {
   print_out("%llu rows, %llu with errors; affinity of %llu\n",
             static_cast<unsigned long long>(rows), static_cast<unsigned long long>(bad),
             static_cast<unsigned long long>(affinities));
-  if (of_targets > 0 && of_targets == rows) return exit_usage;
+  if (of_targets > 0 && of_targets == rows) { return exit_usage; }
   return bad > 0 ? exit_failures : exit_done;
 }
 

@@ -8,7 +8,7 @@ namespace bb {
 
 bool parse_command(OptionSet& set, const std::string& usage, std::span<const std::string> arguments,
                    std::span<const std::string> titles) {
-  if (set.parse(arguments)) return true;
+  if (set.parse(arguments)) { return true; }
   print_out("%s", (usage + "\n\n" + set.help(titles)).c_str());
   return false;
 }

@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "driver/report/console.h"
+#include "driver/commands/merge_command.h"
 #include "driver/options/exit_code.h"
 #include "driver/options/help.h"
-#include "driver/commands/merge_command.h"
 #include "driver/options/usage_error.h"
+#include "driver/report/console.h"
 #include "io/files/suggestion.h"
 #include "io/store/hdf5/store_error.h"
 
@@ -26,16 +26,16 @@ std::optional<int> offline_command(const std::string& name,
                                    std::span<const std::string> arguments) {
   using Command = int (*)(std::span<const std::string>);
   Command command = nullptr;
-  if (name == "check") command = check_command;
-  if (name == "features") command = features_command;
-  if (name == "help") command = help_command;
-  if (name == "merge") command = merge_command;
-  if (name == "status") command = status_command;
-  if (name == "verify") command = verify_command;
+  if (name == "check") { command = check_command; }
+  if (name == "features") { command = features_command; }
+  if (name == "help") { command = help_command; }
+  if (name == "merge") { command = merge_command; }
+  if (name == "status") { command = status_command; }
+  if (name == "verify") { command = verify_command; }
   try {
     if (command == nullptr) {
       const std::string problem = not_a_command(name);
-      if (problem.empty()) return std::nullopt;
+      if (problem.empty()) { return std::nullopt; }
       print_error("boltz-batch: %s\n", problem.c_str());
       return exit_usage;
     }
@@ -70,8 +70,8 @@ std::string not_a_command(const std::string& word) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   });
   std::error_code ignored;
-  if (!can_be_command || std::filesystem::exists(word, ignored)) return {};
-  if (word == "predict") return "there is no command predict: boltz-batch MANIFEST predicts";
+  if (!can_be_command || std::filesystem::exists(word, ignored)) { return {}; }
+  if (word == "predict") { return "there is no command predict: boltz-batch MANIFEST predicts"; }
   return "there is no command and no file '" + word + "'. " + allowed_are(word, words) +
          ", or a manifest";
 }

@@ -3,10 +3,10 @@
 
 #include "driver/commands/command_options.h"
 #include "driver/commands/commands.h"
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
 #include "driver/commands/input_reading.h"
+#include "driver/options/exit_code.h"
 #include "driver/options/run_options.h"
+#include "driver/report/console.h"
 #include "io/store/store_reader.h"
 #include "worker/model/diffusion/counter_noise.h"
 #include "worker/pipeline/predictor.h"
@@ -22,14 +22,14 @@ ManifestRow find_row(const InputListOptions& options, const std::string& id) {
   ManifestRow row, next;
   uint64_t rows = 0;
   while (list->next(next)) {
-    if (id.empty() ? rows == 0 : next.id == id) row = next;
+    if (id.empty() ? rows == 0 : next.id == id) { row = next; }
     ++rows;
   }
   if (id.empty() && rows > 1) {
     throw UsageError(input.string() + " has " + std::to_string(rows) +
                      " complexes: say which with --id");
   }
-  if (row.id.empty()) throw UsageError(input.string() + ": no row with the id '" + id + "'");
+  if (row.id.empty()) { throw UsageError(input.string() + ": no row with the id '" + id + "'"); }
   return row;
 }
 
@@ -41,7 +41,7 @@ std::vector<float> best_coordinates(const std::filesystem::path& path, const std
     const TensorMap tensors = read_tensors(path);
     const auto floats = [&](const char* name) {
       const auto entry = tensors.find(name);
-      if (entry == tensors.end()) throw UsageError(path.string() + ": has no tensor " + name);
+      if (entry == tensors.end()) { throw UsageError(path.string() + ": has no tensor " + name); }
       return entry->second.to(at::kFloat).contiguous();
     };
     const Tensor x = floats("out.sample_atom_coords");  // (M, padded atoms, 3)
@@ -54,11 +54,13 @@ std::vector<float> best_coordinates(const std::filesystem::path& path, const std
     const StoreReader store(path);
     const auto ids = store.ids(0, store.rows());
     const auto found = std::find(ids.begin(), ids.end(), id);
-    if (found == ids.end())
+    if (found == ids.end()) {
       throw UsageError(path.string() + ": has no row with the id '" + id + "'");
+    }
     StoredStructure structure = store.structure(static_cast<uint64_t>(found - ids.begin()));
-    if (structure.coordinates.empty())
+    if (structure.coordinates.empty()) {
       throw UsageError(path.string() + ": was made with --keep-structures none");
+    }
     all = std::move(structure.coordinates);
     scores = std::move(structure.confidence_score);
   }
@@ -120,9 +122,9 @@ int features_command(std::span<const std::string> arguments) {
   RunOptions run(set);
   set.place("input");
   const std::vector<std::string> titles{"Options", "Input"};
-  if (!parse_command(set, usage, arguments, titles)) return exit_done;
-  if (input.empty()) throw UsageError("nothing given. " + usage);
-  if (out.empty()) throw UsageError("--out is missing: where to write. " + usage);
+  if (!parse_command(set, usage, arguments, titles)) { return exit_done; }
+  if (input.empty()) { throw UsageError("nothing given. " + usage); }
+  if (out.empty()) { throw UsageError("--out is missing: where to write. " + usage); }
   Options options = run.decide(true);
   options.manifest = input;
   const ManifestRow row =
@@ -149,7 +151,7 @@ int features_command(std::span<const std::string> arguments) {
                                                     {"random_key", std::to_string(key)}};
   write_tensors(out, features, metadata);
   if (!noise.empty()) {
-    if (samples == 0) samples = affinity ? 5 : 1;
+    if (samples == 0) { samples = affinity ? 5 : 1; }
     const int64_t atoms = features.at("atom_pad_mask").sum().item<int64_t>();
     write_tensors(noise, recorded(options.seed, key, atoms, samples, steps), metadata);
   }

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "driver/commands/command_options.h"
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
 #include "driver/faults/stop_signals.h"
+#include "driver/options/exit_code.h"
+#include "driver/report/console.h"
 #include "io/store/merge/merge.h"
 
 namespace bb {
@@ -41,7 +41,7 @@ int merge_command(std::span<const std::string> arguments) {
            "of an id that is done in several stores, show the row of the one made last");
   set.place("out");
   set.place("store", true);
-  if (!parse_command(set, usage, arguments)) return exit_done;
+  if (!parse_command(set, usage, arguments)) { return exit_done; }
   if (out.empty() || stores.empty()) {
     throw UsageError(std::string("give OUT and the stores. ") + usage);
   }

@@ -2,9 +2,9 @@
 
 #include <cstdio>
 
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
 #include "driver/commands/input_reading.h"
+#include "driver/options/exit_code.h"
+#include "driver/report/console.h"
 #include "driver/run/store_place.h"
 #include "driver/run/target_check.h"
 #include "driver/run/weights_files.h"
@@ -27,8 +27,9 @@ struct Sample {
 Sample look_at_rows(const Options& options) {
   const auto list = open_inputs(
       {.path = options.manifest, .target = options.target, .id_field = options.id_field});
-  if (!list->note().empty())
+  if (!list->note().empty()) {
     print_error("%s: %s\n", options.manifest.c_str(), list->note().c_str());
+  }
   const InputReading reading(options);
   check_library_target(reading.preparation(), options.target);
   const size_t limit = options.limit > 0 ? std::min<size_t>(options.limit, rows_read) : rows_read;
@@ -37,8 +38,8 @@ Sample look_at_rows(const Options& options) {
   while (out.rows < limit && list->next(row)) {
     const bool measured = out.rows++ < rows_measured;
     try {
-      if (row.error) throw *row.error;
-      if (!measured) continue;
+      if (row.error) { throw *row.error; }
+      if (!measured) { continue; }
       out.affinity = reading.preparation().measure(row).affinity || out.affinity;
     } catch (const std::exception& error) {
       ++out.bad;
@@ -48,7 +49,7 @@ Sample look_at_rows(const Options& options) {
   for (const std::string& warning : list->warnings()) {
     print_error("warning: %s\n", warning.c_str());
   }
-  if (out.rows == 0) throw nothing_in(options.manifest);
+  if (out.rows == 0) { throw nothing_in(options.manifest); }
   if (out.bad > 0 && out.bad == out.rows) {
     throw InputError({.file = options.manifest},
                      "none of its first " + std::to_string(out.rows) + " rows can be used",
@@ -60,7 +61,7 @@ Sample look_at_rows(const Options& options) {
 void look_at_weights(const Options& options, bool affinity) {
   for (const ModelKind kind : {ModelKind::structure, ModelKind::affinity}) {
     const bool named = !options.affinity_checkpoint.empty();
-    if (kind == ModelKind::affinity && !affinity && !named) continue;
+    if (kind == ModelKind::affinity && !affinity && !named) { continue; }
     const ModelDescription model = look_into_weights(options, kind);
     print_out("%s model: %.1f M parameters of type %s\n", std::string(name_of(kind)).c_str(),
               static_cast<double>(model.parameters) / 1e6, model.dtypes.c_str());
@@ -69,7 +70,7 @@ void look_at_weights(const Options& options, bool affinity) {
 
 void look_at_store(const Options& options) {
   check_store_place(options.out);
-  if (std::filesystem::exists(options.out)) const StoreReader store(options.out);
+  if (std::filesystem::exists(options.out)) { const StoreReader store(options.out); }
 }
 
 }  // namespace

@@ -4,18 +4,18 @@
 #include <cstdio>
 #include <set>
 
-#include "driver/report/console.h"
-#include "driver/ranks/devices.h"
+#include "driver/faults/journal.h"
+#include "driver/faults/stop_signals.h"
+#include "driver/faults/witness.h"
 #include "driver/options/exit_code.h"
 #include "driver/options/help.h"
-#include "driver/faults/journal.h"
-#include "driver/ranks/mpi_session.h"
 #include "driver/options/options.h"
-#include "driver/run/run.h"
-#include "driver/faults/stop_signals.h"
-#include "driver/run/store_place.h"
+#include "driver/ranks/devices.h"
+#include "driver/ranks/mpi_session.h"
 #include "driver/ranks/together.h"
-#include "driver/faults/witness.h"
+#include "driver/report/console.h"
+#include "driver/run/run.h"
+#include "driver/run/store_place.h"
 #include "io/input/chemistry/chemistry_pool.h"
 #include "io/store/hdf5/store_error.h"
 #include "io/store/lock/store_path.h"
@@ -36,12 +36,12 @@ ChemistryPoolOptions pool_options(const Options& options) {
 
 /// Where the run is to write, told before anything is computed. A plan writes nothing.
 void check_places(const Options& options, bool only_plan) {
-  if (only_plan && !std::filesystem::exists(options.out)) return;
+  if (only_plan && !std::filesystem::exists(options.out)) { return; }
   check_store_place(options.out);
-  if (only_plan) return;
-  if (!options.run_record.empty()) check_file_place("--run-record", options.run_record);
-  if (!options.metrics.empty()) check_file_place("--metrics", options.metrics);
-  if (!options.prometheus.empty()) check_file_place("--prometheus", options.prometheus);
+  if (only_plan) { return; }
+  if (!options.run_record.empty()) { check_file_place("--run-record", options.run_record); }
+  if (!options.metrics.empty()) { check_file_place("--metrics", options.metrics); }
+  if (!options.prometheus.empty()) { check_file_place("--prometheus", options.prometheus); }
 }
 
 /// How a rank ended.
@@ -67,9 +67,7 @@ int end(const MpiSession& mpi, const Ending& mine) {
   }
   errors.erase("");
   if (mpi.leads()) {
-    for (const std::string& error : errors) {
-      print_error("boltz-batch: %s\n", error.c_str());
-    }
+    for (const std::string& error : errors) { print_error("boltz-batch: %s\n", error.c_str()); }
   }
   return code;
 }
@@ -80,7 +78,7 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   std::optional<Options> options;
   try {
     options = parse_options(arguments, cuda_devices() > 0);
-    if (options) check_places(*options, only_plan || options->dry_run);
+    if (options) { check_places(*options, only_plan || options->dry_run); }
   } catch (const UsageError& error) {
     print_error("boltz-batch: %s\n", error.what());
     return exit_usage;
@@ -93,11 +91,9 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   std::string unusable;  // said once, when the ranks know of each other
   try {
     options->out = real_store_path(options->out);
-  } catch (const StoreError& error) {
-    unusable = std::string("--out ") + error.what();
-  }
+  } catch (const StoreError& error) { unusable = std::string("--out ") + error.what(); }
   std::optional<Witness> witness;
-  if (!options->dry_run) witness.emplace(journal_path(*options));
+  if (!options->dry_run) { witness.emplace(journal_path(*options)); }
   // Before MPI and CUDA start: the chemistry's helpers are processes of this one.
   std::unique_ptr<ChemistryPool> chemistry;
   try {
@@ -110,7 +106,7 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   const MpiSession mpi(argc, argv);
   Ending mine;
   try {
-    if (!unusable.empty()) throw UsageError(unusable);
+    if (!unusable.empty()) { throw UsageError(unusable); }
     mine.code = run(mpi, *options, *chemistry);
   } catch (const ToldElsewhere&) {
     mine.code = exit_error;
@@ -119,9 +115,7 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
     mine = {.code = exit_stopped, .error = stop.what()};
   } catch (const UsageError& error) {
     mine = {.code = exit_usage, .error = error.what()};
-  } catch (const std::exception& error) {
-    mine = {.code = exit_error, .error = error.what()};
-  }
+  } catch (const std::exception& error) { mine = {.code = exit_error, .error = error.what()}; }
   return end(mpi, mine);
 }
 

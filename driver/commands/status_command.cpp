@@ -4,11 +4,11 @@
 
 #include "driver/commands/command_options.h"
 #include "driver/commands/commands.h"
-#include "driver/report/console.h"
+#include "driver/commands/store_report.h"
 #include "driver/options/exit_code.h"
+#include "driver/report/console.h"
 #include "driver/report/progress_line.h"
 #include "driver/report/published_weights.h"
-#include "driver/commands/store_report.h"
 
 namespace bb {
 
@@ -31,29 +31,29 @@ void print_counts(const char* stage, const StageCounts& counts) {
 std::string speed_text(const StorePart& part) {
   const std::string by = std::to_string(part.ranks) + " rank" + (part.ranks == 1 ? "" : "s");
   const std::string took = duration_text(part.device_hours * 3600) + " of devices, by " + by;
-  if (!(part.device_hours > 0)) return took;
+  if (!(part.device_hours > 0)) { return took; }
   return took + ": " + rate_text(static_cast<double>(part.structures) / part.device_hours) +
          " complexes per device-hour";
 }
 
 /// Who has the lock, and when it was last heard of.
 std::string running_text(const StorePart& part) {
-  if (!part.running.alive && part.results.pending == 0) return "nothing: all is computed";
-  if (!part.running.holder) return "nothing: nobody has its lock; the same command continues";
+  if (!part.running.alive && part.results.pending == 0) { return "nothing: all is computed"; }
+  if (!part.running.holder) { return "nothing: nobody has its lock; the same command continues"; }
   const LockHolder& holder = *part.running.holder;
   const std::string who = "job '" + holder.job + "' on host " + holder.host + " (process " +
                           holder.process + ", attempt " + std::to_string(holder.attempt) +
                           ", since " + holder.started + ")";
   const std::string beat =
       duration_text(std::chrono::duration<double>(holder.since_beat).count()) + " ago";
-  if (part.running.alive) return who + ", heard of " + beat;
+  if (part.running.alive) { return who + ", heard of " + beat; }
   return "nothing: " + who + " was last heard of " + beat + "; the same command continues";
 }
 
 void print_speed(const StoreReport& report) {
   const StorePart& whole = report.whole;
-  if (whole.ranks > 0) print_out("computed   %s\n", speed_text(whole).c_str());
-  if (report.parts.empty()) print_out("running    %s\n", running_text(whole).c_str());
+  if (whole.ranks > 0) { print_out("computed   %s\n", speed_text(whole).c_str()); }
+  if (report.parts.empty()) { print_out("running    %s\n", running_text(whole).c_str()); }
   if (whole.results.pending > 0 && std::isfinite(report.device_hours_left)) {
     print_out("left       %s of devices", duration_text(report.device_hours_left * 3600).c_str());
     if (report.parts.empty() && whole.ranks > 0) {
@@ -74,7 +74,7 @@ void print_parts(const StoreReport& report) {
               part.path.c_str(), static_cast<unsigned long long>(part.results.done),
               static_cast<unsigned long long>(part.results.failed),
               static_cast<unsigned long long>(part.results.pending));
-    if (part.ranks > 0) print_out("           computed %s\n", speed_text(part).c_str());
+    if (part.ranks > 0) { print_out("           computed %s\n", speed_text(part).c_str()); }
     print_out("           running %s\n", running_text(part).c_str());
   }
 }
@@ -82,7 +82,7 @@ void print_parts(const StoreReport& report) {
 void print_failed(const StoreReader& store) {
   const auto structure = store.structure_status(), affinity = store.affinity_status();
   for (uint64_t row = 0; row < store.rows(); ++row) {
-    if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
+    if (row_state(structure[row], affinity[row]) != RowState::failed) { continue; }
     print_out("%s: %s\n", store.text(row).id.c_str(), store.error(row).message.c_str());
   }
 }
@@ -102,8 +102,8 @@ int status_command(std::span<const std::string> arguments) {
   set.flag("failed", failed, "list every failed row, also in JSON");
   set.flag("json", json, "print it as one line of JSON");
   set.place("store");
-  if (!parse_command(set, usage, arguments)) return exit_done;
-  if (path.empty()) throw UsageError("nothing given. " + usage);
+  if (!parse_command(set, usage, arguments)) { return exit_done; }
+  if (path.empty()) { throw UsageError("nothing given. " + usage); }
   const StoreReader store(path);
   const StoreReport report = report_on(store);
   if (json) {
@@ -128,7 +128,7 @@ int status_command(std::span<const std::string> arguments) {
   }
   print_speed(report);
   print_parts(report);
-  if (failed) print_failed(store);
+  if (failed) { print_failed(store); }
   for (const auto& [code, count] : report.causes) {
     print_out("failed by %-14s %10llu\n", std::string(name_of(code)).c_str(),
               static_cast<unsigned long long>(count));

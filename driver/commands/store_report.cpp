@@ -8,8 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "driver/run/lock_options.h"
 #include "driver/report/published_weights.h"
+#include "driver/run/lock_options.h"
 #include "driver/run/run_plan.h"
 
 namespace bb {
@@ -34,7 +34,9 @@ std::vector<Seconds> predicted_seconds(const StoreReader& store) {
       uint64_t row = plan.members[i];
       if (!listed.empty()) {
         const auto place = std::lower_bound(listed.begin(), listed.end(), row);
-        if (place == listed.end() || *place != row) continue;  // another shard's
+        if (place == listed.end() || *place != row) {
+          continue;  // another shard's
+        }
         row = static_cast<uint64_t>(place - listed.begin());
       }
       out[row] = {.structure = double{batch.structure_seconds} / batch.count,
@@ -53,7 +55,7 @@ nlohmann::ordered_json json_of(const StageCounts& counts) {
 }
 
 nlohmann::ordered_json json_of(const Running& running) {
-  if (!running.holder) return nullptr;
+  if (!running.holder) { return nullptr; }
   const LockHolder& holder = *running.holder;
   return {{"alive", running.alive},
           {"host", holder.host},
@@ -78,7 +80,7 @@ nlohmann::ordered_json json_of_failed(const StoreReader& store) {
   auto out = nlohmann::ordered_json::array();
   const auto structure = store.structure_status(), affinity = store.affinity_status();
   for (uint64_t row = 0; row < store.rows(); ++row) {
-    if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
+    if (row_state(structure[row], affinity[row]) != RowState::failed) { continue; }
     const RowError error = store.error(row);
     out.push_back(
         {{"row", row},
@@ -98,16 +100,16 @@ Running running_of(const std::filesystem::path& store) {
 }
 
 void count(ResultCounts& counts, RowState state) {
-  if (state == RowState::done) ++counts.done;
-  if (state == RowState::failed) ++counts.failed;
-  if (state == RowState::pending) ++counts.pending;
+  if (state == RowState::done) { ++counts.done; }
+  if (state == RowState::failed) { ++counts.failed; }
+  if (state == RowState::pending) { ++counts.pending; }
 }
 
 /// What is done of a row took so long.
 double seconds_of(const RowTimes& times, uint64_t i, Status structure, Status affinity) {
   double out = 0;
-  if (structure == Status::done) out += double{times.structure_seconds[i]};
-  if (affinity == Status::done) out += double{times.affinity_seconds[i]};
+  if (structure == Status::done) { out += double{times.structure_seconds[i]}; }
+  if (affinity == Status::done) { out += double{times.affinity_seconds[i]}; }
   return std::isfinite(out) ? out : 0;
 }
 
@@ -126,7 +128,7 @@ StoreReport report_on(const StoreReader& store) {
   out.affinity = store.counts(Stage::affinity);
   const auto structure = store.structure_status(), affinity = store.affinity_status();
   out.warnings = count_warnings(store.warning_kinds());
-  for (const uint32_t as : store.same_as()) out.copies += as != no_row ? 1 : 0;
+  for (const uint32_t as : store.same_as()) { out.copies += as != no_row ? 1 : 0; }
   const std::vector<std::filesystem::path> sources = store.sources();
   out.whole.path = store.path();
   out.whole.results = count_results(structure, affinity);
@@ -156,29 +158,31 @@ StoreReport report_on(const StoreReader& store) {
       if (affinity[row] == Status::done) {
         speeds.add(times.rank[i], of_row.affinity, times.affinity_seconds[i]);
       }
-      if (structure[row] == Status::pending) left += of_row.structure;
-      if (affinity[row] == Status::pending) left += of_row.affinity;
-      if (state == RowState::failed) ++out.causes[store.error(row).code];
-      if (times.store[i] >= out.parts.size()) continue;  // no master, or a part that is not there
+      if (structure[row] == Status::pending) { left += of_row.structure; }
+      if (affinity[row] == Status::pending) { left += of_row.affinity; }
+      if (state == RowState::failed) { ++out.causes[store.error(row).code]; }
+      if (times.store[i] >= out.parts.size()) {
+        continue;  // no master, or a part that is not there
+      }
       StorePart& part = out.parts[times.store[i]];
       count(part.results, state);
       part.device_hours += seconds / hour;
-      if (structure[row] == Status::done) ++part.structures;
+      if (structure[row] == Status::done) { ++part.structures; }
     }
   }
   out.whole.structures = out.structure.done;
   out.whole.device_hours = measured / hour;
   out.whole.ranks = static_cast<uint32_t>(ranks.size());
   for (const auto& [part, rank] : ranks) {
-    if (part < out.parts.size()) ++out.parts[part].ranks;
+    if (part < out.parts.size()) { ++out.parts[part].ranks; }
   }
   // What a run that has ended would take, nobody can know: who goes on, and when?
   const bool known = speeds.predicted_seconds() > 0 && (out.runs() || left == 0);
   out.device_hours_left = known
                               ? left * speeds.measured_seconds() / speeds.predicted_seconds() / hour
                               : std::numeric_limits<double>::quiet_NaN();
-  if (out.whole.results.pending == 0) out.device_hours_left = 0;
-  if (sources.empty()) out.slow = speeds.slow();
+  if (out.whole.results.pending == 0) { out.device_hours_left = 0; }
+  if (sources.empty()) { out.slow = speeds.slow(); }
   return out;
 }
 
@@ -197,8 +201,9 @@ std::string to_json(const StoreReport& report, const StoreReader& store, bool fa
   json["structure"] = json_of(report.structure);
   json["affinity"] = json_of(report.affinity);
   json["causes"] = nlohmann::ordered_json::object();
-  for (const auto& [code, count] : report.causes)
+  for (const auto& [code, count] : report.causes) {
     json["causes"][std::string(name_of(code))] = count;
+  }
   json["warnings"] = {{"rows", report.warnings.rows}, {"kinds", report.warnings.kinds}};
   json["same_as_another"] = report.copies;
   json["running"] = json_of(report.whole.running);  // null: nobody has the store's lock
@@ -209,8 +214,8 @@ std::string to_json(const StoreReport& report, const StoreReader& store, bool fa
   for (const auto& [rank, factor] : report.slow) {
     json["slow_ranks"].push_back({{"rank", rank}, {"factor", factor}});
   }
-  for (const StorePart& part : report.parts) json["parts"].push_back(json_of(part));
-  if (failed_rows) json["failed_rows"] = json_of_failed(store);
+  for (const StorePart& part : report.parts) { json["parts"].push_back(json_of(part)); }
+  if (failed_rows) { json["failed_rows"] = json_of_failed(store); }
   // ASCII alone: a terminal obeys nothing of it, and names need not be UTF-8.
   return json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -2,10 +2,10 @@
 
 #include "driver/commands/command_options.h"
 #include "driver/commands/commands.h"
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
-#include "driver/run/lock_options.h"
 #include "driver/faults/stop_signals.h"
+#include "driver/options/exit_code.h"
+#include "driver/report/console.h"
+#include "driver/run/lock_options.h"
 #include "io/store/verify.h"
 
 namespace bb {
@@ -23,11 +23,11 @@ int verify_command(std::span<const std::string> arguments) {
   set.group("Options", OptionSet::From::command_line);
   set.flag("repair", repair, "mark bad results as pending: the next run computes them again");
   set.place("store");
-  if (!parse_command(set, usage, arguments)) return exit_done;
-  if (path.empty()) throw UsageError("nothing given. " + usage);
+  if (!parse_command(set, usage, arguments)) { return exit_done; }
+  if (path.empty()) { throw UsageError("nothing given. " + usage); }
   const StopSignals signals;
   std::optional<StoreLock> lock;
-  if (repair) lock.emplace(path, lock_options("verify --repair"));
+  if (repair) { lock.emplace(path, lock_options("verify --repair")); }
   const VerifyReport report =
       verify_store(path, repair, [] { return StopSignals::received() != 0; });
   for (const std::string& problem : report.problems) {

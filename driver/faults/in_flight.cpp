@@ -24,7 +24,7 @@ int64_t steady_ns() noexcept {
 InFlightTable* shared_table() {
   void* const memory = ::mmap(nullptr, sizeof(InFlightTable), PROT_READ | PROT_WRITE,
                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::system_error(errno, std::system_category(), "mmap");
+  if (memory == MAP_FAILED) { throw std::system_error(errno, std::system_category(), "mmap"); }
   return new (memory) InFlightTable;
 }
 
@@ -34,14 +34,14 @@ class OtherStack {
   OtherStack() {
     stack_t before{}, stack{};
     // A sanitizer has its own.
-    if (::sigaltstack(nullptr, &before) != 0 || (before.ss_flags & SS_DISABLE) == 0) return;
+    if (::sigaltstack(nullptr, &before) != 0 || (before.ss_flags & SS_DISABLE) == 0) { return; }
     memory_ = std::make_unique<char[]>(size);
     stack.ss_sp = memory_.get();
     stack.ss_size = size;
     ::sigaltstack(&stack, nullptr);
   }
   ~OtherStack() {
-    if (!memory_) return;
+    if (!memory_) { return; }
     stack_t none{};
     none.ss_flags = SS_DISABLE;
     ::sigaltstack(&none, nullptr);
@@ -106,7 +106,7 @@ bool spares_structure(Step step) noexcept {
 InFlightTable::Entry* InFlightTable::begin(const InFlightItem& item) noexcept {
   for (Entry& entry : entries_) {
     uint32_t free = 0;
-    if (!entry.step.compare_exchange_strong(free, taken)) continue;
+    if (!entry.step.compare_exchange_strong(free, taken)) { continue; }
     const int64_t now = steady_ns();
     entry.index = item.index;
     entry.is_batch = item.is_batch;
@@ -133,7 +133,7 @@ size_t InFlightTable::copy(InFlightItem* out) const noexcept {
   size_t count = 0;
   for (const Entry& entry : entries_) {
     const uint32_t step = entry.step;
-    if (step == 0 || step == taken) continue;
+    if (step == 0 || step == taken) { continue; }
     out[count++] = read(entry);
   }
   return count;
@@ -143,7 +143,7 @@ std::vector<InFlightItem> InFlightTable::older_than(int64_t ns) const {
   std::vector<InFlightItem> out;
   for (const Entry& entry : entries_) {
     const uint32_t step = entry.step;
-    if (step == 0 || step == taken || entry.since > ns) continue;
+    if (step == 0 || step == taken || entry.since > ns) { continue; }
     out.push_back(read(entry));
   }
   return out;
@@ -162,7 +162,7 @@ InFlightStep::InFlightStep(const InFlightItem& item)
 
 InFlightStep::~InFlightStep() {
   of_thread = outer_;
-  if (entry_ != nullptr) in_flight().end(entry_);
+  if (entry_ != nullptr) { in_flight().end(entry_); }
 }
 
 const InFlightTable::Entry* InFlightStep::of_this_thread() noexcept { return of_thread; }

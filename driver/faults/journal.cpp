@@ -28,12 +28,12 @@ Quarantine Journal::recall(const Options& options, const Say& say) const {
       } catch (const std::exception&) {
         say("warning: " + path_.string() + " makes no sense and is not used");
       }
-      for (const JournalMark& mark : contents->marks) out.add(mark);
+      for (const JournalMark& mark : contents->marks) { out.add(mark); }
     } else {
       say("warning: " + path_.string() + " is damaged and is not used");
     }
   }
-  if (options.create_shards > 0 || !std::filesystem::exists(options.out)) return out;
+  if (options.create_shards > 0 || !std::filesystem::exists(options.out)) { return out; }
   const StoreReader store(options.out);
   const std::vector<Status> structure = store.structure_status(),
                             affinity = store.affinity_status();
@@ -42,16 +42,16 @@ Quarantine Journal::recall(const Options& options, const Say& say) const {
     const uint64_t row = sizes.manifest_row.empty() ? place : sizes.manifest_row[place];
     const auto known = out.condemned().find(row);
     if (known != out.condemned().end()) {
-      if (known->second.step != Step::survey || sizes.tokens[place] == 0) continue;
+      if (known->second.step != Step::survey || sizes.tokens[place] == 0) { continue; }
       throw UsageError("row " + std::to_string(row + 1) + " (" + store.text(place).id +
                        ") crashes when it is read, and did not when " + options.out.string() +
                        " was made: has a file or library changed? Restore it, or start anew with "
                        "another --out");
     }
     const bool failed = structure[place] == Status::failed || affinity[place] == Status::failed;
-    if (!failed) continue;
+    if (!failed) { continue; }
     const RowError error = store.error(place);
-    if (!is_dangerous(error.code)) continue;
+    if (!is_dangerous(error.code)) { continue; }
     if (options.retry_failed && sizes.tokens[place] > 0) {
       out.retry(row);
       continue;
@@ -99,11 +99,11 @@ Journal::Journal(const MpiSession& mpi, const Options& options, const Say& say)
 
 Journal::~Journal() {
   set_mark_place({});
-  if (file_ && mpi_.leads()) remove_if_empty();
+  if (file_ && mpi_.leads()) { remove_if_empty(); }
 }
 
 void Journal::mark_stalled(int rank, uint64_t batch, int seconds) const {
-  if (!file_) return;
+  if (!file_) { return; }
   JournalMark mark;
   mark.cause = Cause::stalled;
   mark.detail = seconds;
@@ -114,7 +114,7 @@ void Journal::mark_stalled(int rank, uint64_t batch, int seconds) const {
 
 void Journal::finish(bool well) {
   set_mark_place({});
-  if (!file_ || !mpi_.leads()) return;
+  if (!file_ || !mpi_.leads()) { return; }
   if (well) {
     std::error_code error;
     std::filesystem::remove(path_, error);
@@ -127,8 +127,8 @@ void Journal::finish(bool well) {
 void Journal::remove_if_empty() const noexcept {
   try {
     const auto contents = JournalFile::read(path_);
-    if (!contents || !contents->marks.empty()) return;
-    if (Quarantine::from_text(contents->ledger).empty()) std::filesystem::remove(path_);
+    if (!contents || !contents->marks.empty()) { return; }
+    if (Quarantine::from_text(contents->ledger).empty()) { std::filesystem::remove(path_); }
   } catch (const std::exception&) {
     // It stays, which harms nobody.
   }

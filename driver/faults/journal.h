@@ -4,9 +4,9 @@
 #include <span>
 
 #include "driver/faults/journal_file.h"
-#include "driver/ranks/mpi_session.h"
-#include "driver/options/options.h"
 #include "driver/faults/quarantine.h"
+#include "driver/options/options.h"
+#include "driver/ranks/mpi_session.h"
 #include "driver/report/say.h"
 
 namespace bb {

@@ -46,9 +46,9 @@ bool read_at(int descriptor, void* out, size_t size, uint64_t offset) {
 
 std::optional<Header> read_header(int descriptor) {
   Header header;
-  if (!read_at(descriptor, &header, sizeof header, 0)) return std::nullopt;
+  if (!read_at(descriptor, &header, sizeof header, 0)) { return std::nullopt; }
   const bool ours = std::memcmp(header.magic, Header::magic_value, sizeof header.magic) == 0;
-  if (!ours || header.checksum != header.sum()) return std::nullopt;
+  if (!ours || header.checksum != header.sum()) { return std::nullopt; }
   return header;
 }
 
@@ -70,11 +70,9 @@ std::optional<JournalFile::Contents> JournalFile::read(const std::filesystem::pa
   FileDescriptor file;
   try {
     file = open_regular_file(path);
-  } catch (const FileError&) {
-    return std::nullopt;
-  }
+  } catch (const FileError&) { return std::nullopt; }
   const auto header = read_header(file.get());
-  if (!header) return std::nullopt;
+  if (!header) { return std::nullopt; }
   struct stat about {};
   if (::fstat(file.get(), &about) != 0 ||
       header->ledger_bytes > static_cast<uint64_t>(about.st_size)) {
@@ -89,9 +87,9 @@ std::optional<JournalFile::Contents> JournalFile::read(const std::filesystem::pa
   for (uint64_t rank = 0; rank < header->ranks; ++rank) {
     JournalMark mark;
     const uint64_t offset = header->first_mark() + rank * journal_page;
-    if (offset + sizeof mark > static_cast<uint64_t>(about.st_size)) break;
-    if (!read_at(file.get(), &mark, sizeof mark, offset)) break;
-    if (mark.valid(header->attempt)) out.marks.push_back(mark);
+    if (offset + sizeof mark > static_cast<uint64_t>(about.st_size)) { break; }
+    if (!read_at(file.get(), &mark, sizeof mark, offset)) { break; }
+    if (mark.valid(header->attempt)) { out.marks.push_back(mark); }
   }
   return out;
 }
@@ -116,15 +114,15 @@ void JournalFile::create(const std::filesystem::path& path, const std::string& l
   put(&header, sizeof header, 0);
   put(ledger.data(), ledger.size(), journal_page);
   const uint64_t size = header.first_mark() + header.ranks * journal_page;
-  if (::ftruncate(file.get(), static_cast<off_t>(size)) != 0) fail(made, "cannot be written");
-  if (::fdatasync(file.get()) != 0) fail(made, "cannot be written");
-  if (::rename(made.c_str(), path.c_str()) != 0) fail(path, "cannot be made");
+  if (::ftruncate(file.get(), static_cast<off_t>(size)) != 0) { fail(made, "cannot be written"); }
+  if (::fdatasync(file.get()) != 0) { fail(made, "cannot be written"); }
+  if (::rename(made.c_str(), path.c_str()) != 0) { fail(path, "cannot be made"); }
 }
 
 JournalFile::JournalFile(const std::filesystem::path& path, int rank) {
   FileDescriptor file = open_regular_file(path, FileUse::read_write);
   const auto header = read_header(file.get());
-  if (!header) throw std::runtime_error(path.string() + ": is no journal");
+  if (!header) { throw std::runtime_error(path.string() + ": is no journal"); }
   attempt_ = header->attempt;
   first_ = header->first_mark();
   offset_ = first_ + static_cast<uint64_t>(rank) * journal_page;

@@ -42,7 +42,7 @@ void JournalSteps::began(PipelineStep step, const WorkBatch& batch, const WorkMe
     on_device_ = item;
   }
   current.emplace(item);
-  if (!has_failpoint()) return;
+  if (!has_failpoint()) { return; }
   for (const WorkMember& one : batch.members) {
     if (member == nullptr || member->row == one.row) {
       row_failpoint(table_.row(one.row).id, name_of(item.step));

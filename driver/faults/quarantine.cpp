@@ -81,12 +81,12 @@ Suspect& Quarantine::suspect(const InFlightItem& item) {
 void Quarantine::add(const JournalMark& mark) {
   for (uint32_t i = 0; i < std::min<uint32_t>(mark.count, InFlightTable::size); ++i) {
     const InFlightItem& item = mark.items[i];
-    if (item.is_batch == 0 && condemned_.contains(item.index)) continue;
+    if (item.is_batch == 0 && condemned_.contains(item.index)) { continue; }
     Suspect& one = suspect(item);
     bool proven = mark.alone != 0 && !one.is_batch;
     if (proven && mark.cause == Cause::device) {
       // Devices may be bad by themselves, all that an attempt has: once alone is no proof.
-      if (broke_now_.insert(item.index).second) ++one.broke_alone;
+      if (broke_now_.insert(item.index).second) { ++one.broke_alone; }
       proven = one.broke_alone > 1;
     }
     if (proven) {
@@ -101,7 +101,7 @@ void Quarantine::add(const JournalMark& mark) {
 }
 
 void Quarantine::retry(uint64_t row) {
-  if (condemned_.contains(row)) return;
+  if (condemned_.contains(row)) { return; }
   suspect({.index = row, .step = Step::features, .is_batch = 0}).otherwise = 1;
 }
 

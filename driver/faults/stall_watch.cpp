@@ -4,11 +4,11 @@
 #include <chrono>
 #include <cstdio>
 
+#include "driver/faults/crash_handler.h"
+#include "driver/faults/quarantined_rows.h"
+#include "driver/options/exit_code.h"
 #include "driver/ranks/clock.h"
 #include "driver/report/console.h"
-#include "driver/faults/crash_handler.h"
-#include "driver/options/exit_code.h"
-#include "driver/faults/quarantined_rows.h"
 
 namespace bb {
 
@@ -21,16 +21,18 @@ int64_t ns_of(double seconds) { return static_cast<int64_t>(seconds * 1e9); }
 }  // namespace
 
 StallWatch::StallWatch(const Parts& parts) : parts_(parts), told_(now()) {
-  if (parts.seconds != 0) thread_ = std::thread([this] { watch(); });
+  if (parts.seconds != 0) {
+    thread_ = std::thread([this] { watch(); });
+  }
 }
 
 StallWatch::~StallWatch() {
   over_ = true;
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable()) { thread_.join(); }
 }
 
 double StallWatch::limit() const {
-  if (parts_.seconds > 0) return parts_.seconds;
+  if (parts_.seconds > 0) { return parts_.seconds; }
   return std::max(least_seconds, by_prediction * parts_.longest_batch());
 }
 
@@ -44,7 +46,7 @@ void StallWatch::watch() {
       told_ = now();
       parts_.server.client().alive(stalled_);
     }
-    if (parts_.mpi.leads()) look_at_ranks(seconds);
+    if (parts_.mpi.leads()) { look_at_ranks(seconds); }
   }
 }
 
@@ -73,9 +75,9 @@ std::string StallWatch::describe(const std::vector<InFlightItem>& items) const {
 /// Whether it hangs now.
 bool StallWatch::look_at_this_rank(double limit) {
   const double since = now() - limit;
-  if (static_cast<double>(in_flight().last_event()) * 1e-9 > since) return false;
+  if (static_cast<double>(in_flight().last_event()) * 1e-9 > since) { return false; }
   const std::vector<InFlightItem> items = in_flight().older_than(ns_of(since));
-  if (items.empty()) return false;
+  if (items.empty()) { return false; }
   leave_mark(Cause::stalled, static_cast<int>(limit), items.data(), items.size());
   print_error("boltz-batch: rank %d on %s has made no progress for %.0f s, %s\n", parts_.mpi.rank(),
               parts_.host.c_str(), limit, describe(items).c_str());
@@ -86,16 +88,16 @@ void StallWatch::look_at_ranks(double limit) {
   const auto contacts = parts_.server.contacts();
   for (size_t rank = 0; rank < contacts.size(); ++rank) {
     const CursorServer::Contact& contact = contacts[rank];
-    if (contact.retired) continue;
+    if (contact.retired) { continue; }
     std::string reason = "rank " + std::to_string(rank);
     if (contact.stalled) {
       end(reason + " has made no progress for " + std::to_string(static_cast<int>(limit)) + " s",
           limit);
     }
     // It should have said that it is there four times by then.
-    if (now() - contact.last < limit + 5) continue;
+    if (now() - contact.last < limit + 5) { continue; }
     for (const InFlight& one : parts_.server.cursor().in_flight()) {
-      if (one.rank != rank) continue;
+      if (one.rank != rank) { continue; }
       parts_.journal.mark_stalled(static_cast<int>(rank), one.work.batch, static_cast<int>(limit));
       reason += " (" +
                 describe({{.index = one.work.batch, .step = Step::structure, .is_batch = 1}}) + ")";

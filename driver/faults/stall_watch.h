@@ -4,8 +4,8 @@
 #include <functional>
 #include <thread>
 
-#include "driver/ranks/cursor_server.h"
 #include "driver/faults/journal.h"
+#include "driver/ranks/cursor_server.h"
 #include "io/input/lists/row_table.h"
 #include "scheduler/plan.h"
 

@@ -21,7 +21,7 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
-  for (const int signal : stopping) std::signal(signal, SIG_DFL);
+  for (const int signal : stopping) { std::signal(signal, SIG_DFL); }
 }
 
 int StopSignals::received() { return last_signal; }

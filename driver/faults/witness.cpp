@@ -24,7 +24,7 @@ uint64_t kills_for_memory() {
   std::string name;
   uint64_t value = 0;
   while (file >> name >> value) {
-    if (name == "oom_kill") return value;
+    if (name == "oom_kill") { return value; }
   }
   return 0;
 }
@@ -40,9 +40,9 @@ void write_mark(const std::filesystem::path& journal) {
     mark.seal();
   }
   // Of the parent's last moment half a mark may be left.
-  if (mark.count == 0 || !mark.valid(state.attempt)) return;
+  if (mark.count == 0 || !mark.valid(state.attempt)) { return; }
   const int file = ::open(journal.c_str(), O_RDWR | O_CLOEXEC);
-  if (file < 0) return;
+  if (file < 0) { return; }
   const auto place = static_cast<off_t>(state.offset.load());
   if (::pwrite(file, &mark, sizeof mark, place) == static_cast<ssize_t>(sizeof mark)) {
     ::fdatasync(file);
@@ -62,13 +62,11 @@ void write_mark(const std::filesystem::path& journal) {
   const uint64_t before = kills_for_memory();
   char byte = 0;
   ssize_t got = 0;
-  do {
-    got = ::read(socket, &byte, 1);
-  } while (got < 0 && errno == EINTR);
+  do { got = ::read(socket, &byte, 1); } while (got < 0 && errno == EINTR);
   const MarkState& state = mark_state();
   if (got == 0 && state.attempt != 0 && state.written == 0) {
     const bool for_memory = kills_for_memory() > before || state.pretend_out_of_memory != 0;
-    if (state.begun != 0 || for_memory) write_mark(journal);
+    if (state.begun != 0 || for_memory) { write_mark(journal); }
   }
   ::_exit(0);
 }
@@ -81,7 +79,7 @@ Witness::Witness(const std::filesystem::path& journal) {
   mark_state();
   int ends[2];
   // No pipe: writing to one whose other end was killed would kill this process.
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) { return; }
   const std::filesystem::path path = std::filesystem::absolute(journal);
   // Named before it is there: whoever looks for this program's ranks must not find it.
   char name[16] = {};
@@ -98,11 +96,11 @@ Witness::Witness(const std::filesystem::path& journal) {
 }
 
 Witness::~Witness() {
-  if (socket_ < 0) return;
+  if (socket_ < 0) { return; }
   const char goodbye = 'q';
   ::send(socket_, &goodbye, 1, MSG_NOSIGNAL);
   ::close(socket_);
-  if (child_ > 0) ::waitpid(child_, nullptr, 0);
+  if (child_ > 0) { ::waitpid(child_, nullptr, 0); }
 }
 
 }  // namespace bb

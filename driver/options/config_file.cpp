@@ -5,20 +5,20 @@
 
 #include "driver/options/usage_error.h"
 #include "io/files/file_error.h"
-#include "io/files/regular_file.h"
 #include "io/files/input_error.h"
 #include "io/files/line_reader.h"
+#include "io/files/regular_file.h"
 #include "io/files/text.h"
 
 namespace bb {
 
 namespace {
 
-constexpr std::size_t longest_line = 65'536;
+constexpr size_t longest_line = 65'536;
 
 std::string_view without_comment(std::string_view line) {
-  for (std::size_t i = line.find('#'); i != line.npos; i = line.find('#', i + 1)) {
-    if (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t') return line.substr(0, i);
+  for (size_t i = line.find('#'); i != line.npos; i = line.find('#', i + 1)) {
+    if (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t') { return line.substr(0, i); }
   }
   return line;
 }
@@ -48,10 +48,10 @@ std::vector<ConfigLine> read_config(const std::filesystem::path& path) {
     LineReader lines(ByteSource::open(path), longest_line);
     for (std::string line; lines.next(line);) {
       const std::string place = path.string() + ", line " + std::to_string(lines.number()) + ": ";
-      if (lines.cut()) throw UsageError(place + "the line is too long");
+      if (lines.cut()) { throw UsageError(place + "the line is too long"); }
       const std::string_view text = trimmed(without_comment(line));
-      if (text.empty()) continue;
-      const std::size_t equals = text.find('=');
+      if (text.empty()) { continue; }
+      const size_t equals = text.find('=');
       const std::string_view name = trimmed(text.substr(0, equals));
       if (equals == text.npos || name.empty()) {
         throw UsageError(place + named(text) + " is not 'name = value'" +
@@ -61,9 +61,7 @@ std::vector<ConfigLine> read_config(const std::filesystem::path& path) {
                      .name = std::string(name),
                      .value = std::string(trimmed(text.substr(equals + 1)))});
     }
-  } catch (const InputError& broken) {
-    throw UsageError(broken.what());
-  }
+  } catch (const InputError& broken) { throw UsageError(broken.what()); }
   return out;
 }
 

@@ -8,7 +8,7 @@
 namespace bb {
 
 struct ConfigLine {
-  std::size_t number = 0;  // 1-based
+  size_t number = 0;  // 1-based
   std::string name, value;
 };
 

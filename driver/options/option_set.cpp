@@ -38,7 +38,7 @@ void OptionSet::path(std::string name, std::filesystem::path& target, std::strin
            .help = std::move(help),
            .set =
                [&target](const std::string& text) {
-                 if (text.empty()) throw BadValue("must be a path");
+                 if (text.empty()) { throw BadValue("must be a path"); }
                  target = text;
                },
            .get = [&target] { return target.string(); },
@@ -51,7 +51,7 @@ void OptionSet::paths(std::string name, std::vector<std::filesystem::path>& targ
            .help = {},
            .set =
                [&target](const std::string& text) {
-                 if (text.empty()) throw BadValue("must be a path");
+                 if (text.empty()) { throw BadValue("must be a path"); }
                  target.emplace_back(text);
                },
            .get = [] { return std::string(); }});
@@ -64,7 +64,7 @@ void OptionSet::text(std::string name, std::string& target, std::string help,
            .help = std::move(help),
            .set =
                [&target](const std::string& text) {
-                 if (text.empty()) throw BadValue("must not be empty");
+                 if (text.empty()) { throw BadValue("must not be empty"); }
                  target = text;
                },
            .get = [&target] { return target; },
@@ -78,7 +78,7 @@ void OptionSet::place(std::string name, bool takes_many) {
 const OptionDeclaration* OptionSet::find(std::string_view name) const {
   for (const Group& group : groups_) {
     for (const OptionDeclaration& option : group.options) {
-      if (long_name(option.name) == name) return &option;
+      if (long_name(option.name) == name) { return &option; }
     }
   }
   return nullptr;
@@ -88,7 +88,9 @@ const OptionDeclaration* OptionSet::find(std::string_view name) const {
 std::vector<std::string_view> OptionSet::names(From from) const {
   std::vector<std::string_view> out;
   for (const Group& group : groups_) {
-    if (group.title.empty() || (from == From::anywhere && group.from != From::anywhere)) continue;
+    if (group.title.empty() || (from == From::anywhere && group.from != From::anywhere)) {
+      continue;
+    }
     for (const OptionDeclaration& option : group.options) {
       out.push_back(std::string_view(option.name).substr(0, option.name.find(',')));
     }
@@ -103,7 +105,7 @@ bool OptionSet::is_left_aside(std::string_view name) const {
 bool OptionSet::may_come_from_anywhere(std::string_view name) const {
   for (const Group& group : groups_) {
     for (const OptionDeclaration& option : group.options) {
-      if (long_name(option.name) == name) return group.from == From::anywhere;
+      if (long_name(option.name) == name) { return group.from == From::anywhere; }
     }
   }
   return false;
@@ -116,7 +118,7 @@ void OptionSet::apply(const std::vector<Given>& given,
                       std::map<std::string, std::string>& decided) const {
   const std::map<std::string, std::string> before = decided;
   for (const Given& one : given) {
-    if (before.contains(one.name)) continue;
+    if (before.contains(one.name)) { continue; }
     const auto place = std::ranges::find(places_, one.name, &Place::name);
     const bool takes_many = place != places_.end() && place->takes_many;
     const auto [entry, is_new] = decided.try_emplace(one.name, one.where);
@@ -125,21 +127,19 @@ void OptionSet::apply(const std::vector<Given>& given,
     }
     try {
       find(one.name)->set(one.value);
-    } catch (const BadValue& error) {
-      throw UsageError(one.where + ": " + error.what() + hint());
-    }
+    } catch (const BadValue& error) { throw UsageError(one.where + ": " + error.what() + hint()); }
   }
 }
 
 bool OptionSet::parse(std::span<const std::string> arguments) {
   const std::vector<Given> given = read_arguments(arguments);
   for (const Given& one : given) {
-    if (one.name == "help") return false;
+    if (one.name == "help") { return false; }
   }
   std::map<std::string, std::string> decided;
   apply(given, decided);
   apply(read_environment(), decided);
-  if (decided.contains("config")) apply(read_file(find("config")->get()), decided);
+  if (decided.contains("config")) { apply(read_file(find("config")->get()), decided); }
   return true;
 }
 
@@ -147,14 +147,14 @@ std::string OptionSet::help(std::span<const std::string> titles) const {
   std::ostringstream out;
   for (const Group& group : groups_) {
     const bool asked = titles.empty() || std::ranges::find(titles, group.title) != titles.end();
-    if (group.title.empty() || !asked) continue;
+    if (group.title.empty() || !asked) { continue; }
     constexpr unsigned help_width = 110;
     po::options_description text(group.title, help_width);
     for (const OptionDeclaration& option : group.options) {
       auto* const value = po::value<std::string>()->value_name(option.value_name);
-      if (option.value_name.empty()) value->zero_tokens();
+      if (option.value_name.empty()) { value->zero_tokens(); }
       const std::string standard = option.shows_default ? option.get() : "";
-      if (!standard.empty()) value->default_value(standard);
+      if (!standard.empty()) { value->default_value(standard); }
       text.add_options()(option.name.c_str(), value, option.help.c_str());
     }
     out << text << '\n';
@@ -165,7 +165,7 @@ std::string OptionSet::help(std::span<const std::string> titles) const {
 std::vector<std::pair<std::string, std::string>> OptionSet::listed() const {
   std::vector<std::pair<std::string, std::string>> out;
   for (const Group& group : groups_) {
-    if (group.title.empty() || group.from != From::anywhere) continue;
+    if (group.title.empty() || group.from != From::anywhere) { continue; }
     for (const OptionDeclaration& option : group.options) {
       if (std::string value = option.get(); !value.empty()) {
         out.emplace_back(long_name(option.name), std::move(value));

@@ -133,8 +133,9 @@ void OptionSet::choice(std::string name, T& target,
                        std::string help) {
   const std::vector<std::pair<std::string_view, T>> values(allowed);
   std::string value_name;
-  for (const auto& [word, value] : values)
+  for (const auto& [word, value] : values) {
     value_name.append(value_name.empty() ? "" : "|").append(word);
+  }
   declare({.name = std::move(name),
            .value_name = std::move(value_name),
            .help = std::move(help),
@@ -153,7 +154,7 @@ void OptionSet::choice(std::string name, T& target,
            .get =
                [&target, values] {
                  for (const auto& [word, value] : values) {
-                   if (value == target) return std::string(word);
+                   if (value == target) { return std::string(word); }
                  }
                  return std::string();
                },

@@ -66,7 +66,7 @@ std::vector<std::string> with_dashes(std::span<const std::string> arguments) {
 std::string as_written(std::span<const std::string> arguments, const std::string& option) {
   for (const std::string& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
-    if (dashes(name) == option) return name;
+    if (dashes(name) == option) { return name; }
   }
   return option;
 }
@@ -86,9 +86,7 @@ std::string unknown_option(const std::string& what, const std::string& name,
 std::string problem_of(const OptionDeclaration& option, const std::string& text) {
   try {
     option.set(text);
-  } catch (const BadValue& error) {
-    return error.what();
-  }
+  } catch (const BadValue& error) { return error.what(); }
   return "must have a value";
 }
 
@@ -116,7 +114,7 @@ std::vector<OptionSet::Given> OptionSet::read_arguments(
   for (const Group& group : groups_) {
     for (const OptionDeclaration& option : group.options) {
       auto* const value = po::value<std::string>();
-      if (option.value_name.empty()) value->zero_tokens();
+      if (option.value_name.empty()) { value->zero_tokens(); }
       known.add_options()(option.name.c_str(), value, "");
     }
   }
@@ -169,22 +167,20 @@ std::vector<OptionSet::Given> OptionSet::read_arguments(
       throw UsageError(option + " has no value: " + problem_of(*found, "") + hint());
     }
     throw UsageError(error.what() + hint());
-  } catch (const po::error& error) {
-    throw UsageError(error.what() + hint());
-  }
-  for (Given& one : placed(positional)) out.push_back(std::move(one));
+  } catch (const po::error& error) { throw UsageError(error.what() + hint()); }
+  for (Given& one : placed(positional)) { out.push_back(std::move(one)); }
   return out;
 }
 
 std::vector<OptionSet::Given> OptionSet::read_environment() const {
   const std::vector<std::string_view> known = names(From::anywhere);
-  if (known.empty()) return {};
+  if (known.empty()) { return {}; }
   std::vector<Given> out;
   po::options_description any;
   const auto take = [&](const std::string& variable) -> std::string {
-    if (!variable.starts_with(variable_prefix)) return {};
+    if (!variable.starts_with(variable_prefix)) { return {}; }
     std::string name = name_of_variable(variable);
-    if (is_left_aside(name)) return {};
+    if (is_left_aside(name)) { return {}; }
     if (!may_come_from_anywhere(name)) {
       throw UsageError(
           unknown_option("the environment variable " + shown(variable) +
@@ -208,10 +204,8 @@ std::vector<OptionSet::Given> OptionSet::read_file(const std::string& path) cons
   for (const ConfigLine& line : read_config(path)) {
     const std::string place = path + ", line " + std::to_string(line.number) + ": ";
     const std::string name = dashes(line.name);
-    if (name == "config") {
-      throw UsageError(place + "a configuration file cannot name another");
-    }
-    if (is_left_aside(name)) continue;
+    if (name == "config") { throw UsageError(place + "a configuration file cannot name another"); }
+    if (is_left_aside(name)) { continue; }
     if (!may_come_from_anywhere(name)) {
       throw UsageError(
           unknown_option(place + shown(line.name) +

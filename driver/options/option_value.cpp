@@ -46,7 +46,9 @@ T number_of(std::string_view text, const Bounds<T>& bounds) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   const bool read = error == std::errc() && end == digits.data() + digits.size() &&
                     !(text.starts_with('+') && digits.starts_with('-'));
-  if (read && number >= bounds.least && number <= bounds.greatest) return number;  // nan is neither
+  if (read && number >= bounds.least && number <= bounds.greatest) {
+    return number;  // nan is neither
+  }
   refuse(bounds, all_digits(digits) && error == std::errc::result_out_of_range);
 }
 
@@ -69,34 +71,33 @@ template std::string text_of_number(double);
 
 bool flag_of(std::string_view text) {
   const std::string word = lower_case(text);
-  if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
-  if (word == "false" || word == "no" || word == "off" || word == "0") return false;
+  if (word == "true" || word == "yes" || word == "on" || word == "1") { return true; }
+  if (word == "false" || word == "no" || word == "off" || word == "0") { return false; }
   throw BadValue("must be true or false");
 }
 
 uint64_t bytes_of(std::string_view text) {
-  if (text == "auto") return 0;
+  if (text == "auto") { return 0; }
   constexpr Bounds<double> bounds{.least = 0x1p-40, .greatest = 0x1p60};
   constexpr std::string_view units = "KMGT";
   const size_t end = std::min(text.find_first_not_of("0123456789.eE+-"), text.size());
   std::string unit = lower_case(text.substr(end));
-  if (unit.ends_with("ib")) unit.resize(unit.size() - 2);
-  if (unit.ends_with('b')) unit.resize(unit.size() - 1);
+  if (unit.ends_with("ib")) { unit.resize(unit.size() - 2); }
+  if (unit.ends_with('b')) { unit.resize(unit.size() - 1); }
   try {
     double bytes = number_of<double>(text.substr(0, end), bounds);
     if (!unit.empty()) {
       const size_t power = unit.size() == 1 ? lower_case(units).find(unit) : std::string::npos;
-      if (power == std::string::npos) throw BadValue(unit);
+      if (power == std::string::npos) { throw BadValue(unit); }
       bytes *= std::exp2(10.0 * static_cast<double>(power + 1));
     }
-    if (bytes >= 1 && bytes <= bounds.greatest) return static_cast<uint64_t>(bytes);
-  } catch (const BadValue&) {
-  }
+    if (bytes >= 1 && bytes <= bounds.greatest) { return static_cast<uint64_t>(bytes); }
+  } catch (const BadValue&) {}
   throw BadValue("must be a size such as 60G or 500M (K, M, G, T: powers of 1024), or auto");
 }
 
 double stall_seconds_of(std::string_view text) {
-  if (text == "auto") return -1;
+  if (text == "auto") { return -1; }
   try {
     return number_of<double>(text, {.least = 0, .greatest = 1e9});
   } catch (const BadValue& error) {
@@ -107,7 +108,7 @@ double stall_seconds_of(std::string_view text) {
 Shard shard_of(std::string_view text) {
   const size_t slash = text.find('/');
   try {
-    if (slash == std::string_view::npos) throw BadValue("");
+    if (slash == std::string_view::npos) { throw BadValue(""); }
     const auto count =
         number_of<uint32_t>(text.substr(slash + 1), {.least = 1, .greatest = most_shards});
     const auto number = number_of<uint32_t>(text.substr(0, slash), {.least = 1, .greatest = count});

@@ -19,9 +19,9 @@ constexpr int64_t most_steps = 1'000'000, most_samples = 10'000;
 /// "a.h5,b.h5"
 std::vector<std::filesystem::path> stores_of(const std::string& text) {
   std::vector<std::filesystem::path> out;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find(',', start), text.size());
-    if (end == start) throw BadValue("is a list of stores: a.h5 or a.h5,b.h5");
+  for (size_t start = 0; start <= text.size();) {
+    const size_t end = std::min(text.find(',', start), text.size());
+    if (end == start) { throw BadValue("is a list of stores: a.h5 or a.h5,b.h5"); }
     out.emplace_back(text.substr(start, end - start));
     start = end + 1;
   }
@@ -31,7 +31,7 @@ std::vector<std::filesystem::path> stores_of(const std::string& text) {
 std::string text_of_stores(const std::vector<std::filesystem::path>& stores) {
   std::string out;
   for (const auto& store : stores) {
-    if (!out.empty()) out += ',';
+    if (!out.empty()) { out += ','; }
     out += store.string();
   }
   return out;
@@ -71,7 +71,7 @@ void declare_inputs(OptionSet& set, Options& o) {
                  .help = help,
                  .set =
                      [&o, wanted](const std::string& text) {
-                       if (flag_of(text) && !o.affinity) o.affinity = wanted;
+                       if (flag_of(text) && !o.affinity) { o.affinity = wanted; }
                      },
                  .get = [&o, wanted] { return o.affinity == wanted ? "true" : "false"; }});
   };
@@ -167,9 +167,7 @@ void declare_model(OptionSet& set, Options& o) {
                    [&o](const std::string& text) {
                      try {
                        o.corrections = parse_corrections(text);
-                     } catch (const std::invalid_argument& error) {
-                       throw BadValue(error.what());
-                     }
+                     } catch (const std::invalid_argument& error) { throw BadValue(error.what()); }
                    },
                .get = [&o] { return to_text(o.corrections); },
                .shows_default = true});
@@ -243,8 +241,8 @@ void apply_presets(Options& options, bool has_cuda) {
         "--device cuda: this build, or this machine, has no usable CUDA device. nvidia-smi shows "
         "whether the driver sees one; --device cpu computes without");
   }
-  if (options.device == "auto") options.device = has_cuda ? "cuda" : "cpu";
-  if (options.preset.empty()) options.preset = options.device == "cuda" ? "screening" : "exact";
+  if (options.device == "auto") { options.device = has_cuda ? "cuda" : "cpu"; }
+  if (options.preset.empty()) { options.preset = options.device == "cuda" ? "screening" : "exact"; }
   if (options.compute_dtype.empty()) {
     options.compute_dtype = options.preset == "exact" ? "float32" : "bfloat16";
   }
@@ -255,7 +253,7 @@ void apply_presets(Options& options, bool has_cuda) {
 
 StagingWay staging_of(const Options& options) {
   if (options.stage.empty()) {
-    if (!options.broadcast_weights) return StagingWay::none;
+    if (!options.broadcast_weights) { return StagingWay::none; }
     throw UsageError(
         "--weights-broadcast mpi: say with --stage where each host keeps what it is sent, for "
         "example --stage /dev/shm");
@@ -264,8 +262,10 @@ StagingWay staging_of(const Options& options) {
 }
 
 std::filesystem::path default_cache() {
-  if (const char* const cache = std::getenv("BOLTZ_CACHE")) return cache;
-  if (const char* const home = std::getenv("HOME")) return std::filesystem::path(home) / ".boltz";
+  if (const char* const cache = std::getenv("BOLTZ_CACHE")) { return cache; }
+  if (const char* const home = std::getenv("HOME")) {
+    return std::filesystem::path(home) / ".boltz";
+  }
   return ".boltz";
 }
 
@@ -311,7 +311,7 @@ Options RunOptions::decide(bool has_cuda) {
         "them as a manifest of their own to split them");
   }
   o.out = shard_path(o.out, o.shard);
-  if (o.cache.empty()) o.cache = default_cache();
+  if (o.cache.empty()) { o.cache = default_cache(); }
   o.listed = set_.listed();
   return o;
 }
@@ -326,7 +326,7 @@ std::optional<Options> parse_options(std::span<const std::string> arguments, boo
   OptionSet set("boltz-batch");
   RunOptions run(set);
   set.place("manifest");
-  if (!set.parse(arguments)) return std::nullopt;
+  if (!set.parse(arguments)) { return std::nullopt; }
   Options options = run.decide(has_cuda);
   if (options.manifest.empty()) {
     throw UsageError(

@@ -23,7 +23,7 @@ enum class StagingWay : uint8_t {
 
 /// Everything a run can be told. Model settings have the defaults of `boltz predict` 2.2.1.
 struct Options {
-  // Inputs
+  /// Inputs
   std::filesystem::path manifest;
   std::filesystem::path target;
   std::string id_field;  // of a library: the column or SDF field of its ids; empty: found
@@ -35,7 +35,7 @@ struct Options {
   bool not_done = false;                         // given with rows_from
   uint64_t max_tokens = 0;                       // longer complexes become failed rows; 0: no limit
 
-  // Results
+  /// Results
   std::filesystem::path out = "results.h5";
   bool keep_structures = true;
   bool write_pae = false, write_pde = false, write_embeddings = false;
@@ -43,14 +43,14 @@ struct Options {
   Shard shard;                 // this job's; `out` is then already its store
   uint32_t create_shards = 0;  // make the stores of so many shards, and stop; 0: run
 
-  // Weights and components; empty: looked for in `cache`
+  /// Weights and components; empty: looked for in `cache`
   std::filesystem::path cache, checkpoint, affinity_checkpoint, components;
 
   std::filesystem::path stage;     // a folder of each host's own, for copies of these
   bool broadcast_weights = false;  // by MPI, instead of a copy by each host
   StagingWay staging = StagingWay::none;
 
-  // Model
+  /// Model
   int64_t recycling_steps = 3, sampling_steps = 200, diffusion_samples = 1;
   int64_t recycling_steps_affinity = 5, sampling_steps_affinity = 200;
   int64_t diffusion_samples_affinity = 5;
@@ -63,12 +63,12 @@ struct Options {
   int64_t num_subsampled_msa = 1024;
   uint64_t seed = 0;
 
-  // Precision
+  /// Precision
   std::string preset;            // exact, reference or screening, never empty once parsed
   std::string matmul_precision;  // highest, high or medium
   std::string compute_dtype;     // float32, bfloat16, float16 (or float64, for tests)
 
-  // Machine
+  /// Machine
   std::string device = "auto";  // auto, cpu or cuda; never auto once parsed
   bool oversubscribe_devices = false;
   uint64_t plan_memory = 0;             // bytes; 0: the smallest device's

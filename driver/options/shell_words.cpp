@@ -9,7 +9,7 @@ std::string shell_word(std::string_view text) {
     return std::string(text);
   }
   std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  for (const char c : text) { out += c == '\'' ? std::string("'\\''") : std::string(1, c); }
   return out + "'";
 }
 

@@ -36,8 +36,8 @@ Claim CursorServer::answer(const Request& request, uint32_t rank) {
     const std::lock_guard lock(contacts_mutex_);
     Contact& contact = contacts_.at(rank);
     contact.last = now();
-    if (request.kind == Request::Kind::alive) contact.stalled = request.stalled;
-    if (request.kind == Request::Kind::retire) contact.retired = true;
+    if (request.kind == Request::Kind::alive) { contact.stalled = request.stalled; }
+    if (request.kind == Request::Kind::retire) { contact.retired = true; }
   }
   switch (request.kind) {
     case Request::Kind::claim:
@@ -45,7 +45,7 @@ Claim CursorServer::answer(const Request& request, uint32_t rank) {
     case Request::Kind::finish: {
       cursor_->finish(rank, request.report.item);
       const std::lock_guard lock(observe_mutex_);
-      if (observe_) observe_({.report = request.report, .rank = rank});
+      if (observe_) { observe_({.report = request.report, .rank = rank}); }
       break;
     }
     case Request::Kind::give_back:
@@ -148,11 +148,13 @@ CursorServer::CursorServer(MPI_Comm communicator, std::vector<Work> work, Observ
   cursor_ = std::make_unique<Cursor>(std::move(work),
                                      CursorOptions{.ranks = static_cast<uint32_t>(ranks)});
   client_ = std::make_unique<Local>(*this);
-  if (ranks > 1) thread_ = std::thread([this] { serve(); });
+  if (ranks > 1) {
+    thread_ = std::thread([this] { serve(); });
+  }
 }
 
 CursorServer::~CursorServer() {
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable()) { thread_.join(); }
   MPI_Comm_free(&communicator_);
 }
 
@@ -173,7 +175,7 @@ void CursorServer::serve() {
     MPI_Mrecv(&request, sizeof request, MPI_BYTE, &message, MPI_STATUS_IGNORE);
     const Claim claim = answer(request, static_cast<uint32_t>(status.MPI_SOURCE));
     MPI_Send(&claim, sizeof claim, MPI_BYTE, status.MPI_SOURCE, reply_tag, communicator_);
-    if (request.kind == Request::Kind::retire) ++retired;
+    if (request.kind == Request::Kind::retire) { ++retired; }
   }
 }
 

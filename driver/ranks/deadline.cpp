@@ -7,7 +7,7 @@ namespace bb {
 Deadline::Deadline(std::chrono::milliseconds time, std::function<void()> late)
     : thread_([this, time, late = std::move(late)] {
         std::unique_lock lock(mutex_);
-        if (!changed_.wait_for(lock, time, [&] { return over_; })) late();
+        if (!changed_.wait_for(lock, time, [&] { return over_; })) { late(); }
       }) {}
 
 Deadline::~Deadline() {

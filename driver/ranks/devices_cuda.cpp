@@ -9,7 +9,7 @@ int cuda_devices() { return static_cast<int>(c10::cuda::device_count()); }
 
 std::string cuda_identity(int device) {
   cudaDeviceProp properties{};
-  if (cudaGetDeviceProperties(&properties, device) != cudaSuccess) return {};
+  if (cudaGetDeviceProperties(&properties, device) != cudaSuccess) { return {}; }
   return {properties.uuid.bytes, sizeof properties.uuid.bytes};
 }
 

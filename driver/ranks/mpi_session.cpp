@@ -49,8 +49,8 @@ bool MpiSession::end_together(bool failed) const {
   const auto start = std::chrono::steady_clock::now();
   for (int all = 0;;) {
     MPI_Test(&request, &all, MPI_STATUS_IGNORE);
-    if (all != 0) return true;
-    if (failed && std::chrono::steady_clock::now() - start > patience) return false;
+    if (all != 0) { return true; }
+    if (failed && std::chrono::steady_clock::now() - start > patience) { return false; }
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
@@ -90,7 +90,9 @@ void MpiSession::gather_bytes(char* all, size_t size, size_t first, size_t count
   for (int rank = 0; rank < ranks_; ++rank) {
     const size_t from = places[static_cast<size_t>(2 * rank)];
     const size_t length = places[static_cast<size_t>(2 * rank + 1)];
-    if (from + length > size) throw std::logic_error("gather_blocks: a block outside the whole");
+    if (from + length > size) {
+      throw std::logic_error("gather_blocks: a block outside the whole");
+    }
     for (size_t done = 0; done < length; done += largest_piece) {
       MPI_Bcast(all + from + done, static_cast<int>(std::min(largest_piece, length - done)),
                 MPI_BYTE, rank, MPI_COMM_WORLD);

@@ -7,11 +7,11 @@
 
 #include <unistd.h>
 
-#include "io/files/sha256.h"
 #include "driver/ranks/together.h"
 #include "io/files/file_error.h"
 #include "io/files/new_file.h"
 #include "io/files/regular_file.h"
+#include "io/files/sha256.h"
 
 namespace bb {
 
@@ -35,9 +35,7 @@ void copy_to(const fs::path& file, const fs::path& copy) {
     while (const size_t count = read_some(in, file, bytes.data(), bytes.size())) {
       write_all(out, copy, bytes.data(), count);
     }
-  } catch (const FileError& error) {
-    refuse(copy, error.problem());
-  }
+  } catch (const FileError& error) { refuse(copy, error.problem()); }
 }
 
 }  // namespace
@@ -51,7 +49,7 @@ Staging::Staging(const MpiSession& mpi, StagingWay way, fs::path folder)
 Staging::~Staging() {
   std::error_code ignored;  // what is left is in the job's temporary folder
   if (hosts_ != MPI_COMM_NULL) {
-    for (const fs::path& copy : copies_) fs::remove(copy, ignored);
+    for (const fs::path& copy : copies_) { fs::remove(copy, ignored); }
     MPI_Comm_free(&hosts_);
   }
 }
@@ -64,40 +62,40 @@ void Staging::receive(const fs::path& file, const fs::path& copy) const {
     in.open(file, std::ios::binary);
     std::error_code error;
     size = fs::file_size(file, error);
-    if (!in || error) size = 0;  // whose SHA-256 no file has
+    if (!in || error) {
+      size = 0;  // whose SHA-256 no file has
+    }
   }
   MPI_Bcast(&size, 1, MPI_UINT64_T, 0, hosts_);
   std::optional<std::string> problem;
   const auto attempt = [&](auto&& action) {
-    if (problem) return;
+    if (problem) { return; }
     try {
       action();
-    } catch (const FileError& error) {
-      problem = error.problem();
-    }
+    } catch (const FileError& error) { problem = error.problem(); }
   };
   FileDescriptor out;
   attempt([&] { out = make_new_file(copy); });
   std::string bytes;
   for (uint64_t done = 0; done < size; done += piece) {
     bytes.resize(std::min<uint64_t>(piece, size - done));
-    if (mpi_.leads()) in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (mpi_.leads()) { in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())); }
     MPI_Bcast(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, 0, hosts_);
     attempt([&] { write_all(out, copy, bytes.data(), bytes.size()); });
   }
-  if (problem) refuse(copy, *problem);
+  if (problem) { refuse(copy, *problem); }
 }
 
 StagedFile Staging::stage(const fs::path& file) {
   StagedFile out{.path = file, .sha256 = on_leader(mpi_, [&] { return sha256_of_file(file); })};
-  if (way_ == StagingWay::none) return out;
+  if (way_ == StagingWay::none) { return out; }
   // Named by a rank of the run, so that no two hosts of one disk, and no two runs, write one file.
   const std::string host = std::to_string(mpi_.host_leader());
   const std::string run = mpi_.broadcast(std::to_string(getpid()));
   out.path = folder_ / ("boltz-batch-" + run + "-" + host + "-" + out.sha256.substr(0, 16) +
                         file.extension().string());
   together(mpi_, [&] {
-    if (hosts_ == MPI_COMM_NULL) return 0;
+    if (hosts_ == MPI_COMM_NULL) { return 0; }
     copies_.push_back(out.path);
     if (way_ == StagingWay::broadcast) {
       receive(file, out.path);
@@ -115,7 +113,7 @@ StagedFile Staging::stage(const fs::path& file) {
 void Staging::forget_names() {
   MPI_Barrier(MPI_COMM_WORLD);
   std::error_code ignored;
-  for (const fs::path& copy : copies_) fs::remove(copy, ignored);
+  for (const fs::path& copy : copies_) { fs::remove(copy, ignored); }
   copies_.clear();
 }
 

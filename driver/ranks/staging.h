@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "driver/ranks/mpi_session.h"
 #include "driver/options/options.h"
+#include "driver/ranks/mpi_session.h"
 
 namespace bb {
 

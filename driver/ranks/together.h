@@ -23,14 +23,12 @@ auto together(const MpiSession& mpi, const F& f) {
   std::optional<Result> result;
   try {
     result.emplace(f());
-  } catch (...) {
-    error = std::current_exception();
-  }
+  } catch (...) { error = std::current_exception(); }
   const int mine = error ? mpi.rank() : mpi.ranks();
   int first = mine;
   MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  if (first == mpi.rank()) std::rethrow_exception(error);
-  if (first < mpi.ranks()) throw ToldElsewhere("rank " + std::to_string(first) + " failed");
+  if (first == mpi.rank()) { std::rethrow_exception(error); }
+  if (first < mpi.ranks()) { throw ToldElsewhere("rank " + std::to_string(first) + " failed"); }
   return std::move(*result);
 }
 

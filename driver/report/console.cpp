@@ -45,13 +45,13 @@ void print_error(const char* format, ...) {
 
 void fill_standard_streams() {
   for (int number = 0; number < 3; ++number) {
-    if (::fcntl(number, F_GETFD) >= 0 || errno != EBADF) continue;
+    if (::fcntl(number, F_GETFD) >= 0 || errno != EBADF) { continue; }
     [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);  // takes the lowest number
   }
 }
 
 int close_output(int code) {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) { return code; }
   print_error("boltz-batch: standard output did not take all that was written to it: %s\n",
               std::strerror(errno));
   return code == exit_done ? exit_error : code;

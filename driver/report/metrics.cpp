@@ -19,7 +19,7 @@ namespace {
 std::string quoted(const std::string& value) {
   std::string out;
   for (const char c : value) {
-    if (c == '\\' || c == '"') out += '\\';
+    if (c == '\\' || c == '"') { out += '\\'; }
     if (c == '\n') {
       out += "\\n";
     } else {
@@ -34,7 +34,7 @@ std::string quoted(const std::string& value) {
 Metrics::Metrics(Settings settings) : settings_(std::move(settings)) {}
 
 bool Metrics::due(double seconds) const {
-  if (settings_.lines.empty() && settings_.prometheus.empty()) return false;
+  if (settings_.lines.empty() && settings_.prometheus.empty()) { return false; }
   return !last_ || seconds - *last_ >= settings_.every;
 }
 
@@ -42,7 +42,7 @@ std::optional<std::string> Metrics::write(const MetricsSample& sample, double se
   last_ = seconds;
   const bool line = settings_.lines.empty() || append_line(sample);
   const bool text = settings_.prometheus.empty() || replace_prometheus(sample);
-  if ((line && text) || told_) return std::nullopt;
+  if ((line && text) || told_) { return std::nullopt; }
   told_ = true;
   return "warning: metrics cannot be written to " +
          (line ? settings_.prometheus : settings_.lines).string() + "; the run goes on";
@@ -77,9 +77,7 @@ bool Metrics::append_line(const MetricsSample& sample) const {
     write_all(open_regular_file(settings_.lines, FileUse::append), settings_.lines, line.data(),
               line.size());
     return true;
-  } catch (const FileError&) {
-    return false;
-  }
+  } catch (const FileError&) { return false; }
 }
 
 bool Metrics::replace_prometheus(const MetricsSample& sample) const {
@@ -88,7 +86,7 @@ bool Metrics::replace_prometheus(const MetricsSample& sample) const {
       "{store=" + quoted(settings_.store) + ",job=" + quoted(settings_.job) + "}";
   std::ostringstream out;
   const auto gauge = [&](const char* name, const char* help, double value) {
-    if (!std::isfinite(value)) return;
+    if (!std::isfinite(value)) { return; }
     out << "# HELP boltz_batch_" << name << ' ' << help << "\n# TYPE boltz_batch_" << name
         << " gauge\nboltz_batch_" << name << labels << ' ' << value << '\n';
   };
@@ -110,9 +108,7 @@ bool Metrics::replace_prometheus(const MetricsSample& sample) const {
   try {
     replace_file(settings_.prometheus, settings_.prometheus.string() + ".new", out.str());
     return true;
-  } catch (const FileError&) {
-    return false;
-  }
+  } catch (const FileError&) { return false; }
 }
 
 }  // namespace bb

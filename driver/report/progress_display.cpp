@@ -27,7 +27,7 @@ bool can_redraw() {
 /// Of the terminal as it is now: its window may have been resized.
 int columns_now() {
   winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) { return size.ws_col; }
   return usual_columns;
 }
 
@@ -36,10 +36,10 @@ int columns_now() {
 ProgressDisplay::ProgressDisplay(bool quiet) : quiet_(quiet), terminal_(can_redraw()) {}
 
 void ProgressDisplay::show(const ProgressNumbers& numbers, double seconds) {
-  if (quiet_) return;
+  if (quiet_) { return; }
   const double every = terminal_ ? every_on_terminal : every_in_log;
-  if (last_ < 0 && !terminal_) last_ = 0;
-  if (last_ >= 0 && seconds - last_ < every) return;
+  if (last_ < 0 && !terminal_) { last_ = 0; }
+  if (last_ >= 0 && seconds - last_ < every) { return; }
   last_ = seconds;
   if (terminal_) {
     // A character in the last column would wrap on some terminals.
@@ -57,17 +57,17 @@ void ProgressDisplay::show(const ProgressNumbers& numbers, double seconds) {
 /// A window that became narrower has wrapped what was drawn: that takes several rows now.
 void ProgressDisplay::erase(int columns) const {
   const int more_rows = drawn_ > 0 ? (drawn_ - 1) / columns : 0;
-  if (more_rows > 0) std::fprintf(stderr, "\033[%dA\r\033[J", more_rows);
+  if (more_rows > 0) { std::fprintf(stderr, "\033[%dA\r\033[J", more_rows); }
   std::fputs("\r\033[K", stderr);
 }
 
 void ProgressDisplay::finish() {
-  if (drawn_ > 0) std::fprintf(stderr, "\n");
+  if (drawn_ > 0) { std::fprintf(stderr, "\n"); }
   drawn_ = 0;
 }
 
 void ProgressDisplay::say(const std::string& line) {
-  if (drawn_ > 0) erase(columns_now());
+  if (drawn_ > 0) { erase(columns_now()); }
   drawn_ = 0;
   print_error("boltz-batch: %s\n", line.c_str());
 }

@@ -40,12 +40,12 @@ Words words_of(const ProgressNumbers& n) {
   Words out;
   out.counts = done + " done, " + failed + " failed of " + total + " (" + share + ")";
   out.short_counts = std::to_string(n.done + n.failed) + "/" + total;
-  if (n.failed > 0) out.short_counts += ", " + failed + " failed";
+  if (n.failed > 0) { out.short_counts += ", " + failed + " failed"; }
   out.speed = ", " +
               rate_text(n.recent_complexes_per_hour > 0 ? n.recent_complexes_per_hour
                                                         : n.complexes_per_hour) +
               "/h";
-  if (std::isfinite(n.eta_seconds)) out.left = ", " + duration_text(n.eta_seconds) + " left";
+  if (std::isfinite(n.eta_seconds)) { out.left = ", " + duration_text(n.eta_seconds) + " left"; }
   if (n.device_busy > 0 && std::isfinite(n.device_busy)) {
     out.busy = ", devices " + percent(n.device_busy) + " busy";
   }
@@ -66,18 +66,18 @@ std::string progress_line(const ProgressNumbers& numbers, int columns) {
   for (const std::string& text : {words.counts + words.speed + words.left + words.busy,
                                   words.counts + words.speed + words.left}) {
     const int free = static_cast<int>(width) - static_cast<int>(text.size()) - 3;
-    if (free >= narrowest_bar) return bar_of(share, std::min(free, widest_bar)) + text;
+    if (free >= narrowest_bar) { return bar_of(share, std::min(free, widest_bar)) + text; }
   }
   for (const std::string& text :
        {words.counts + words.speed + words.left, words.counts + words.left,
         words.short_counts + words.left, words.short_counts, percent(share)}) {
-    if (text.size() <= width) return text;
+    if (text.size() <= width) { return text; }
   }
   return {};
 }
 
 std::string duration_text(double seconds) {
-  if (!std::isfinite(seconds) || seconds >= 1e15) return "?";
+  if (!std::isfinite(seconds) || seconds >= 1e15) { return "?"; }
   char out[64];
   const auto whole = static_cast<long long>(std::llround(std::max(0.0, seconds)));
   if (seconds < 10) {
@@ -93,7 +93,7 @@ std::string duration_text(double seconds) {
 }
 
 std::string rate_text(double per_hour) {
-  if (!std::isfinite(per_hour)) return "?";
+  if (!std::isfinite(per_hour)) { return "?"; }
   char out[64];
   std::snprintf(out, sizeof out, per_hour > 0 && per_hour < 10 ? "%.2g" : "%.0f", per_hour);
   return out;

@@ -18,7 +18,7 @@ constexpr std::string_view import_tool = "tools/components/import_mols.py";  // 
 }  // namespace
 
 std::string_view weights_name(ModelKind kind, std::string_view sha256) {
-  if (sha256.empty()) return {};
+  if (sha256.empty()) { return {}; }
   const bool known =
       sha256 == (kind == ModelKind::affinity ? published_affinity : published_structure);
   return known ? published : "not a published file";
@@ -37,11 +37,11 @@ std::string residues_name(const ComponentLibrary& components) {
   const auto& stores = components.stores();
   const ComponentStore& own = *stores.back();
   std::string used;
-  for (std::size_t i = 0; i < own.size(); ++i) {
+  for (size_t i = 0; i < own.size(); ++i) {
     const auto from = std::ranges::find_if(
         stores, [&](const auto& store) { return store->contains(own.code(i)); });
     const ComponentStore& store = **from;
-    if (&store == &own) return "the program's own, not the published ones";
+    if (&store == &own) { return "the program's own, not the published ones"; }
     if (store.provenance().find(import_tool) == std::string_view::npos) {
       return "of " + store.name() + ", not the published ones";
     }
@@ -58,7 +58,7 @@ std::optional<std::string> residues_warning(const StoreAttributes& attributes,
                                             const std::filesystem::path& cache) {
   const bool known = attributes.checkpoint_sha256 == published_structure ||
                      attributes.affinity_checkpoint_sha256 == published_affinity;
-  if (!known || attributes.residues.starts_with(imported)) return std::nullopt;
+  if (!known || attributes.residues.starts_with(imported)) { return std::nullopt; }
   const auto unpacked = cache / "mols";
   const auto source = std::filesystem::is_directory(unpacked) ? unpacked : cache / "mols.tar";
   return "the weights are published ones, but not the residues: those inside the program have "

@@ -11,7 +11,7 @@ namespace bb {
 enum class RowState : uint8_t { pending, done, failed };
 
 inline RowState row_state(Status structure, Status affinity) {
-  if (structure == Status::pending || affinity == Status::pending) return RowState::pending;
+  if (structure == Status::pending || affinity == Status::pending) { return RowState::pending; }
   const bool failed = structure == Status::failed || affinity == Status::failed;
   return failed ? RowState::failed : RowState::done;
 }

@@ -23,17 +23,17 @@ void JoinedWarnings::add(WarningKind kind, const std::string& warning) {
 
 JoinedWarnings join(std::span<const RowWarning> warnings) {
   JoinedWarnings out;
-  for (const RowWarning& one : warnings) out.add(kind_of(one.about), one.text);
+  for (const RowWarning& one : warnings) { out.add(kind_of(one.about), one.text); }
   return out;
 }
 
 void BlockWarnings::add(size_t row, const JoinedWarnings& warnings) {
-  if (warnings.kinds == 0) return;
+  if (warnings.kinds == 0) { return; }
   std::string text = warnings.text;
-  if (kinds_[row] != 0) text = texts_[number_[row]] + "; " + text;
+  if (kinds_[row] != 0) { text = texts_[number_[row]] + "; " + text; }
   const auto next = static_cast<uint32_t>(texts_.size());
   const auto [number, is_new] = numbers_.try_emplace(text, next);
-  if (is_new) texts_.push_back(text);
+  if (is_new) { texts_.push_back(text); }
   kinds_[row] |= warnings.kinds;
   number_[row] = number->second;
 }

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "driver/report/progress_line.h"
 #include "driver/options/shell_words.h"
+#include "driver/report/progress_line.h"
 #include "io/files/new_file.h"
 #include "io/files/printable.h"
 
@@ -67,7 +67,7 @@ RankSummary rank_summary_from_json(const std::string& text) {
   out.times.device_idle = json["device_idle_seconds"];
   out.times.features = json["feature_seconds"];
   out.times.writing = json["writing_seconds"];
-  for (const auto& [name, seconds] : json["stages"].items()) out.stage_seconds[name] = seconds;
+  for (const auto& [name, seconds] : json["stages"].items()) { out.stage_seconds[name] = seconds; }
   out.splits = json["splits"];
   return out;
 }
@@ -79,10 +79,10 @@ std::string describe(const RunSummary& summary) {
                     std::to_string(summary.rows) + " complexes in " + summary.store + "\n";
   if (!summary.weights.empty()) {
     out += "weights: " + summary.weights;
-    if (!summary.affinity_weights.empty()) out += "; affinity: " + summary.affinity_weights;
+    if (!summary.affinity_weights.empty()) { out += "; affinity: " + summary.affinity_weights; }
     out += "\n";
   }
-  for (const std::string& warning : summary.warnings) out += "warning: " + warning + "\n";
+  for (const std::string& warning : summary.warnings) { out += "warning: " + warning + "\n"; }
   if (summary.computed > 0) {
     char text[160];
     std::snprintf(text, sizeof text,
@@ -100,12 +100,14 @@ std::string describe(const RunSummary& summary) {
       all.times.device_idle += rank.times.device_idle;
       all.times.features += rank.times.features;
       all.times.writing += rank.times.writing;
-      for (const auto& [name, seconds] : rank.stage_seconds) all.stage_seconds[name] += seconds;
+      for (const auto& [name, seconds] : rank.stage_seconds) { all.stage_seconds[name] += seconds; }
     }
     const double wall = all.times.wall;
     out +=
         "where the time went, all ranks together (features and writing run beside the device):\n";
-    for (const auto& [name, seconds] : all.stage_seconds) out += line(name.c_str(), seconds, wall);
+    for (const auto& [name, seconds] : all.stage_seconds) {
+      out += line(name.c_str(), seconds, wall);
+    }
     out += line("device waiting", all.times.device_idle, wall);
     out += line("features", all.times.features, wall);
     out += line("writing", all.times.writing, wall);
@@ -117,8 +119,9 @@ std::string describe(const RunSummary& summary) {
     // As this program was started, so that it is found where the command is pasted.
     out += "failed rows, the first of them (" + shell_word(program_invocation_name) +
            " status --failed " + shell_path(summary.store) + " lists all):\n";
-    for (const auto& [id, message] : summary.first_failures)
+    for (const auto& [id, message] : summary.first_failures) {
       out += "  " + printable(id) + ": " + printable(message) + "\n";
+    }
   }
   return out;
 }
@@ -129,7 +132,7 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["program"] = "boltz-batch " BB_VERSION;
   json["ended"] = now_text();
   json["outcome"] = summary.outcome;
-  if (!summary.error.empty()) json["error"] = summary.error;
+  if (!summary.error.empty()) { json["error"] = summary.error; }
   json["store"] = summary.store;
   json["manifest"] = options.manifest.string();
   if (!summary.weights.empty()) {
@@ -142,16 +145,17 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["done"] = summary.results.done;
   json["failed"] = summary.results.failed;
   json["pending"] = summary.results.pending;
-  json["row_warnings"] = {{"rows", summary.row_warnings.rows}, {"kinds", summary.row_warnings.kinds}};
+  json["row_warnings"] = {{"rows", summary.row_warnings.rows},
+                          {"kinds", summary.row_warnings.kinds}};
   json["computed"] = summary.computed;
   json["seconds"] = summary.seconds;
   json["setup_seconds"] = summary.setup_seconds;
-  for (const auto& [name, value] : options.listed) json["options"][name] = value;
+  for (const auto& [name, value] : options.listed) { json["options"][name] = value; }
   json["options"]["preset"] = options.preset;
   json["options"]["compute-dtype"] = options.compute_dtype;
   json["options"]["matmul-precision"] = options.matmul_precision;
   json["options"]["device"] = options.device;
-  for (const RankSummary& rank : summary.ranks) json["ranks"].push_back(json_of(rank));
+  for (const RankSummary& rank : summary.ranks) { json["ranks"].push_back(json_of(rank)); }
   // Under another name first: ranks that fail alike write it alike, and nobody reads half of one.
   replace_file(path, path.string() + "." + std::to_string(getpid()), text_of(json, 1) + "\n");
 }

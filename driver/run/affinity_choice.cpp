@@ -8,13 +8,11 @@ namespace bb {
 namespace {
 
 bool has_affinity_weights(const Options& options) {
-  if (!options.affinity_checkpoint.empty()) return true;
+  if (!options.affinity_checkpoint.empty()) { return true; }
   try {
     find_affinity_weights(options);
     return true;
-  } catch (const UsageError&) {
-    return false;
-  }
+  } catch (const UsageError&) { return false; }
 }
 
 }  // namespace
@@ -27,19 +25,19 @@ std::optional<bool> choose_affinity(const Options& options) {
       throw UsageError("--affinity: " + std::string(error.what()));
     }
   }
-  if (options.target.empty() || options.affinity == false) return options.affinity;
+  if (options.target.empty() || options.affinity == false) { return options.affinity; }
   const Target target = read_library_target(options.target);
   try {
     target.check_binder();
   } catch (const InputError& error) {
     throw UsageError("--target " + options.target.string() + ": " + error.what());
   }
-  if (options.affinity) return options.affinity;
+  if (options.affinity) { return options.affinity; }
   return target.draft().affinity_binder.has_value() || has_affinity_weights(options);
 }
 
 std::string affinity_text(std::optional<bool> choice) {
-  if (!choice) return "as each row says";
+  if (!choice) { return "as each row says"; }
   return *choice ? "yes" : "no";
 }
 
@@ -48,7 +46,7 @@ std::string describe_affinity(const Options& options, std::optional<bool> choice
   uint64_t wanted = 0, others = 0;
   for (uint64_t row = 0; row < survey.rows(); ++row) {
     wanted += survey.sizes[row].affinity ? 1 : 0;
-    if (!options.affinity) continue;
+    if (!options.affinity) { continue; }
     const std::optional<bool> own = table.row(row).affinity;
     others += own && own != options.affinity ? 1 : 0;
   }

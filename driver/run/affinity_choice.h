@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "driver/options/options.h"
-#include "io/input/lists/row_table.h"
 #include "driver/run/survey.h"
+#include "io/input/lists/row_table.h"
 
 namespace bb {
 

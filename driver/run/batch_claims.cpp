@@ -17,8 +17,8 @@ Failure failure_of(const Verdict& verdict) {
 
 BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
   const Claim claim = cursor_.claim(ahead ? ClaimFor::ahead : ClaimFor::now);
-  if (claim.kind == Claim::Kind::done) return Answer::done;
-  if (claim.kind == Claim::Kind::wait) return Answer::wait;
+  if (claim.kind == Claim::Kind::done) { return Answer::done; }
+  if (claim.kind == Claim::Kind::wait) { return Answer::wait; }
   const PlannedBatch& planned = plan_.batches[claim.work.batch];
   batch = {};
   batch.index = claim.work.batch;
@@ -39,13 +39,13 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
   for (const uint32_t row : rows) {
     // Of those that have theirs too: what is computed beside it changes a result's last bits.
     const bool pending = structure_[row] == Status::pending || affinity_[row] == Status::pending;
-    if (only_pending_ && !pending) continue;
+    if (only_pending_ && !pending) { continue; }
     WorkMember& member = batch.members.emplace_back();
     member.row = row;
     member.structure = structure_[row] == Status::pending;
     member.affinity = any_affinity && affinity_[row] != Status::not_wanted;
     const auto verdict = condemned_.find(row);
-    if (verdict == condemned_.end()) continue;
+    if (verdict == condemned_.end()) { continue; }
     // What is stored stays: a row that is condemned after its structure was written keeps that.
     const bool keeps = spares_structure(verdict->second.step) || structure_[row] == Status::done;
     (keeps ? member.affinity_condemned : member.condemned) = failure_of(verdict->second);
@@ -73,7 +73,7 @@ void BatchClaims::retire(GivenBack reason, std::optional<uint64_t> on_device) {
   if (on_device) {
     const std::lock_guard lock(mutex_);
     const auto held = held_.find(*on_device);
-    if (held != held_.end()) item = held->second.item;
+    if (held != held_.end()) { item = held->second.item; }
   }
   cursor_.retire(item, reason);
 }
@@ -81,7 +81,7 @@ void BatchClaims::retire(GivenBack reason, std::optional<uint64_t> on_device) {
 double BatchClaims::longest_seconds() const {
   const std::lock_guard lock(mutex_);
   double longest = 0;
-  for (const auto& [batch, held] : held_) longest = std::max(longest, double{held.seconds});
+  for (const auto& [batch, held] : held_) { longest = std::max(longest, double{held.seconds}); }
   return longest;
 }
 

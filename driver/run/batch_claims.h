@@ -3,8 +3,8 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "driver/ranks/cursor_server.h"
 #include "driver/faults/quarantine.h"
+#include "driver/ranks/cursor_server.h"
 #include "io/store/store_writer.h"
 #include "worker/pipeline/pipeline.h"
 

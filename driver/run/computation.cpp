@@ -4,18 +4,18 @@
 #include <cstdio>
 #include <thread>
 
-#include "driver/run/batch_claims.h"
-#include "driver/ranks/clock.h"
-#include "driver/report/console.h"
 #include "driver/faults/crash_handler.h"
-#include "driver/options/exit_code.h"
-#include "driver/run/lock_options.h"
 #include "driver/faults/quarantined_rows.h"
-#include "driver/report/result_counts.h"
-#include "driver/run/row_source.h"
-#include "driver/run/solo_claims.h"
 #include "driver/faults/stall_watch.h"
 #include "driver/faults/stop_signals.h"
+#include "driver/options/exit_code.h"
+#include "driver/ranks/clock.h"
+#include "driver/report/console.h"
+#include "driver/report/result_counts.h"
+#include "driver/run/batch_claims.h"
+#include "driver/run/lock_options.h"
+#include "driver/run/row_source.h"
+#include "driver/run/solo_claims.h"
 #include "driver/run/store_sink.h"
 #include "scheduler/work_list.h"
 
@@ -38,7 +38,7 @@ Computation::Computation(const ComputationParts& parts)
 std::vector<Status> Computation::wanted(std::span<const Status> stored) const {
   std::vector<Status> out(stored.begin(), stored.end());
   for (uint64_t row = 0; row < parts_.survey.rows(); ++row) {
-    if (stored[row] == Status::pending) out[parts_.survey.computed_as[row]] = Status::pending;
+    if (stored[row] == Status::pending) { out[parts_.survey.computed_as[row]] = Status::pending; }
   }
   return out;
 }
@@ -57,7 +57,7 @@ std::vector<Work> Computation::work_left(std::span<const Status> structure,
 void Computation::say_what_is_left(size_t batches) {
   const Options& options = parts_.options;
   uint64_t complexes = 0;
-  for (const uint32_t batch : parts_.batches) complexes += parts_.plan.batches[batch].count;
+  for (const uint32_t batch : parts_.batches) { complexes += parts_.plan.batches[batch].count; }
   parts_.display.say(
       std::to_string(complexes) + " complexes in " + std::to_string(parts_.batches.size()) +
       " batches; " + std::to_string(batches) + " batches to compute on " +
@@ -76,7 +76,7 @@ void Computation::watch(Pipeline& pipeline, CursorServer& server, const std::ato
       pipeline.stop();
       server.client().stop();
     }
-    if (!parts_.mpi.leads()) continue;
+    if (!parts_.mpi.leads()) { continue; }
     if (server.stopped() && !said && !over) {
       said = true;
       parts_.display.say(
@@ -85,14 +85,14 @@ void Computation::watch(Pipeline& pipeline, CursorServer& server, const std::ato
     const CursorNumbers work = server.cursor().numbers();
     const std::lock_guard lock(progress_mutex_);
     parts_.display.show(progress_->numbers(now(), work), now() - start);
-    if (metrics_.due(now())) write_metrics(work);
+    if (metrics_.due(now())) { write_metrics(work); }
   }
 }
 
 void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchClaims& claims,
                                const JournalSteps& steps) {
   if (device_lost_ || !failure_.empty()) {
-    if (!failure_.empty()) server.client().stop();
+    if (!failure_.empty()) { server.client().stop(); }
     claims.retire(GivenBack::unfinished, std::nullopt);
     return;
   }
@@ -119,7 +119,7 @@ void Computation::run_pipeline(Pipeline& pipeline, CursorServer& server, BatchCl
   over = true;
   watcher.join();
   if (!mine_.error.empty()) {
-    if (parts_.mpi.leads()) parts_.display.finish();
+    if (parts_.mpi.leads()) { parts_.display.finish(); }
     print_error("boltz-batch: rank %d on %s: %s\n", mine_.rank, mine_.host.c_str(),
                 mine_.error.c_str());
   }
@@ -141,16 +141,18 @@ void Computation::write_metrics(const CursorNumbers& work) {
                                        .ranks = parts_.mpi.ranks(),
                                        .attempt = parts_.store.resume_report().attempt},
                                       now());
-  if (problem) parts_.display.say(*problem);
+  if (problem) { parts_.display.say(*problem); }
 }
 
 bool Computation::has_suspect(uint32_t batch) const {
   const Quarantine& quarantine = parts_.journal.quarantine();
-  if (quarantine.suspects_batch(batch)) return true;
+  if (quarantine.suspects_batch(batch)) { return true; }
   const auto members = parts_.plan.members_of(batch);
   const auto selected = parts_.inputs.table->selected();
   return std::any_of(members.begin(), members.end(), [&](uint32_t place) {
-    if (place >= parts_.survey.rows()) return false;  // of another shard
+    if (place >= parts_.survey.rows()) {
+      return false;  // of another shard
+    }
     return quarantine.suspects_row(selected.empty() ? place : selected[place]);
   });
 }
@@ -182,19 +184,17 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
   BatchSource& source = alone ? static_cast<BatchSource&>(one_by_one) : claims;
   Pipeline pipeline(source, rows, parts_.predictor, sink,
                     {.feature_threads = parts_.feature_threads, .observer = &steps});
-  const StallWatch stalls({.mpi = parts_.mpi,
-                           .host = parts_.machine.host,
-                           .seconds = parts_.options.stall_seconds,
-                           .server = server,
-                           .longest_batch =
-                               [&] {
-                                 return claims.longest_seconds() *
-                                        std::max(1.0, claims.measured_ratio());
-                               },
-                           .journal = parts_.journal,
-                           .table = *parts_.inputs.table,
-                           .plan = parts_.plan,
-                           .give_up = parts_.give_up});
+  const StallWatch stalls(
+      {.mpi = parts_.mpi,
+       .host = parts_.machine.host,
+       .seconds = parts_.options.stall_seconds,
+       .server = server,
+       .longest_batch =
+           [&] { return claims.longest_seconds() * std::max(1.0, claims.measured_ratio()); },
+       .journal = parts_.journal,
+       .table = *parts_.inputs.table,
+       .plan = parts_.plan,
+       .give_up = parts_.give_up});
   in_flight().alone = alone ? 1 : 0;
   run_pipeline(pipeline, server, claims, steps);
   in_flight().alone = 0;
@@ -210,7 +210,7 @@ void Computation::operator()() {
   std::vector<Work> work = work_left(structure, affinity);
   if (parts_.mpi.leads()) {
     progress_.emplace(structure.size(), before.done, before.failed, now());
-    if (!parts_.options.quiet) say_what_is_left(work.size());
+    if (!parts_.options.quiet) { say_what_is_left(work.size()); }
   }
   mine_ = {.rank = parts_.mpi.rank(),
            .host = parts_.machine.host,
@@ -221,11 +221,11 @@ void Computation::operator()() {
       work.begin(), work.end(), [&](const Work& one) { return has_suspect(one.batch); });
   std::vector<Work> alone(work.begin(), others);
   work.erase(work.begin(), others);
-  if (!alone.empty()) compute(std::move(alone), true, structure, affinity);
+  if (!alone.empty()) { compute(std::move(alone), true, structure, affinity); }
   compute(std::move(work), false, structure, affinity);
   mine_.stage_seconds = parts_.predictor.stage_seconds();
   mine_.splits = parts_.predictor.splits();
-  if (parts_.mpi.leads()) parts_.display.finish();
+  if (parts_.mpi.leads()) { parts_.display.finish(); }
   for (const std::string& text : parts_.mpi.gather_all(to_json(mine_))) {
     ranks_.push_back(rank_summary_from_json(text));
   }

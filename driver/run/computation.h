@@ -3,15 +3,15 @@
 #include <mutex>
 #include <optional>
 
-#include "driver/ranks/cursor_server.h"
-#include "driver/ranks/deadline.h"
 #include "driver/faults/journal.h"
 #include "driver/faults/journal_steps.h"
+#include "driver/ranks/cursor_server.h"
+#include "driver/ranks/deadline.h"
 #include "driver/ranks/machine.h"
 #include "driver/report/metrics.h"
 #include "driver/report/progress_display.h"
-#include "driver/run/run_inputs.h"
 #include "driver/report/run_summary.h"
+#include "driver/run/run_inputs.h"
 #include "io/store/lock/store_lock.h"
 #include "io/store/store_writer.h"
 #include "scheduler/plan.h"

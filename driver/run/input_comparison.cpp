@@ -6,10 +6,10 @@
 #include <sstream>
 #include <unordered_map>
 
-#include "driver/run/input_sets.h"
-#include "io/input/lists/row_digest.h"
 #include "driver/ranks/together.h"
+#include "driver/run/input_sets.h"
 #include "io/files/content_digest.h"
+#include "io/input/lists/row_digest.h"
 #include "io/store/hdf5/store_error.h"
 
 namespace bb {
@@ -39,9 +39,9 @@ std::string name_of(const InputFile& file) {
 /// "the MSA msa/a.a3m, line 7"
 std::string difference(const InputFile& then, const InputFile& now) {
   const std::string name = name_of(now);
-  if (then.is_absent) return name + ", which was not there and is now";
-  if (now.is_absent) return name + ", which is not there any more";
-  if (now.role == InputRole::component) return name;
+  if (then.is_absent) { return name + ", which was not there and is now"; }
+  if (now.is_absent) { return name + ", which is not there any more"; }
+  if (now.role == InputRole::component) { return name; }
   std::string out = name;
   const LineRange lines = first_difference(then.lines, now.lines);
   if (lines.first > 0) {
@@ -65,8 +65,8 @@ std::vector<std::string> changed_files(const InputTable& then, uint32_t then_set
   std::vector<std::string> out;
   std::map<uint8_t, std::vector<uint32_t>> before, after;
   const auto key = [](const InputTable& table, uint32_t file) { return table.role[file]; };
-  for (const uint32_t file : members(then, then_set)) before[key(then, file)].push_back(file);
-  for (const uint32_t file : members(now, now_set)) after[key(now, file)].push_back(file);
+  for (const uint32_t file : members(then, then_set)) { before[key(then, file)].push_back(file); }
+  for (const uint32_t file : members(now, now_set)) { after[key(now, file)].push_back(file); }
   for (uint8_t role = 0; role <= static_cast<uint8_t>(InputRole::other); ++role) {
     auto &was = before[role], &is = after[role];
     if (role == static_cast<uint8_t>(InputRole::component)) {
@@ -83,14 +83,14 @@ std::vector<std::string> changed_files(const InputTable& then, uint32_t then_set
         if (a == b && !is_same_file(then, was[i], now, is[j])) {
           out.push_back(difference(file_of(then, was[i]), file_of(now, is[j])));
         }
-        if (a <= b) ++i;
-        if (b <= a) ++j;
+        if (a <= b) { ++i; }
+        if (b <= a) { ++j; }
       }
       continue;
     }
     const size_t both = std::min(was.size(), is.size());
     for (size_t i = 0; i < both; ++i) {
-      if (is_same_file(then, was[i], now, is[i])) continue;
+      if (is_same_file(then, was[i], now, is[i])) { continue; }
       out.push_back(difference(file_of(then, was[i]), file_of(now, is[i])));
     }
     for (size_t i = both; i < was.size(); ++i) {
@@ -100,7 +100,7 @@ std::vector<std::string> changed_files(const InputTable& then, uint32_t then_set
       out.push_back(name_of(file_of(now, is[i])) + ", which was not read then");
     }
   }
-  if (out.empty()) out.emplace_back("the order of its files");
+  if (out.empty()) { out.emplace_back("the order of its files"); }
   return out;
 }
 
@@ -126,8 +126,8 @@ std::string packed(const Found& found) {
   std::ostringstream out;
   out << found.rows << ' ' << found.computed << ' ' << found.ids << ' ' << found.causes_left_out
       << ' ' << found.named.size() << ' ' << found.causes.size() << '\n';
-  for (const std::string& name : found.named) out << name << '\n';
-  for (const auto& [cause, rows] : found.causes) out << rows << ' ' << cause << '\n';
+  for (const std::string& name : found.named) { out << name << '\n'; }
+  for (const auto& [cause, rows] : found.causes) { out << rows << ' ' << cause << '\n'; }
   return out.str();
 }
 
@@ -139,7 +139,7 @@ void add(Found& all, const std::string& text) {
   in >> one.rows >> one.computed >> one.ids >> one.causes_left_out >> named >> causes;
   std::getline(in, line);
   for (size_t i = 0; i < named && std::getline(in, line); ++i) {
-    if (all.named.size() < rows_named) all.named.push_back(line);
+    if (all.named.size() < rows_named) { all.named.push_back(line); }
   }
   for (size_t i = 0; i < causes && std::getline(in, line); ++i) {
     const size_t blank = line.find(' ');
@@ -182,12 +182,14 @@ class Comparison {
       const bool entry = digests[i] == survey_.input_digest[mine];
       const uint32_t now = survey_.input_set[mine];
       const auto& files = now == not_read ? nothing_ : changed(sets[i], now);
-      if (!entry || !files.empty()) note(row, digests[i], entry, files);
+      if (!entry || !files.empty()) { note(row, digests[i], entry, files); }
     }
   }
 
   const std::vector<std::string>& changed(uint32_t then, uint32_t now) {
-    if (then == then_set_ && now == now_set_) return files_;  // as the row before's
+    if (then == then_set_ && now == now_set_) {
+      return files_;  // as the row before's
+    }
     then_set_ = then;
     now_set_ = now;
     files_ = is_same_set(then_, then, survey_.inputs, now)
@@ -197,19 +199,19 @@ class Comparison {
   }
 
   void note(uint64_t row, uint64_t digest, bool entry, const std::vector<std::string>& files) {
-    if (!statuses_) statuses_ = store_.structure_status();
+    if (!statuses_) { statuses_ = store_.structure_status(); }
     const ManifestRow given = table_.row(row);
     ++found_.rows;
-    if ((*statuses_)[row] != Status::failed) ++found_.computed;
+    if ((*statuses_)[row] != Status::failed) { ++found_.computed; }
     if (found_.named.size() < rows_named) {
       found_.named.push_back(given.id + " (row " + std::to_string(given.index + 1) + ")");
     }
-    for (const std::string& file : files) found_.add_cause(file);
-    if (entry) return;
+    for (const std::string& file : files) { found_.add_cause(file); }
+    if (entry) { return; }
     const RowText text = store_.text(row);
     for (const std::string& field :
          changed_fields(given, digest, text.id, text.user_values, table_.user_columns())) {
-      if (field == changed_id) ++found_.ids;
+      if (field == changed_id) { ++found_.ids; }
       found_.add_cause(field + " of " + given.id +
                        (field == changed_id ? ", which was " + text.id : ""));
     }
@@ -228,7 +230,7 @@ class Comparison {
 
 std::string some(const std::vector<std::string>& names, uint64_t all) {
   std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  for (const std::string& name : names) { out += (out.empty() ? "" : ", ") + name; }
   return all > names.size() ? out + ", …" : out;
 }
 
@@ -246,24 +248,24 @@ std::string describe_lists(const StoreReader& store, const RowTable& table) {
     std::string id = table.row(row).id;
     uint8_t& flags = where[id];
     flags |= 2U;
-    if (flags == 3U) continue;
-    if (++more <= rows_named) added.push_back(std::move(id));
+    if (flags == 3U) { continue; }
+    if (++more <= rows_named) { added.push_back(std::move(id)); }
   }
-  for (const auto& [id, flags] : where) fewer += flags == 1U ? 1 : 0;
+  for (const auto& [id, flags] : where) { fewer += flags == 1U ? 1 : 0; }
   for (uint64_t first = 0; first < store.rows() && fewer > 0; first += rows_at_once) {
     for (std::string& id : store.ids(first, std::min(rows_at_once, store.rows() - first))) {
-      if (removed.size() < rows_named && where[id] == 1U) removed.push_back(std::move(id));
+      if (removed.size() < rows_named && where[id] == 1U) { removed.push_back(std::move(id)); }
     }
   }
   std::string out;
   const auto say = [&](uint64_t count, const std::vector<std::string>& names, const char* what) {
-    if (count == 0) return;
+    if (count == 0) { return; }
     out += (out.empty() ? "" : "; ") + std::to_string(count) + (count == 1 ? " row" : " rows") +
            " " + what + " (" + some(names, count) + ")";
   };
   say(more, added, "added or renamed");
   say(fewer, removed, "removed or renamed");
-  if (out.empty() && store.rows() == table.size()) out = "its rows stand in another order";
+  if (out.empty() && store.rows() == table.size()) { out = "its rows stand in another order"; }
   return out;
 }
 
@@ -280,7 +282,7 @@ std::string message_of(const StoreReader& store, const Found& found) {
     out += (is_first ? "" : "; ") + cause + " (" + rows_of(rows) + ")";
     is_first = false;
   }
-  if (found.causes_left_out > 0) out += "; and more";
+  if (found.causes_left_out > 0) { out += "; and more"; }
   return out;
 }
 
@@ -290,12 +292,12 @@ bool is_same_set(const InputTable& one, uint32_t one_set, const InputTable& othe
                  uint32_t other_set) {
   const auto a = members(one, one_set), b = members(other, other_set);
   const auto is_same = [&](uint32_t x, uint32_t y) { return is_same_file(one, x, other, y); };
-  if (std::equal(a.begin(), a.end(), b.begin(), b.end(), is_same)) return true;
+  if (std::equal(a.begin(), a.end(), b.begin(), b.end(), is_same)) { return true; }
   const auto parts = [](const InputTable& table, std::span<const uint32_t> set) {
     std::pair<std::vector<uint32_t>, std::map<std::string_view, uint32_t>> out;
     for (const uint32_t file : set) {
-      if (is_component(table, file)) out.second.emplace(table.path[file], file);
-      if (!is_component(table, file)) out.first.push_back(file);
+      if (is_component(table, file)) { out.second.emplace(table.path[file], file); }
+      if (!is_component(table, file)) { out.first.push_back(file); }
     }
     return out;
   };
@@ -333,10 +335,10 @@ InputDifferences compare_inputs(const MpiSession& mpi, const StoreReader& store,
   const std::string mine =
       together(mpi, [&] { return packed(Comparison(store, table, survey).block()); });
   Found all;
-  for (const std::string& text : mpi.gather_all(mine)) add(all, text);
+  for (const std::string& text : mpi.gather_all(mine)) { add(all, text); }
   out.rows = all.rows;
   out.computed = all.computed;
-  if (all.rows == 0) return out;
+  if (all.rows == 0) { return out; }
   out.message = on_leader(mpi, [&] {
     return (all.ids > 0 && table.selected().empty() ? describe_lists(store, table) + "; " : "") +
            message_of(store, all);

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "driver/ranks/mpi_session.h"
-#include "io/input/lists/row_table.h"
 #include "driver/run/survey.h"
+#include "io/input/lists/row_table.h"
 #include "io/store/store_reader.h"
 
 namespace bb {
@@ -27,7 +27,7 @@ InputDifferences compare_inputs(const MpiSession& mpi, const StoreReader& store,
                                 const RowTable& table, const Survey& survey);
 
 /// Of files of two tables: whether rows of the one set and of the other read the same.
-bool is_same_set(const InputTable& one, std::uint32_t one_set, const InputTable& other,
-                 std::uint32_t other_set);
+bool is_same_set(const InputTable& one, uint32_t one_set, const InputTable& other,
+                 uint32_t other_set);
 
 }  // namespace bb

@@ -14,23 +14,23 @@
 namespace bb {
 
 /// Set of a row that nobody has read, since it crashed who did: it may be any.
-inline constexpr std::uint32_t not_read = no_inputs - 1;
+inline constexpr uint32_t not_read = no_inputs - 1;
 
 /// What this rank's rows were read from, while they are measured: sets of files, each once. For
 /// several threads.
 class InputSets {
  public:
   /// Index of a set; no_inputs for the empty one.
-  std::uint32_t add(const std::vector<std::uint32_t>& files);
-  const std::vector<std::vector<std::uint32_t>>& sets() const { return sets_; }
+  uint32_t add(const std::vector<uint32_t>& files);
+  const std::vector<std::vector<uint32_t>>& sets() const { return sets_; }
 
  private:
   struct Hash {
-    std::size_t operator()(const std::vector<std::uint32_t>& files) const noexcept;
+    size_t operator()(const std::vector<uint32_t>& files) const noexcept;
   };
   std::mutex mutex_;
-  std::vector<std::vector<std::uint32_t>> sets_;
-  std::unordered_map<std::vector<std::uint32_t>, std::uint32_t, Hash> places_;
+  std::vector<std::vector<uint32_t>> sets_;
+  std::unordered_map<std::vector<uint32_t>, uint32_t, Hash> places_;
 };
 
 /// The files of these sets, and the sets in their order.
@@ -41,14 +41,14 @@ struct GatheredInputs {
   InputTable table;
   std::vector<InputFile> files;  ///< of the table, without their lines
   /// Of each rank, its sets' indices in the table.
-  std::vector<std::vector<std::uint32_t>> sets_of_rank;
+  std::vector<std::vector<uint32_t>> sets_of_rank;
   /// Of each rank, sets with a file that an earlier rank read with other contents: which file.
-  std::vector<std::unordered_map<std::uint32_t, std::uint32_t>> changed;
+  std::vector<std::unordered_map<uint32_t, uint32_t>> changed;
 };
 
 /// Collective. Throws InputError, on all ranks, where they have different components.
 GatheredInputs gather_inputs(const MpiSession& mpi, const KnownFiles& known, const InputSets& sets);
 
-InputFile file_of(const InputTable& table, std::uint64_t file);
+InputFile file_of(const InputTable& table, uint64_t file);
 
 }  // namespace bb

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "driver/options/options.h"
 #include "driver/faults/stop_signals.h"
+#include "driver/options/options.h"
 
 namespace bb {
 

@@ -13,14 +13,14 @@ class Shapes {
   /// Size of a parameter along an axis, or `otherwise` where there is no such parameter.
   double size(std::string_view name, int64_t axis, double otherwise) const {
     const auto entry = state_.find(name);
-    if (entry == state_.end() || entry->second.dim() <= axis) return otherwise;
+    if (entry == state_.end() || entry->second.dim() <= axis) { return otherwise; }
     return static_cast<double>(entry->second.size(axis));
   }
 
   /// Number of children "0", "1", … below `prefix`.
   double count(const std::string& prefix) const {
     int64_t n = 0;
-    while (has(prefix + std::to_string(n) + ".")) ++n;
+    while (has(prefix + std::to_string(n) + ".")) { ++n; }
     return static_cast<double>(n);
   }
 
@@ -31,7 +31,7 @@ class Shapes {
 
   uint64_t bytes(double element_bytes) const {
     double elements = 0;
-    for (const auto& [name, tensor] : state_) elements += static_cast<double>(tensor.numel());
+    for (const auto& [name, tensor] : state_) { elements += static_cast<double>(tensor.numel()); }
     return static_cast<uint64_t>(elements * element_bytes);
   }
 
@@ -70,10 +70,10 @@ ModelDimensions dimensions_of(const StateDict& structure, const StateDict& affin
   for (const char* const module : {"affinity_module.", "affinity_module1.", "affinity_module2."}) {
     affinity_blocks += a.count(std::string(module) + "pairformer_stack.layers.");
   }
-  if (affinity_blocks > 0) d.affinity_blocks = affinity_blocks;
+  if (affinity_blocks > 0) { d.affinity_blocks = affinity_blocks; }
   // The score model stays float32 (float64) whatever the compute dtype: an upper bound.
   d.structure_weight_bytes = s.bytes(std::max(element_bytes, 4.0));
-  if (!affinity.empty()) d.affinity_weight_bytes = a.bytes(std::max(element_bytes, 4.0));
+  if (!affinity.empty()) { d.affinity_weight_bytes = a.bytes(std::max(element_bytes, 4.0)); }
   return d;
 }
 

@@ -42,10 +42,12 @@ std::variant<std::shared_ptr<const PipelineComplex>, Failure> RowSource::prepare
   for (int attempt = 1;; ++attempt) {
     try {
       auto prepared = preparation_.prepare(row);
-      if (auto failure = other_size(prepared->featuriser, survey_.sizes[index])) return *failure;
+      if (auto failure = other_size(prepared->featuriser, survey_.sizes[index])) {
+        return *failure;
+      }
       return std::make_shared<const RowComplex>(std::move(prepared), seed_);
     } catch (const LigandError& error) {
-      if (error.status() == LigandStatus::lost && attempt < attempts) continue;
+      if (error.status() == LigandStatus::lost && attempt < attempts) { continue; }
       return Failure{.code = FailureCode::chemistry, .message = error.what()};
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "io/input/lists/row_table.h"
 #include "driver/run/survey.h"
+#include "io/input/lists/row_table.h"
 #include "worker/pipeline/pipeline.h"
 #include "worker/preparation/preparation.h"
 

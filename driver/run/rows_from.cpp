@@ -5,12 +5,12 @@
 #include <thread>
 
 #include "driver/faults/in_flight.h"
+#include "driver/faults/quarantined_rows.h"
+#include "driver/ranks/together.h"
 #include "driver/run/input_comparison.h"
 #include "driver/run/input_sets.h"
-#include "driver/faults/quarantined_rows.h"
-#include "io/input/lists/row_digest.h"
-#include "driver/ranks/together.h"
 #include "io/files/input_recording.h"
+#include "io/input/lists/row_digest.h"
 #include "io/store/hdf5/store_error.h"
 #include "io/store/store_reader.h"
 
@@ -80,17 +80,17 @@ class Selection {
     std::atomic<uint64_t> next = 0;
     const auto work = [&] {
       for (uint64_t i = next++; i < count_; i = next++) {
-        if (!crashed.contains(first_ + i)) read(i);
+        if (!crashed.contains(first_ + i)) { read(i); }
       }
     };
     std::vector<std::thread> others;
-    for (int i = 1; i < threads; ++i) others.emplace_back(work);
+    for (int i = 1; i < threads; ++i) { others.emplace_back(work); }
     work();
-    for (std::thread& thread : others) thread.join();
+    for (std::thread& thread : others) { thread.join(); }
     const InputTable now = table_of(inputs_.preparation->files(), sets_);
     std::vector<uint8_t> out(count_, 1);
     for (uint64_t i = 0; i < count_; ++i) {
-      if (sets_of_rows_[i] != not_read && is_done(i, now)) out[i] = 0;
+      if (sets_of_rows_[i] != not_read && is_done(i, now)) { out[i] = 0; }
     }
     return out;
   }
@@ -105,7 +105,7 @@ class Selection {
 
   void read(uint64_t i) {
     const ManifestRow row = inputs_.table->row(first_ + i);
-    if (candidates(row_digest(row)).empty()) return;
+    if (candidates(row_digest(row)).empty()) { return; }
     const InFlightStep one({.index = row.index, .step = Step::survey, .is_batch = 0});
     const InputRecording recording(inputs_.preparation->files());
     try {
@@ -148,7 +148,7 @@ std::vector<uint64_t> rows_not_done(const MpiSession& mpi, const RunInputs& inpu
   mpi.gather_blocks(wanted, first, count);
   std::vector<uint64_t> out;
   for (uint64_t row = 0; row < rows; ++row) {
-    if (wanted[row] != 0) out.push_back(row);
+    if (wanted[row] != 0) { out.push_back(row); }
   }
   say(std::to_string(out.size()) + " of " + std::to_string(rows) +
       " rows are not done in the stores of --rows-from");
@@ -159,7 +159,7 @@ void check_settings_of_rows_from(const Options& options, const StoreContents& co
                                  const StoreAttributes& attributes) {
   for (const fs::path& path : options.rows_from) {
     const std::string different = StoreReader(path).other_settings(contents, attributes);
-    if (different.empty()) continue;
+    if (different.empty()) { continue; }
     throw UsageError("--rows-from " + path.string() + ": was made with other settings (" +
                      different +
                      "), so what is done there is no result of this run. Use the same settings, or "

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "driver/ranks/mpi_session.h"
-#include "driver/options/options.h"
 #include "driver/faults/quarantine.h"
-#include "driver/run/run_inputs.h"
+#include "driver/options/options.h"
+#include "driver/ranks/mpi_session.h"
 #include "driver/report/say.h"
+#include "driver/run/run_inputs.h"
 #include "io/store/layout.h"
 
 namespace bb {

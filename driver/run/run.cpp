@@ -7,27 +7,27 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
-#include "driver/run/affinity_choice.h"
-#include "driver/ranks/clock.h"
-#include "driver/run/computation.h"
-#include "driver/report/console.h"
-#include "driver/options/exit_code.h"
 #include "driver/faults/failpoint.h"
-#include "driver/run/input_comparison.h"
 #include "driver/faults/journal.h"
-#include "driver/run/lock_options.h"
-#include "driver/run/model_dimensions.h"
+#include "driver/faults/stop_signals.h"
+#include "driver/options/exit_code.h"
+#include "driver/ranks/clock.h"
+#include "driver/ranks/together.h"
+#include "driver/report/console.h"
 #include "driver/report/published_weights.h"
 #include "driver/report/result_counts.h"
+#include "driver/run/affinity_choice.h"
+#include "driver/run/computation.h"
+#include "driver/run/input_comparison.h"
+#include "driver/run/lock_options.h"
+#include "driver/run/model_dimensions.h"
 #include "driver/run/rows_from.h"
 #include "driver/run/run_layout.h"
 #include "driver/run/run_plan.h"
 #include "driver/run/run_settings.h"
 #include "driver/run/shard_rows.h"
-#include "driver/faults/stop_signals.h"
 #include "driver/run/store_sink.h"
 #include "driver/run/stored_rows.h"
-#include "driver/ranks/together.h"
 #include "io/store/hdf5/store_error.h"
 #include "io/store/store_reader.h"
 #include "worker/host_allocation.h"
@@ -37,7 +37,7 @@ namespace bb {
 namespace {
 
 std::filesystem::path record_path(const Options& options) {
-  if (!options.run_record.empty()) return options.run_record;
+  if (!options.run_record.empty()) { return options.run_record; }
   return options.out.string() + ".run.json";
 }
 
@@ -57,7 +57,7 @@ class Run {
 
  private:
   void say(const std::string& line) {
-    if (mpi_.leads() && !options_.quiet) display_.say(line);
+    if (mpi_.leads() && !options_.quiet) { display_.say(line); }
   }
   void stop_if_told() const;
   void look();
@@ -115,13 +115,13 @@ void refuse_bad_targets(const Survey& survey) {
     rows += bad.rows;
     all += "\n  " + bad.path + ": " + bad.message;
   }
-  if (rows == 0 || rows < survey.rows()) return;
+  if (rows == 0 || rows < survey.rows()) { return; }
   throw UsageError("no row has a target that can be used:" + all);
 }
 
 /// A signal may have come to one rank only.
 void Run::stop_if_told() const {
-  if (mpi_.all(StopSignals::received() == 0)) return;
+  if (mpi_.all(StopSignals::received() == 0)) { return; }
   throw RunStopped(
       "stopped by a signal before anything was computed; the same command starts over");
 }
@@ -156,7 +156,7 @@ void Run::lock() {
 void Run::find_store() {
   const std::string found = on_leader(
       mpi_, [&] { return std::string(std::filesystem::exists(options_.out) ? "yes" : "no"); });
-  if (found == "no") return;
+  if (found == "no") { return; }
   StoredRows stored = read_stored_rows(mpi_, options_.out);
   store_exists_ = true;
   store_has_affinity_ = stored.has_affinity;
@@ -164,7 +164,7 @@ void Run::find_store() {
   if (!options_.retry_failed) {
     without_place_.unreadable = {stored.crashed.begin(), stored.crashed.end()};
   }
-  if (stored.selected.empty()) return;
+  if (stored.selected.empty()) { return; }
   together(mpi_, [&] {
     if (stored.listed != inputs_.table->listed()) {
       throw StoreError(StoreError::Kind::mismatch,
@@ -186,8 +186,8 @@ bool Run::take_rows_not_done() {
   if (rows.empty()) {
     say("there is nothing to compute");
     summary_.outcome = "done";
-    if (journal_) journal_->finish(true);
-    if (lock_) lock_->release();
+    if (journal_) { journal_->finish(true); }
+    if (lock_) { lock_->release(); }
     return false;
   }
   inputs_.table->select(std::move(rows));
@@ -209,12 +209,14 @@ void Run::compare_with_store() {
     store.emplace(options_.out);
     return 0;
   });
-  if (!store->sources().empty()) return;  // a master, which resuming refuses
+  if (!store->sources().empty()) {
+    return;  // a master, which resuming refuses
+  }
   const InputDifferences found = compare_inputs(mpi_, *store, *inputs_.table, survey_);
   store.reset();  // HDF5 opens no file for writing that this process has open
   const bool only_failed = found.computed == 0;
   together(mpi_, [&] {
-    if (!found.any() || (options_.retry_failed && only_failed)) return 0;
+    if (!found.any() || (options_.retry_failed && only_failed)) { return 0; }
     throw StoreError(StoreError::Kind::mismatch,
                      options_.out.string() + ": " + found.message + ". " +
                          (only_failed ? "All of these failed: --retry-failed leaves them as they "
@@ -226,7 +228,7 @@ void Run::compare_with_store() {
 
 /// What became of rows that failed before anything was planned.
 void Run::say_what_was_mended() {
-  if (without_place_.rows.empty()) return;
+  if (without_place_.rows.empty()) { return; }
   const uint64_t mended = survey_.mended.size(), failed = without_place_.rows.size() - mended;
   const auto rows = [](uint64_t count) {
     return std::to_string(count) + (count == 1 ? " row" : " rows");
@@ -240,14 +242,14 @@ void Run::say_what_was_mended() {
         " --not-done --out OTHER.h5, with the same settings; then boltz-batch merge ALL.h5 " +
         options_.out.string() + " OTHER.h5");
   }
-  if (failed == 0) return;
+  if (failed == 0) { return; }
   say(rows(failed) + " cannot be read yet, for example:");
   constexpr int shown = 5;
   int left = shown;
   const std::set<uint64_t> well(survey_.mended.begin(), survey_.mended.end());
   for (const uint64_t row : without_place_.rows) {
-    if (well.contains(row)) continue;
-    if (left-- == 0) break;
+    if (well.contains(row)) { continue; }
+    if (left-- == 0) { break; }
     say("  " + inputs_.table->row(row).id + ": " + survey_.problems.at(row).message);
   }
 }
@@ -257,12 +259,14 @@ void Run::survey() {
   survey_ = survey_inputs(mpi_, inputs_, options_, journal_ ? journal_->quarantine() : Quarantine(),
                           without_place_, std::max(threads_, chemistry_.workers()),
                           [&](const std::string& line) { say(line); });
-  if (!store_exists_) refuse_bad_targets(survey_);  // a store says more: what is not as it was
+  if (!store_exists_) {
+    refuse_bad_targets(survey_);  // a store says more: what is not as it was
+  }
 }
 
 void Run::read_weights() {
   bool any_affinity = store_has_affinity_;
-  for (const ComplexSize& size : survey_.sizes) any_affinity = any_affinity || size.affinity;
+  for (const ComplexSize& size : survey_.sizes) { any_affinity = any_affinity || size.affinity; }
   weights_ = bb::read_weights(mpi_, options_, staging_, any_affinity);
   staging_.forget_names();
   attributes_ = store_attributes(options_, inputs_.affinity);
@@ -307,7 +311,7 @@ StoreLayout Run::layout(StoredPlan plan, StoreAttributes attributes) const {
 
 int Run::dry_run() {
   const uint64_t bytes = store_bytes(MPI_COMM_WORLD, layout(stored_plan_, attributes_));
-  if (!mpi_.leads()) return exit_done;
+  if (!mpi_.leads()) { return exit_done; }
   print_out("%s", describe(plan_, survey_, plan_options_, mpi_.ranks(), bytes).c_str());
   for (const auto& [row, problem] : survey_.problems) {
     const ManifestRow given = inputs_.table->row(row);
@@ -318,9 +322,7 @@ int Run::dry_run() {
   const std::filesystem::path folder =
       options_.out.has_parent_path() ? options_.out.parent_path() : std::filesystem::path(".");
   const auto space = std::filesystem::space(folder, error);
-  if (error) {
-    throw UsageError("--out " + options_.out.string() + ": " + error.message());
-  }
+  if (error) { throw UsageError("--out " + options_.out.string() + ": " + error.message()); }
   if (space.available < bytes && !std::filesystem::exists(options_.out)) {
     throw StoreError(StoreError::Kind::no_space,
                      options_.out.string() + ": the store needs " + std::to_string(bytes) +
@@ -344,9 +346,9 @@ void Run::create_shards() {
   std::vector<std::vector<uint64_t>> rows = shard_rows(plan_, survey_, count);
   attributes_.shard_count = count;
   attributes_.shard_rows.clear();
-  for (const auto& some : rows) attributes_.shard_rows.push_back(some.size());
+  for (const auto& some : rows) { attributes_.shard_rows.push_back(some.size()); }
   for (uint32_t index = 0; index < count; ++index) {
-    if (options_.create_shards == 0 && index != options_.shard.index) continue;
+    if (options_.create_shards == 0 && index != options_.shard.index) { continue; }
     const Shard shard{.index = index, .count = count};
     const std::filesystem::path path =
         options_.create_shards > 0 ? shard_path(options_.out, shard) : options_.out;
@@ -393,14 +395,16 @@ void Run::open_store() {
 /// Those whose rows are done; of rows that are to be computed they come with the results.
 void Run::restore_topologies() {
   const std::vector<LostTopology> lost = store_->lost_topologies();
-  if (lost.empty()) return;
+  if (lost.empty()) { return; }
   RowSource rows(*inputs_.table, *inputs_.preparation, survey_, options_.seed);
   together(mpi_, [&] {
     for (size_t i = 0; i < lost.size(); ++i) {
-      if (i % static_cast<size_t>(mpi_.ranks()) != static_cast<size_t>(mpi_.rank())) continue;
+      if (i % static_cast<size_t>(mpi_.ranks()) != static_cast<size_t>(mpi_.rank())) { continue; }
       const auto made = rows.prepare(lost[i].row);
       const auto* complex = std::get_if<std::shared_ptr<const PipelineComplex>>(&made);
-      if (complex == nullptr) continue;  // as a row that is computed again it says why
+      if (complex == nullptr) {
+        continue;  // as a row that is computed again it says why
+      }
       try {
         write_topologies(*store_, survey_, lost[i].row, dynamic_cast<const RowComplex&>(**complex));
       } catch (const std::logic_error&) {  // likewise
@@ -427,7 +431,7 @@ void Run::load_models() {
     predictor_.emplace(device, compute_dtype(options_), model_settings(options_),
                        plan_.models_take_turns, device_threads_);
     predictor_->load_structure(weights_.structure);
-    if (weights_.affinity) predictor_->load_affinity(*weights_.affinity);
+    if (weights_.affinity) { predictor_->load_affinity(*weights_.affinity); }
     return 0;
   });
 }
@@ -439,10 +443,8 @@ void Run::give_up(const std::string& reason) {
   summary_.seconds = now() - start_;
   try {
     write_run_record(record_path(options_), summary_, options_);
-  } catch (const std::exception& error) {
-    print_error("boltz-batch: %s\n", error.what());
-  }
-  if (lock_) lock_->release();
+  } catch (const std::exception& error) { print_error("boltz-batch: %s\n", error.what()); }
+  if (lock_) { lock_->release(); }
 }
 
 int Run::finish(const Computation& computation) {
@@ -452,7 +454,7 @@ int Run::finish(const Computation& computation) {
   const bool stopped = !mpi_.all(!computation.stopped() && StopSignals::received() == 0);
   store_->close();
   const std::string counted = on_leader(mpi_, [&] {
-    if (!store_->is_in_place()) throw StoreError(gone_message(options_.out));
+    if (!store_->is_in_place()) { throw StoreError(gone_message(options_.out)); }
     if (const std::string problem = fence_->problem(); !failed_anywhere && !problem.empty()) {
       throw StoreError(problem);
     }
@@ -463,8 +465,8 @@ int Run::finish(const Computation& computation) {
     summary_.row_warnings = count_warnings(reader.warning_kinds());
     constexpr size_t shown = 5;
     for (uint64_t row = 0; row < structure.size(); ++row) {
-      if (summary_.first_failures.size() == shown) break;
-      if (row_state(structure[row], affinity[row]) != RowState::failed) continue;
+      if (summary_.first_failures.size() == shown) { break; }
+      if (row_state(structure[row], affinity[row]) != RowState::failed) { continue; }
       summary_.first_failures.emplace_back(reader.text(row).id, reader.error(row).message);
     }
     return std::to_string(summary_.results.pending) + ' ' + std::to_string(summary_.results.failed);
@@ -474,8 +476,8 @@ int Run::finish(const Computation& computation) {
   numbers >> pending >> failed;
   int code = failed > 0 ? exit_failures : exit_done;
   // Another start may find other devices, and computes what broke these with nothing beside it.
-  if (pending > 0) code = stopped ? exit_stopped : lost_devices ? exit_restart : exit_error;
-  if (failed_anywhere) code = exit_error;
+  if (pending > 0) { code = stopped ? exit_stopped : lost_devices ? exit_restart : exit_error; }
+  if (failed_anywhere) { code = exit_error; }
   summary_.outcome = code == exit_done       ? "done"
                      : code == exit_failures ? "failures"
                      : code == exit_stopped  ? "stopped"
@@ -484,7 +486,7 @@ int Run::finish(const Computation& computation) {
   summary_.ranks = computation.ranks();
   summary_.computed = computation.computed();
   for (const RankSummary& rank : summary_.ranks) {
-    if (summary_.error.empty()) summary_.error = rank.error;
+    if (summary_.error.empty()) { summary_.error = rank.error; }
   }
   return code;
 }
@@ -504,7 +506,7 @@ int Run::operator()() {
   if (!options_.dry_run) {
     journal_.emplace(mpi_, options_, [&](const std::string& line) { say(line); });
   }
-  if (!store_exists_ && !options_.rows_from.empty() && !take_rows_not_done()) return exit_done;
+  if (!store_exists_ && !options_.rows_from.empty() && !take_rows_not_done()) { return exit_done; }
   survey();
   stop_if_told();
   say(describe_affinity(options_, inputs_.affinity, *inputs_.table, survey_));
@@ -515,8 +517,8 @@ int Run::operator()() {
     }
     return 0;
   });
-  if (!store_exists_) plan();
-  if (options_.dry_run) return dry_run();
+  if (!store_exists_) { plan(); }
+  if (options_.dry_run) { return dry_run(); }
   if (options_.create_shards > 0) {
     create_shards();
     journal_->finish(true);
@@ -553,8 +555,8 @@ int Run::operator()() {
   const int code = finish(computation);
   journal_->finish(code == exit_done || code == exit_failures);
   summary_.seconds = now() - start_;
-  if (mpi_.leads() && !options_.quiet) print_out("%s", describe(summary_).c_str());
-  if (lock_) lock_->release();
+  if (mpi_.leads() && !options_.quiet) { print_out("%s", describe(summary_).c_str()); }
+  if (lock_) { lock_->release(); }
   return code;
 }
 
@@ -564,33 +566,31 @@ int run(const MpiSession& mpi, const Options& options, ChemistryPool& chemistry)
   Run one(mpi, options, chemistry);
   const bool recorded = !options.dry_run && options.create_shards == 0;
   const auto record = [&] {
-    if (recorded) write_run_record(record_path(options), one.summary(), options);
+    if (recorded) { write_run_record(record_path(options), one.summary(), options); }
   };
   const auto record_error = [&](const char* outcome, const std::exception& error) {
     one.summary().outcome = outcome;
     one.summary().error = error.what();
     try {
       record();
-    } catch (const std::exception& second) {
-      print_error("boltz-batch: %s\n", second.what());
-    }
+    } catch (const std::exception& second) { print_error("boltz-batch: %s\n", second.what()); }
   };
   try {
     const int code = one();
-    if (mpi.leads()) record();
+    if (mpi.leads()) { record(); }
     return code;
   } catch (const ToldElsewhere&) {
     throw;  // the rank whose error it is has recorded it
   } catch (const RunStopped& stop) {
-    if (mpi.leads()) record_error("stopped", stop);
+    if (mpi.leads()) { record_error("stopped", stop); }
     throw;
   } catch (const StoreError& error) {
     if (error.kind() == StoreError::Kind::stopped) {
-      if (mpi.leads()) record_error("stopped", error);
+      if (mpi.leads()) { record_error("stopped", error); }
       throw RunStopped(error.what());
     }
     // What is recorded there is of the run that has the store.
-    if (error.kind() != StoreError::Kind::locked) record_error("error", error);
+    if (error.kind() != StoreError::Kind::locked) { record_error("error", error); }
     throw;
   } catch (const std::exception& error) {
     record_error("error", error);

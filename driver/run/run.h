@@ -1,7 +1,7 @@
 #pragma once
 
-#include "driver/ranks/mpi_session.h"
 #include "driver/options/options.h"
+#include "driver/ranks/mpi_session.h"
 #include "io/input/chemistry/chemistry_pool.h"
 
 namespace bb {

@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include "driver/ranks/mpi_session.h"
 #include "driver/options/options.h"
-#include "io/input/lists/row_table.h"
-#include "driver/report/say.h"
+#include "driver/ranks/mpi_session.h"
 #include "driver/ranks/staging.h"
+#include "driver/report/say.h"
 #include "driver/run/survey.h"
+#include "io/input/lists/row_table.h"
 #include "worker/preparation/preparation.h"
 
 namespace bb {

@@ -1,8 +1,8 @@
 #include "driver/run/run_layout.h"
 
 #include "driver/run/input_sets.h"
-#include "io/files/printable.h"
 #include "io/files/limits.h"
+#include "io/files/printable.h"
 #include "io/files/text.h"
 
 namespace bb {

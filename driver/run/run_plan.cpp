@@ -45,7 +45,7 @@ uint64_t device_memory(const Options& options, const Machine& machine) {
 std::vector<ComplexSize> sizes_to_plan(const Survey& survey) {
   std::vector<ComplexSize> sizes = survey.sizes;
   for (uint64_t row = 0; row < sizes.size(); ++row) {
-    if (survey.computed_as[row] != row) sizes[row].tokens = 0;
+    if (survey.computed_as[row] != row) { sizes[row].tokens = 0; }
   }
   return sizes;
 }
@@ -55,11 +55,11 @@ StoredPlan to_stored(Plan plan, const Survey& survey, const RowTable& table) {
   const auto listed = [&](uint64_t place) {
     return static_cast<uint32_t>(selected.empty() ? place : selected[place]);
   };
-  for (uint32_t& member : plan.members) member = listed(member);
+  for (uint32_t& member : plan.members) { member = listed(member); }
   plan.rows = table.listed();
   const PlanArrays arrays = to_arrays(plan);
   StoredPlan out;
-  for (const char* const name : PlanArrays::column_names) out.columns.emplace_back(name);
+  for (const char* const name : PlanArrays::column_names) { out.columns.emplace_back(name); }
   out.batches = arrays.batches;
   out.seconds = arrays.seconds;
   out.members = arrays.members;
@@ -99,7 +99,7 @@ std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& 
   const std::vector<ComplexSize> sizes = sizes_to_plan(survey);
   const PlanStatistics s = statistics_of(plan, sizes, options);
   uint64_t shared = 0;
-  for (uint64_t row = 0; row < survey.rows(); ++row) shared += survey.computed_as[row] != row;
+  for (uint64_t row = 0; row < survey.rows(); ++row) { shared += survey.computed_as[row] != row; }
   const auto mib = [](uint64_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
   std::string out;
   out += print(
@@ -107,7 +107,7 @@ std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& 
       static_cast<unsigned long long>(survey.rows()), static_cast<unsigned long long>(s.complexes),
       static_cast<unsigned long long>(shared), survey.problems.size());
   uint64_t wanted = 0;
-  for (const ComplexSize& size : survey.sizes) wanted += size.affinity ? 1 : 0;
+  for (const ComplexSize& size : survey.sizes) { wanted += size.affinity ? 1 : 0; }
   out += print("affinity    %llu rows, %llu complexes to compute\n",
                static_cast<unsigned long long>(wanted),
                static_cast<unsigned long long>(s.affinity_complexes));

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "driver/ranks/machine.h"
 #include "driver/options/options.h"
+#include "driver/ranks/machine.h"
 #include "driver/run/survey.h"
 #include "io/store/layout.h"
 #include "scheduler/plan.h"

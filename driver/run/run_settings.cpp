@@ -17,10 +17,10 @@ std::map<std::string, std::string> numerics(const Options& o) {
         "affinity-mw-correction", "max-msa-seqs", "subsample-msa", "missing-msa", "msa-mismatch",
         "corrections", "max-tokens"}) {
     for (const auto& [option, value] : o.listed) {
-      if (option == name) out[name] = value;
+      if (option == name) { out[name] = value; }
     }
   }
-  if (o.subsample_msa) out["num-subsampled-msa"] = std::to_string(o.num_subsampled_msa);
+  if (o.subsample_msa) { out["num-subsampled-msa"] = std::to_string(o.num_subsampled_msa); }
   out["missing-msa"] = o.missing_msa_empty ? "empty" : "error";
   return out;
 }
@@ -28,7 +28,7 @@ std::map<std::string, std::string> numerics(const Options& o) {
 /// As JSON, all values as texts.
 std::string options_text(const Options& o) {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : o.listed) out[name] = value;
+  for (const auto& [name, value] : o.listed) { out[name] = value; }
   return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -62,8 +62,8 @@ PreparationOptions preparation_options(const Options& options) {
 }
 
 at::ScalarType compute_dtype(const Options& options) {
-  if (options.compute_dtype == "float64") return at::kDouble;
-  if (options.compute_dtype == "bfloat16") return at::kBFloat16;
+  if (options.compute_dtype == "float64") { return at::kDouble; }
+  if (options.compute_dtype == "bfloat16") { return at::kBFloat16; }
   return options.compute_dtype == "float16" ? at::kHalf : at::kFloat;
 }
 

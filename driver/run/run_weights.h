@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "driver/ranks/mpi_session.h"
 #include "driver/options/options.h"
+#include "driver/ranks/mpi_session.h"
 #include "driver/ranks/staging.h"
 #include "worker/model_file.h"
 

@@ -14,11 +14,13 @@ std::vector<std::vector<uint64_t>> shard_rows(const Plan& plan, const Survey& su
   }
   for (uint32_t shard = 0; shard < count; ++shard) {
     for (const uint32_t batch : shard_batches(plan, shard, count)) {
-      for (const uint32_t row : plan.members_of(batch)) shard_of[row] = shard;
+      for (const uint32_t row : plan.members_of(batch)) { shard_of[row] = shard; }
     }
   }
   std::vector<std::vector<uint64_t>> out(count);
-  for (uint64_t row = 0; row < rows; ++row) out[shard_of[survey.computed_as[row]]].push_back(row);
+  for (uint64_t row = 0; row < rows; ++row) {
+    out[shard_of[survey.computed_as[row]]].push_back(row);
+  }
   return out;
 }
 

@@ -4,10 +4,10 @@ namespace bb {
 
 BatchSource::Answer SoloClaims::next(WorkBatch& batch, bool) {
   const std::lock_guard lock(mutex_);
-  if (busy_) return Answer::wait;
+  if (busy_) { return Answer::wait; }
   if (members_.empty()) {
     const Answer answer = batches_.next(whole_, false);
-    if (answer != Answer::batch) return answer;
+    if (answer != Answer::batch) { return answer; }
     members_.assign(whole_.members.begin(), whole_.members.end());
     total_ = {};
   }
@@ -25,7 +25,7 @@ void SoloClaims::finish(const WorkReport& report) {
   total_.failed += report.failed;
   total_.wall_seconds += report.wall_seconds;
   total_.device_seconds += report.device_seconds;
-  if (members_.empty()) batches_.finish(whole_, total_);
+  if (members_.empty()) { batches_.finish(whole_, total_); }
 }
 
 }  // namespace bb

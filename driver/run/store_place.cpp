@@ -35,9 +35,9 @@ class Place {
   Place(std::string option, fs::path path) : option_(std::move(option)), path_(std::move(path)) {
     std::error_code error;
     const fs::file_status status = fs::status(path_, error);
-    if (status.type() == fs::file_type::none) refuse("cannot be looked up: " + error.message());
+    if (status.type() == fs::file_type::none) { refuse("cannot be looked up: " + error.message()); }
     type_ = status.type();
-    if (!path_.has_filename()) refuse("is a folder, a file is needed");
+    if (!path_.has_filename()) { refuse("is a folder, a file is needed"); }
   }
 
   bool exists() const { return type_ != fs::file_type::not_found; }
@@ -51,7 +51,7 @@ class Place {
   void check_folder() const {
     const fs::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
     std::error_code error;
-    if (!fs::is_directory(folder, error)) refuse("there is no folder " + folder.string());
+    if (!fs::is_directory(folder, error)) { refuse("there is no folder " + folder.string()); }
     if (access(folder.c_str(), W_OK | X_OK) != 0) {
       refuse("the folder " + folder.string() + " may not be written");
     }
@@ -77,19 +77,19 @@ void check_store_place(const std::filesystem::path& out) {
   }
   std::array<char, hdf5_signature.size()> start{};
   std::ifstream file(out, std::ios::binary);
-  if (!file) place.refuse("may not be read");
+  if (!file) { place.refuse("may not be read"); }
   file.read(start.data(), start.size());
-  const std::string_view found(start.data(), static_cast<std::size_t>(file.gcount()));
+  const std::string_view found(start.data(), static_cast<size_t>(file.gcount()));
   if (found != hdf5_signature) {
     place.refuse("is there already, and is no store: name another file, or remove it");
   }
-  if (access(out.c_str(), W_OK) != 0) place.refuse("may not be written");
+  if (access(out.c_str(), W_OK) != 0) { place.refuse("may not be written"); }
 }
 
 void check_file_place(const char* option, const std::filesystem::path& path) {
   const Place place(option, path);
-  if (place.type() == fs::file_type::directory) place.refuse("is a folder, a file is needed");
-  if (!place.exists()) place.check_folder();
+  if (place.type() == fs::file_type::directory) { place.refuse("is a folder, a file is needed"); }
+  if (!place.exists()) { place.check_folder(); }
 }
 
 }  // namespace bb

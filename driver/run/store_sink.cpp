@@ -31,7 +31,7 @@ ErrorCode code_of(FailureCode code) {
 std::vector<uint16_t> halves(const std::vector<float>& values) {
   std::vector<uint16_t> out;
   out.reserve(values.size());
-  for (const float value : values) out.push_back(c10::Half(value).x);
+  for (const float value : values) { out.push_back(c10::Half(value).x); }
   return out;
 }
 
@@ -53,7 +53,7 @@ void write_topologies(StoreWriter& store, const Survey& survey, uint64_t row,
   const Structure& structure = complex.structure();
   const size_t chains = structure.chains.size();
   const size_t shared = complex.has_row_ligand() ? chains - 1 : chains;
-  if (!store.has_target(target)) store.write_target(target, topology_of(structure, 0, shared));
+  if (!store.has_target(target)) { store.write_target(target, topology_of(structure, 0, shared)); }
   if (ligand != no_topology && !store.has_ligand(ligand)) {
     store.write_ligand(ligand, topology_of(structure, shared, chains));
   }
@@ -67,21 +67,21 @@ StoreSink::StoreSink(StoreWriter& store, const StoreFence& fence, const Survey& 
       structures_(structures),
       finished_(std::move(finished)) {
   for (uint64_t row = 0; row < survey.rows(); ++row) {
-    if (survey.computed_as[row] != row) others_[survey.computed_as[row]].push_back(row);
+    if (survey.computed_as[row] != row) { others_[survey.computed_as[row]].push_back(row); }
   }
 }
 
 void StoreSink::begin(const WorkBatch&) {
   std::string problem = fence_.problem();
-  if (problem.empty() && !store_.is_in_place()) problem = gone_message(store_.path());
-  if (!problem.empty()) throw FencedOut(problem + ". Nothing more is written");
+  if (problem.empty() && !store_.is_in_place()) { problem = gone_message(store_.path()); }
+  if (!problem.empty()) { throw FencedOut(problem + ". Nothing more is written"); }
 }
 
 void StoreSink::fail(const WorkBatch& batch, uint64_t row, Stage stage, ErrorCode code,
                      const std::string& message) {
   const auto status =
       stage == Stage::structure ? store_.structure_status() : store_.affinity_status();
-  if (!is_pending(status, row)) return;
+  if (!is_pending(status, row)) { return; }
   store_.write_failure(row, stage, code, message);
   ++counts_[batch.index].failed;
 }
@@ -102,8 +102,8 @@ void StoreSink::for_each_row(const WorkBatch& batch, const WorkMember& member, S
   };
   write_one(member.row);
   const auto others = others_.find(member.row);
-  if (others == others_.end()) return;
-  for (const uint64_t other : others->second) write_one(other);
+  if (others == others_.end()) { return; }
+  for (const uint64_t other : others->second) { write_one(other); }
 }
 
 void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
@@ -134,11 +134,11 @@ void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
                                .seconds = static_cast<float>(seconds)};
   const JoinedWarnings warnings = join(made.warnings());
   for_each_row(batch, member, Stage::structure, [&](uint64_t row) {
-    if (!is_pending(store_.structure_status(), row)) return;
-    if (warnings.kinds != 0) store_.write_warnings(row, warnings.kinds, warnings.text);
-    if (structures_) write_topologies(store_, survey_, row, made);
+    if (!is_pending(store_.structure_status(), row)) { return; }
+    if (warnings.kinds != 0) { store_.write_warnings(row, warnings.kinds, warnings.text); }
+    if (structures_) { write_topologies(store_, survey_, row, made); }
     store_.write_structure(row, record);
-    if (!is_pending(store_.affinity_status(), row)) ++counts_[batch.index].done;
+    if (!is_pending(store_.affinity_status(), row)) { ++counts_[batch.index].done; }
   });
 }
 
@@ -153,7 +153,7 @@ void StoreSink::affinity(const WorkBatch& batch, const WorkMember& member,
                               .batch = static_cast<uint32_t>(batch.index),
                               .seconds = static_cast<float>(seconds)};
   for_each_row(batch, member, Stage::affinity, [&](uint64_t row) {
-    if (!is_pending(store_.affinity_status(), row)) return;
+    if (!is_pending(store_.affinity_status(), row)) { return; }
     store_.write_affinity(row, record);
     ++counts_[batch.index].done;
   });

@@ -38,9 +38,9 @@ std::string read(const std::filesystem::path& path) {
   const std::vector<ErrorCode> codes = store.error_codes();
   std::vector<uint64_t> without_place, crashed;
   for (uint64_t row = 0; row < sizes.rows(); ++row) {
-    if (sizes.tokens[row] > 0) continue;
+    if (sizes.tokens[row] > 0) { continue; }
     without_place.push_back(row);
-    if (codes[row] == ErrorCode::crash) crashed.push_back(row);
+    if (codes[row] == ErrorCode::crash) { crashed.push_back(row); }
   }
   std::string out;
   put(out, {store.attributes().affinity_checkpoint_sha256.empty() ? uint64_t{0} : 1, listed});

@@ -10,15 +10,15 @@
 
 #include "driver/faults/failpoint.h"
 #include "driver/faults/in_flight.h"
-#include "driver/run/input_sets.h"
 #include "driver/faults/quarantined_rows.h"
-#include "io/input/lists/row_digest.h"
-#include "driver/report/row_warnings.h"
-#include "io/files/sha256.h"
 #include "driver/faults/stop_signals.h"
+#include "driver/report/row_warnings.h"
+#include "driver/run/input_sets.h"
 #include "driver/run/topologies.h"
 #include "io/files/content_digest.h"
 #include "io/files/input_recording.h"
+#include "io/files/sha256.h"
+#include "io/input/lists/row_digest.h"
 #include "io/store/layout.h"
 
 namespace bb {
@@ -84,10 +84,10 @@ struct Block {
   std::mutex mutex{};
 
   void warn(uint64_t row, std::span<const RowWarning> warnings) {
-    if (warnings.empty()) return;
+    if (warnings.empty()) { return; }
     const JoinedWarnings joined = join(warnings);
     const std::lock_guard lock(mutex);
-    for (const RowWarning& one : warnings) said.insert(one.text);
+    for (const RowWarning& one : warnings) { said.insert(one.text); }
     survey.warnings.add(row - survey.first, joined);
   }
 };
@@ -142,7 +142,7 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
     return place >= mine.first && place < mine.first + mine.count;
   };
   for (const auto& [place, verdict] : verdicts_by_place(quarantine, table)) {
-    if (verdict.step != Step::survey || !is_mine(place)) continue;
+    if (verdict.step != Step::survey || !is_mine(place)) { continue; }
     block.measured[place].problem = static_cast<uint8_t>(verdict.code);
     block.measured[place].input_set = not_read;
     block.problems.emplace(place, RowProblem{.code = verdict.code, .message = verdict.message});
@@ -150,9 +150,9 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
   }
   in_flight().alone = 1;
   for (const Suspect& suspect : quarantine.suspects()) {
-    if (suspect.is_batch || suspect.step != Step::survey || !suspect.goes_alone()) continue;
+    if (suspect.is_batch || suspect.step != Step::survey || !suspect.goes_alone()) { continue; }
     const auto place = place_of(table, suspect.index);
-    if (!place || !is_mine(*place) || !out.insert(*place).second) continue;
+    if (!place || !is_mine(*place) || !out.insert(*place).second) { continue; }
     measure(*place);
   }
   in_flight().alone = 0;
@@ -221,7 +221,7 @@ std::vector<BadTarget> gather_bad_targets(const MpiSession& mpi, const Block& bl
     }
   }
   std::vector<BadTarget> out;
-  for (const auto& [path, message] : all) out.push_back({.path = path, .message = message});
+  for (const auto& [path, message] : all) { out.push_back({.path = path, .message = message}); }
   return out;
 }
 
@@ -237,10 +237,10 @@ void gather_sets(const MpiSession& mpi, const Preparation& preparation, const In
     const uint64_t end = first_row(measured.size(), rank + 1, ranks);
     for (uint64_t row = first_row(measured.size(), rank, ranks); row < end; ++row) {
       uint32_t& set = measured[row].input_set;
-      if (set == no_inputs || set == not_read) continue;
+      if (set == no_inputs || set == not_read) { continue; }
       const auto changed = all.changed[rank].find(set);
       set = all.sets_of_rank[rank][set];
-      if (changed == all.changed[rank].end()) continue;
+      if (changed == all.changed[rank].end()) { continue; }
       const InputFile& file = all.files[changed->second];
       measured[row] = {.input_set = set, .problem = static_cast<uint8_t>(ErrorCode::input)};
       out.problems[row] = {.code = ErrorCode::input,
@@ -257,7 +257,7 @@ void gather_sets(const MpiSession& mpi, const Preparation& preparation, const In
 void leave_out(const RowsWithoutPlace& without_place, std::vector<Measured>& measured,
                Survey& out) {
   for (const uint64_t row : without_place.rows) {
-    if (measured[row].tokens > 0) out.mended.push_back(row);
+    if (measured[row].tokens > 0) { out.mended.push_back(row); }
     measured[row] = {.input_set = measured[row].input_set,
                      .problem = static_cast<uint8_t>(ErrorCode::input)};
     out.problems.emplace(row, RowProblem{.code = ErrorCode::input, .message = "failed before"});
@@ -272,9 +272,9 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
     const ManifestRow row = table.row(i);
     const auto bad =
         std::ranges::lower_bound(out.bad_targets, row.target.string(), {}, &BadTarget::path);
-    if (bad != out.bad_targets.end() && bad->path == row.target.string()) ++bad->rows;
+    if (bad != out.bad_targets.end() && bad->path == row.target.string()) { ++bad->rows; }
     auto as = static_cast<uint32_t>(i);
-    if (measured[i].tokens > 0) as = first_of.try_emplace(measured[i].key, as).first->second;
+    if (measured[i].tokens > 0) { as = first_of.try_emplace(measured[i].key, as).first->second; }
     out.computed_as[i] = as;
     const Measured& one = measured[i];
     out.chains[i] = one.chains;
@@ -283,7 +283,7 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
                     .msa_rows = one.msa_rows,
                     .target = 0,
                     .affinity = one.affinity != 0};
-    if (one.tokens == 0) continue;
+    if (one.tokens == 0) { continue; }
     if (one.has_ligand == 0) {
       if (as == i) {
         out.target[i] = static_cast<uint32_t>(out.target_bytes.size());
@@ -295,7 +295,7 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
     }
     const auto [target, is_new] =
         target_of.try_emplace(row.target.string(), static_cast<uint32_t>(out.target_bytes.size()));
-    if (is_new) out.target_bytes.push_back(one.target_bytes);
+    if (is_new) { out.target_bytes.push_back(one.target_bytes); }
     out.target[i] = target->second;
     out.sizes[i].target = target->second + 1;
     if (as == i) {
@@ -327,27 +327,27 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   };
   std::set<uint64_t> apart = measure_suspects(table, quarantine, out, block, measure);
   for (const uint64_t row : without_place.unreadable) {
-    if (row < out.first || row >= out.first + out.count || !apart.insert(row).second) continue;
+    if (row < out.first || row >= out.first + out.count || !apart.insert(row).second) { continue; }
     measured[row].input_set = not_read;
   }
   std::atomic<uint64_t> next = 0;
   const auto work = [&] {
     for (uint64_t i = next++; i < out.count && StopSignals::received() == 0; i = next++) {
-      if (!apart.contains(out.first + i)) measure(out.first + i);
-      if (advanced) advanced(i + 1);
+      if (!apart.contains(out.first + i)) { measure(out.first + i); }
+      if (advanced) { advanced(i + 1); }
     }
   };
   std::vector<std::thread> others;
-  for (int i = 1; i < threads; ++i) others.emplace_back(work);
+  for (int i = 1; i < threads; ++i) { others.emplace_back(work); }
   work();
-  for (std::thread& thread : others) thread.join();
+  for (std::thread& thread : others) { thread.join(); }
 
   mpi.gather_blocks(measured, out.first, out.count);
   for (const std::string& part : mpi.gather_all(packed(block.problems))) {
     unpack(part, measured, out.problems);
   }
   out.bad_targets = gather_bad_targets(mpi, block);
-  for (const std::string& warning : block.said) warn(warning);
+  for (const std::string& warning : block.said) { warn(warning); }
   gather_sets(mpi, preparation, block.inputs, measured, out);
   leave_out(without_place, measured, out);
   out.sizes.resize(rows);

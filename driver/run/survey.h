@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "driver/ranks/mpi_session.h"
 #include "driver/faults/quarantine.h"
-#include "io/input/lists/row_table.h"
+#include "driver/ranks/mpi_session.h"
 #include "driver/report/row_warnings.h"
-#include "io/store/input_table.h"
+#include "io/input/lists/row_table.h"
 #include "io/results/status.h"
+#include "io/store/input_table.h"
 #include "io/store/string_pool.h"
 #include "scheduler/complex_size.h"
 #include "worker/preparation/preparation.h"
@@ -46,7 +46,7 @@ struct Survey {
   std::map<uint64_t, RowProblem> problems;
   std::vector<BadTarget> bad_targets;  // whose rows are among the problems
 
-  // Topologies: bytes of each, and which a row has (no_topology: none).
+  /// Topologies: bytes of each, and which a row has (no_topology: none).
   std::vector<uint32_t> target, ligand;              // (N)
   std::vector<uint32_t> target_bytes, ligand_bytes;  // by topology
 

@@ -19,18 +19,14 @@ Target read_library_target(const std::filesystem::path& target) {
   }
   try {
     return Target::read(target);
-  } catch (const InputError& error) {
-    fail(target, error);
-  }
+  } catch (const InputError& error) { fail(target, error); }
 }
 
 void check_library_target(const Preparation& preparation, const std::filesystem::path& target) {
-  if (target.empty()) return;
+  if (target.empty()) { return; }
   try {
     preparation.check_target(target);
-  } catch (const TargetError& error) {
-    fail(target, error);
-  }
+  } catch (const TargetError& error) { fail(target, error); }
 }
 
 }  // namespace bb

@@ -35,7 +35,7 @@ std::string name_of(const StructureResidue& residue) {
 
 Topology topology_of(const Structure& structure, size_t first_chain, size_t end_chain) {
   Topology out;
-  if (first_chain == end_chain) return out;
+  if (first_chain == end_chain) { return out; }
   const auto& first = structure.chains[first_chain];
   const int32_t first_residue = first.first_residue, first_atom = first.first_atom;
   for (size_t c = first_chain; c < end_chain; ++c) {
@@ -60,7 +60,7 @@ Topology topology_of(const Structure& structure, size_t first_chain, size_t end_
   const auto end_atom = first_atom + static_cast<int32_t>(out.atoms.size());
   const auto inside = [&](int32_t atom) { return atom >= first_atom && atom < end_atom; };
   for (const StructureBond& bond : structure.bonds) {
-    if (!inside(bond.atom_1) || !inside(bond.atom_2)) continue;
+    if (!inside(bond.atom_1) || !inside(bond.atom_2)) { continue; }
     out.bonds.push_back({.atom_1 = static_cast<uint32_t>(bond.atom_1 - first_atom),
                          .atom_2 = static_cast<uint32_t>(bond.atom_2 - first_atom),
                          .order = order_of(bond.type)});

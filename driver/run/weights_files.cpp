@@ -9,11 +9,11 @@ namespace fs = std::filesystem;
 fs::path find_weights(const Options& options, const fs::path& given, const char* option,
                       const char* file, const char* what) {
   if (!given.empty()) {
-    if (fs::exists(given)) return given;
+    if (fs::exists(given)) { return given; }
     throw UsageError(std::string(option) + " " + given.string() + ": no such file");
   }
   const fs::path cached = options.cache / file;
-  if (fs::exists(cached)) return cached;
+  if (fs::exists(cached)) { return cached; }
   throw UsageError("no weights of the " + std::string(what) + " model: looked for " +
                    cached.string() + ". Give " + option +
                    ", or --cache (or $BOLTZ_CACHE), the folder "
@@ -32,7 +32,7 @@ fs::path find_affinity_weights(const Options& options) {
 }
 
 void require_kind(const fs::path& file, ModelKind found, ModelKind wanted) {
-  if (found == wanted) return;
+  if (found == wanted) { return; }
   const bool affinity = found == ModelKind::affinity;
   throw UsageError(file.string() + ": this is " + (affinity ? "an affinity" : "a structure") +
                    " model (it has " + (affinity ? "" : "no ") + "affinity modules), where " +
@@ -52,11 +52,11 @@ ModelDescription look_into_weights(const Options& options, ModelKind kind) {
 
 std::vector<fs::path> find_components(const Options& options) {
   if (!options.components.empty()) {
-    if (fs::exists(options.components)) return {options.components};
+    if (fs::exists(options.components)) { return {options.components}; }
     throw UsageError("--components " + options.components.string() + ": no such file");
   }
   for (const char* const name : {"components.bin", "components.cif.gz", "components.cif"}) {
-    if (fs::exists(options.cache / name)) return {options.cache / name};
+    if (fs::exists(options.cache / name)) { return {options.cache / name}; }
   }
   return {};
 }

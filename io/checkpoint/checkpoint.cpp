@@ -3,9 +3,9 @@
 #include <string_view>
 #include <utility>
 
-#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/safetensors.h"
 #include "io/checkpoint/torch_checkpoint.h"
+#include "io/files/checkpoint_error.h"
 
 namespace bb {
 namespace {
@@ -24,8 +24,9 @@ CheckpointError unknown_format(const std::string& path, std::string_view head) {
     return {path, "this is a web page, not a checkpoint",
             "The download failed or needs a login: open the file to see why"};
   }
-  if (head.starts_with("\x1f\x8b"))
+  if (head.starts_with("\x1f\x8b")) {
     return {path, "this is gzip-compressed", "Unpack it with gunzip"};
+  }
   return {path, "this is neither a PyTorch checkpoint (a zip) nor a safetensors file",
           download_again};
 }
@@ -36,8 +37,8 @@ Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file, Verification 
   const auto bytes = file->bytes();
   const std::string_view head(reinterpret_cast<const char*>(bytes.data()),
                               bytes.size() < 64 ? bytes.size() : 64);
-  if (head.starts_with("PK")) return read_torch_checkpoint(std::move(file), verification);
-  if (looks_like_safetensors(bytes)) return read_safetensors(std::move(file));
+  if (head.starts_with("PK")) { return read_torch_checkpoint(std::move(file), verification); }
+  if (looks_like_safetensors(bytes)) { return read_safetensors(std::move(file)); }
   throw unknown_format(file->name(), head);
 }
 

@@ -5,14 +5,14 @@
 #include <memory>
 #include <string>
 
-#include "io/files/mapped_file.h"
 #include "io/checkpoint/tensor_view.h"
+#include "io/files/mapped_file.h"
 #include "io/files/value.h"
 
 namespace bb {
 
-// The weights and hyper-parameters of one model file. Copying is cheap; the bytes stay in the
-// file's mapping.
+/// The weights and hyper-parameters of one model file. Copying is cheap; the bytes stay in the
+/// file's mapping.
 struct Checkpoint {
   std::map<std::string, TensorView> tensors;
   Value hyper_parameters;                       // a dict; null for a file that has weights only
@@ -24,10 +24,10 @@ struct Checkpoint {
 /// Whether the tensors' bytes are read, to compare them with their checksums.
 enum class Verification { tensors, headers_only };
 
-// Reads a checkpoint of PyTorch Lightning (a zip written by torch.save) or a safetensors file;
-// which of them is decided by the contents, not by the name. Every byte that the tensors use is
-// verified against its CRC-32 where there is one; nothing in the file is executed. Throws
-// CheckpointError (path, entry and byte, what is wrong, how to mend it).
+/// Reads a checkpoint of PyTorch Lightning (a zip written by torch.save) or a safetensors file;
+/// which of them is decided by the contents, not by the name. Every byte that the tensors use is
+/// verified against its CRC-32 where there is one; nothing in the file is executed. Throws
+/// CheckpointError (path, entry and byte, what is wrong, how to mend it).
 Checkpoint read_checkpoint(const std::filesystem::path& path,
                            Verification verification = Verification::tensors);
 Checkpoint read_checkpoint(std::shared_ptr<const MappedFile> file,

@@ -100,7 +100,7 @@ const KnownGlobal* find_known_global(std::string_view module, std::string_view n
 }
 
 std::string quoted_name(const KnownGlobal& global) {
-  constexpr std::size_t longest = 60;  // of each part
+  constexpr size_t longest = 60;  // of each part
   return in_quotes(std::string(global.module.substr(0, longest)) + "." +
                    std::string(global.name.substr(0, longest)));
 }

@@ -8,8 +8,8 @@
 
 namespace bb {
 
-// What a Python name in a pickle means to us. Nothing is ever imported or called: a role only says
-// how the data given to the name is read.
+/// What a Python name in a pickle means to us. Nothing is ever imported or called: a role only says
+/// how the data given to the name is read.
 enum class GlobalRole {
   inert,                 // nothing: it and what it was given are carried along, and of no use
   element_type,          // torch.dtype: names an element type
@@ -35,11 +35,11 @@ struct KnownGlobal {
   std::optional<DType> dtype;  // of a storage type or a torch.dtype
 };
 
-// The entry for `module`.`name` in the list of names that mean something, or nullptr. The entry
-// lives as long as the program.
+/// The entry for `module`.`name` in the list of names that mean something, or nullptr. The entry
+/// lives as long as the program.
 const KnownGlobal* find_known_global(std::string_view module, std::string_view name) noexcept;
 
-// "'module.name'", for messages: cut where it is longer than any real one.
+/// "'module.name'", for messages: cut where it is longer than any real one.
 std::string quoted_name(const KnownGlobal& global);
 
 }  // namespace bb

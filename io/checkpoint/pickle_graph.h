@@ -10,13 +10,13 @@
 
 namespace bb {
 
-// The objects of a pickle as plain data. Nodes refer to each other by number, so that the cycles of
-// Python objects (every OmegaConf node knows its parent) neither leak nor need reference counts;
-// the graph owns all nodes, and texts point into the pickle's bytes.
-using NodeId = std::uint32_t;
+/// The objects of a pickle as plain data. Nodes refer to each other by number, so that the cycles
+/// of Python objects (every OmegaConf node knows its parent) neither leak nor need reference
+/// counts; the graph owns all nodes, and texts point into the pickle's bytes.
+using NodeId = uint32_t;
 inline constexpr NodeId no_node = std::numeric_limits<NodeId>::max();
 
-enum class NodeKind : std::uint8_t {
+enum class NodeKind : uint8_t {
   none,
   boolean,
   integer,
@@ -39,11 +39,11 @@ struct Node {
   NodeId arguments = no_node;           // object, persistent
   NodeId state = no_node;               // object: what BUILD gave it
   const KnownGlobal* global = nullptr;  // global, object
-  std::int64_t integer = 0;             // integer; boolean as 0 or 1
+  int64_t integer = 0;                  // integer; boolean as 0 or 1
   double real = 0;
   std::string_view text{};  // text, bytes
-  std::vector<NodeId>
-      items{};  // elements; of dicts (and dict-like objects) keys and values in turn
+  /// Elements; of dicts (and dict-like objects) keys and values in turn.
+  std::vector<NodeId> items{};
 };
 
 struct PickleGraph {

@@ -4,7 +4,7 @@ namespace bb {
 namespace {
 
 void append_pairs(const std::vector<NodeId>& keys_and_values, DictItems& out) {
-  for (std::size_t i = 0; i + 1 < keys_and_values.size(); i += 2) {
+  for (size_t i = 0; i + 1 < keys_and_values.size(); i += 2) {
     out.emplace_back(keys_and_values[i], keys_and_values[i + 1]);
   }
 }
@@ -19,8 +19,8 @@ bool has_role(const Node& node, GlobalRole role) {
 
 }  // namespace
 
-NodeId argument(const PickleGraph& graph, const Node& object, std::size_t index) {
-  if (object.arguments == no_node) return no_node;
+NodeId argument(const PickleGraph& graph, const Node& object, size_t index) {
+  if (object.arguments == no_node) { return no_node; }
   const Node& arguments = graph[object.arguments];
   return arguments.kind == NodeKind::tuple && index < arguments.items.size()
              ? arguments.items[index]
@@ -34,14 +34,16 @@ std::optional<DictItems> dict_items(const PickleGraph& graph, NodeId id) {
     append_pairs(node.items, items);
     return items;
   }
-  if (!has_role(node, GlobalRole::dict_type)) return std::nullopt;
+  if (!has_role(node, GlobalRole::dict_type)) { return std::nullopt; }
   if (const NodeId from = argument(graph, node, 0);
       from != no_node) {  // dict({…}) or OrderedDict([(key, value), …])
     const Node& source = graph[from];
-    if (source.kind == NodeKind::dict) append_pairs(source.items, items);
+    if (source.kind == NodeKind::dict) { append_pairs(source.items, items); }
     if (is_plain_sequence(source)) {
       for (const NodeId pair : source.items) {
-        if (!is_plain_sequence(graph[pair]) || graph[pair].items.size() != 2) return std::nullopt;
+        if (!is_plain_sequence(graph[pair]) || graph[pair].items.size() != 2) {
+          return std::nullopt;
+        }
         append_pairs(graph[pair].items, items);
       }
     }
@@ -52,8 +54,8 @@ std::optional<DictItems> dict_items(const PickleGraph& graph, NodeId id) {
 
 std::optional<std::vector<NodeId>> sequence_items(const PickleGraph& graph, NodeId id) {
   const Node& node = graph[id];
-  if (is_plain_sequence(node)) return node.items;
-  if (!has_role(node, GlobalRole::sequence_type)) return std::nullopt;
+  if (is_plain_sequence(node)) { return node.items; }
+  if (!has_role(node, GlobalRole::sequence_type)) { return std::nullopt; }
   std::vector<NodeId> items;
   if (const NodeId from = argument(graph, node, 0);
       from != no_node && is_plain_sequence(graph[from])) {
@@ -66,17 +68,18 @@ std::optional<std::vector<NodeId>> sequence_items(const PickleGraph& graph, Node
 NodeId find_item(const PickleGraph& graph, const DictItems& items, std::string_view key) {
   for (auto item = items.rbegin(); item != items.rend();
        ++item) {  // of equal keys the last one counts, as in Python
-    if (graph[item->first].kind == NodeKind::text && graph[item->first].text == key)
+    if (graph[item->first].kind == NodeKind::text && graph[item->first].text == key) {
       return item->second;
+    }
   }
   return no_node;
 }
 
 DictItems attributes_of(const PickleGraph& graph, const Node& object) {
-  if (object.state == no_node) return {};
+  if (object.state == no_node) { return {}; }
   const Node& state = graph[object.state];
   NodeId from = object.state;
-  if (state.kind == NodeKind::tuple && !state.items.empty()) from = state.items.front();
+  if (state.kind == NodeKind::tuple && !state.items.empty()) { from = state.items.front(); }
   return dict_items(graph, from).value_or(DictItems{});
 }
 

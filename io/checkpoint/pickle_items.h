@@ -14,19 +14,19 @@ namespace bb {
 
 using DictItems = std::vector<std::pair<NodeId, NodeId>>;
 
-// Keys and values of a dict, OrderedDict, defaultdict, …; nothing if the node is none of these.
+/// Keys and values of a dict, OrderedDict, defaultdict, …; nothing if the node is none of these.
 std::optional<DictItems> dict_items(const PickleGraph& graph, NodeId id);
 
-// Elements of a list, tuple, set, torch.Size, …; nothing if the node is none of these.
+/// Elements of a list, tuple, set, torch.Size, …; nothing if the node is none of these.
 std::optional<std::vector<NodeId>> sequence_items(const PickleGraph& graph, NodeId id);
 
-// The value under a text key, or no_node.
+/// The value under a text key, or no_node.
 NodeId find_item(const PickleGraph& graph, const DictItems& items, std::string_view key);
 
-// Positional argument `index` of an object, or no_node.
-NodeId argument(const PickleGraph& graph, const Node& object, std::size_t index);
+/// Positional argument `index` of an object, or no_node.
+NodeId argument(const PickleGraph& graph, const Node& object, size_t index);
 
-// The attributes that BUILD gave an object: a dict, or (dict, slots). Empty if there are none.
+/// The attributes that BUILD gave an object: a dict, or (dict, slots). Empty if there are none.
 DictItems attributes_of(const PickleGraph& graph, const Node& object);
 
 }  // namespace bb

@@ -4,9 +4,9 @@
 
 namespace bb {
 
-// The opcodes of CPython's pickletools (protocols 2 to 5) that we read. Missing on purpose: the
-// text forms of protocol 0 and out-of-band buffers; torch.save writes none of them.
-enum class Opcode : std::uint8_t {
+/// The opcodes of CPython's pickletools (protocols 2 to 5) that we read. Missing on purpose: the
+/// text forms of protocol 0 and out-of-band buffers; torch.save writes none of them.
+enum class Opcode : uint8_t {
   proto = 0x80,
   frame = 0x95,
   stop = '.',

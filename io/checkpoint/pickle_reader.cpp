@@ -21,7 +21,7 @@ class PickleMachine {
       cursor_.fail("the pickle has " + std::to_string(pickle.size()) +
                    " bytes, more than a checkpoint's can need");
     }
-    if (cursor_.left() == 0) cursor_.fail("the pickle is cut short: it is empty");
+    if (cursor_.left() == 0) { cursor_.fail("the pickle is cut short: it is empty"); }
     if (pickle.front() != static_cast<std::byte>(Opcode::proto)) {
       cursor_.fail("this is not a pickle of protocol 2 or later");
     }
@@ -30,14 +30,14 @@ class PickleMachine {
   PickleGraph run() {
     for (;;) {
       const auto opcode = static_cast<Opcode>(cursor_.opcode());
-      if (opcode == Opcode::stop) break;
+      if (opcode == Opcode::stop) { break; }
       if (!literal(opcode) && !container(opcode) && !memory(opcode) && !instance(opcode)) {
         fail("pickle opcode " + std::to_string(static_cast<int>(opcode)) +
              " is not one that torch.save writes");
       }
     }
     graph_.root = stack_.pop();
-    if (!stack_.empty() || cursor_.left() != 0) fail("the pickle goes on after its end");
+    if (!stack_.empty() || cursor_.left() != 0) { fail("the pickle goes on after its end"); }
     return std::move(graph_);
   }
 
@@ -61,13 +61,11 @@ class PickleMachine {
     return true;
   }
 
-  bool push_integer(std::int64_t value) {
-    return push({.kind = NodeKind::integer, .integer = value});
-  }
-  bool push_text(std::uint64_t size) {
+  bool push_integer(int64_t value) { return push({.kind = NodeKind::integer, .integer = value}); }
+  bool push_text(uint64_t size) {
     return push({.kind = NodeKind::text, .text = cursor_.text(size)});
   }
-  bool push_bytes(std::uint64_t size) {
+  bool push_bytes(uint64_t size) {
     return push({.kind = NodeKind::bytes, .text = cursor_.text(size)});
   }
   bool push_items(NodeKind kind, std::vector<NodeId> items) {
@@ -75,14 +73,13 @@ class PickleMachine {
   }
 
   // Little-endian two's complement of any length.
-  bool push_long(std::uint64_t size) {
+  bool push_long(uint64_t size) {
     const auto digits = cursor_.take(size);
-    if (size > 8) return push({.kind = NodeKind::big_integer});
+    if (size > 8) { return push({.kind = NodeKind::big_integer}); }
     const bool negative = size > 0 && (digits.back() & std::byte{0x80}) != std::byte{0};
-    std::uint64_t value = negative ? ~std::uint64_t{0} : 0;
-    for (std::size_t i = size; i-- > 0;)
-      value = (value << 8) | std::to_integer<std::uint64_t>(digits[i]);
-    return push_integer(static_cast<std::int64_t>(value));
+    uint64_t value = negative ? ~uint64_t{0} : 0;
+    for (size_t i = size; i-- > 0;) { value = (value << 8) | std::to_integer<uint64_t>(digits[i]); }
+    return push_integer(static_cast<int64_t>(value));
   }
 
   // --- opcodes; false if it is not one of the group ---
@@ -96,32 +93,32 @@ class PickleMachine {
       case Opcode::new_false:
         return push({.kind = NodeKind::boolean, .integer = 0});
       case Opcode::bin_int:
-        return push_integer(number<std::int32_t>());
+        return push_integer(number<int32_t>());
       case Opcode::bin_int1:
-        return push_integer(number<std::uint8_t>());
+        return push_integer(number<uint8_t>());
       case Opcode::bin_int2:
-        return push_integer(number<std::uint16_t>());
+        return push_integer(number<uint16_t>());
       case Opcode::long1:
-        return push_long(number<std::uint8_t>());
+        return push_long(number<uint8_t>());
       case Opcode::long4:
-        return push_long(number<std::uint32_t>());
+        return push_long(number<uint32_t>());
       case Opcode::bin_float:
         return push({.kind = NodeKind::real, .real = cursor_.big_endian_real()});
       case Opcode::short_bin_string:
       case Opcode::short_bin_unicode:
-        return push_text(number<std::uint8_t>());
+        return push_text(number<uint8_t>());
       case Opcode::bin_string:
       case Opcode::bin_unicode:
-        return push_text(number<std::uint32_t>());
+        return push_text(number<uint32_t>());
       case Opcode::bin_unicode8:
-        return push_text(number<std::uint64_t>());
+        return push_text(number<uint64_t>());
       case Opcode::short_bin_bytes:
-        return push_bytes(number<std::uint8_t>());
+        return push_bytes(number<uint8_t>());
       case Opcode::bin_bytes:
-        return push_bytes(number<std::uint32_t>());
+        return push_bytes(number<uint32_t>());
       case Opcode::bin_bytes8:
       case Opcode::byte_array8:
-        return push_bytes(number<std::uint64_t>());
+        return push_bytes(number<uint64_t>());
       default:
         return false;
     }
@@ -165,14 +162,16 @@ class PickleMachine {
   bool memory(Opcode opcode) {
     switch (opcode) {
       case Opcode::proto: {
-        const int version = number<std::uint8_t>();
-        if (!cursor_.at_first_opcode() || version < 2 || version > 5)
+        const int version = number<uint8_t>();
+        if (!cursor_.at_first_opcode() || version < 2 || version > 5) {
           fail("pickle protocol " + std::to_string(version) + " is not known");
+        }
         return true;
       }
       case Opcode::frame:
-        if (number<std::uint64_t>() > cursor_.left())
+        if (number<uint64_t>() > cursor_.left()) {
           fail("the pickle is cut short: a frame reaches past its end");
+        }
         return true;
       case Opcode::mark:
         stack_.mark();
@@ -187,13 +186,13 @@ class PickleMachine {
         stack_.push(stack_.top());
         return true;
       case Opcode::bin_get:
-        return recall(number<std::uint8_t>());
+        return recall(number<uint8_t>());
       case Opcode::long_bin_get:
-        return recall(number<std::uint32_t>());
+        return recall(number<uint32_t>());
       case Opcode::bin_put:
-        return remember(number<std::uint8_t>());
+        return remember(number<uint8_t>());
       case Opcode::long_bin_put:
-        return remember(number<std::uint32_t>());
+        return remember(number<uint32_t>());
       case Opcode::memoize:
         return remember(memo_.size());
       default:
@@ -210,18 +209,19 @@ class PickleMachine {
       case Opcode::stack_global: {
         const Node& name = graph_[stack_.pop()];
         const Node& module = graph_[stack_.pop()];
-        if (name.kind != NodeKind::text || module.kind != NodeKind::text)
+        if (name.kind != NodeKind::text || module.kind != NodeKind::text) {
           fail("a class is named by something other than text");
+        }
         return push_global(module.text, name.text);
       }
       case Opcode::ext1:
-        number<std::uint8_t>();
+        number<uint8_t>();
         return push_extension();
       case Opcode::ext2:
-        number<std::uint16_t>();
+        number<uint16_t>();
         return push_extension();
       case Opcode::ext4:
-        number<std::uint32_t>();
+        number<uint32_t>();
         return push_extension();
       case Opcode::reduce:
       case Opcode::new_obj: {
@@ -240,7 +240,7 @@ class PickleMachine {
       }
       case Opcode::obj: {
         std::vector<NodeId> parts = stack_.pop_to_mark();
-        if (parts.empty()) fail("the pickle makes an object of no class");
+        if (parts.empty()) { fail("the pickle makes an object of no class"); }
         const NodeId callee = parts.front();
         parts.erase(parts.begin());
         return push_instance(callee, std::move(parts));
@@ -261,32 +261,34 @@ class PickleMachine {
         target.kind == NodeKind::object &&
         (target.global->role == role || target.global->role == GlobalRole::inert ||
          (is_dict && target.global->role == GlobalRole::attributes));
-    if (target.kind != kind && !is_object)
+    if (target.kind != kind && !is_object) {
       fail("the pickle adds items to something that holds none");
-    if (is_dict && items.size() % 2 != 0) fail("the pickle gives a dict a key without a value");
+    }
+    if (is_dict && items.size() % 2 != 0) { fail("the pickle gives a dict a key without a value"); }
     target.items.insert(target.items.end(), items.begin(), items.end());
     return true;
   }
 
   // Python numbers the memo from 0 without gaps, so a number beyond the bytes read so far is not
   // its work.
-  bool remember(std::size_t index) {
-    if (index > cursor_.position()) fail("the pickle's memo has a gap");
-    if (index >= memo_.size()) memo_.resize(index + 1, no_node);
+  bool remember(size_t index) {
+    if (index > cursor_.position()) { fail("the pickle's memo has a gap"); }
+    if (index >= memo_.size()) { memo_.resize(index + 1, no_node); }
     memo_[index] = stack_.top();
     return true;
   }
 
-  bool recall(std::size_t index) {
-    if (index >= memo_.size() || memo_[index] == no_node)
+  bool recall(size_t index) {
+    if (index >= memo_.size() || memo_[index] == no_node) {
       fail("the pickle refers to an object that it never stored");
+    }
     stack_.push(memo_[index]);
     return true;
   }
 
   bool push_global(std::string_view module, std::string_view name) {
     const KnownGlobal* known = find_known_global(module, name);
-    if (known == nullptr) known = inert(module, name);
+    if (known == nullptr) { known = inert(module, name); }
     return push({.kind = NodeKind::global, .global = known});
   }
 
@@ -304,12 +306,14 @@ class PickleMachine {
   // read what comes of that.
   bool push_object(NodeId callee_id, NodeId arguments, bool plain = true) {
     const Node& callee = graph_[callee_id];
-    if (callee.kind != NodeKind::global && callee.kind != NodeKind::object)
+    if (callee.kind != NodeKind::global && callee.kind != NodeKind::object) {
       fail("the pickle calls something that is not a name");
-    if (graph_[arguments].kind != NodeKind::tuple)
+    }
+    if (graph_[arguments].kind != NodeKind::tuple) {
       fail("the pickle makes a call without an argument tuple");
+    }
     const KnownGlobal* global = callee.global;
-    if (!plain || callee.kind == NodeKind::object) global = inert(global->module, global->name);
+    if (!plain || callee.kind == NodeKind::object) { global = inert(global->module, global->name); }
     return push({.kind = NodeKind::object, .arguments = arguments, .global = global});
   }
 
@@ -319,15 +323,16 @@ class PickleMachine {
   }
 
   bool push_object_with_keywords(NodeId callee, NodeId arguments, const Node& keywords) {
-    if (keywords.kind != NodeKind::dict) fail("the pickle makes a call without a keyword dict");
+    if (keywords.kind != NodeKind::dict) { fail("the pickle makes a call without a keyword dict"); }
     return push_object(callee, arguments, keywords.items.empty());  // no role of ours has keywords
   }
 
   bool build(NodeId state) {
     Node& target = graph_.nodes[stack_.top()];
-    if (target.kind != NodeKind::object)
+    if (target.kind != NodeKind::object) {
       fail("the pickle gives attributes to something that has none");
-    if (target.state != no_node) fail("the pickle gives an object its attributes twice");
+    }
+    if (target.state != no_node) { fail("the pickle gives an object its attributes twice"); }
     target.state = state;
     return true;
   }

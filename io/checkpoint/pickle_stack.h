@@ -8,8 +8,9 @@
 
 namespace bb {
 
-// The stack of the pickle machine, with its marks. What lies below the last mark cannot be reached.
-// Throws CheckpointError, with the place of `cursor`, when there is less on it than is asked for.
+/// The stack of the pickle machine, with its marks. What lies below the last mark cannot be
+/// reached. Throws CheckpointError, with the place of `cursor`, when there is less on it than is
+/// asked for.
 class PickleStack {
  public:
   explicit PickleStack(const PickleCursor& cursor) : cursor_(cursor) {}
@@ -20,16 +21,16 @@ class PickleStack {
 
   NodeId top() const;
   NodeId pop();
-  std::vector<NodeId> pop_last(std::size_t count);
+  std::vector<NodeId> pop_last(size_t count);
   std::vector<NodeId> pop_to_mark();
 
  private:
-  std::size_t available() const { return ids_.size() - (marks_.empty() ? 0 : marks_.back()); }
-  void require(std::size_t count) const;
+  size_t available() const { return ids_.size() - (marks_.empty() ? 0 : marks_.back()); }
+  void require(size_t count) const;
 
   const PickleCursor& cursor_;
   std::vector<NodeId> ids_;
-  std::vector<std::size_t> marks_;
+  std::vector<size_t> marks_;
 };
 
 }  // namespace bb

@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
-#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/numpy_scalar.h"
 #include "io/checkpoint/pickle_items.h"
+#include "io/files/checkpoint_error.h"
 
 namespace bb {
 namespace {
@@ -18,7 +18,7 @@ class ValueMaker {
 
   // Recursion is bounded by max_depth, which also ends every cycle.
   Value make(NodeId id) {
-    if (++depth_ > limits_.max_depth) fail("it is nested too deeply, or contains itself");
+    if (++depth_ > limits_.max_depth) { fail("it is nested too deeply, or contains itself"); }
     count_steps(1);
     Value value = convert(id);
     --depth_;
@@ -32,14 +32,14 @@ class ValueMaker {
                           "damaged: download it again");
   }
 
-  void count_steps(std::size_t steps) {
+  void count_steps(size_t steps) {
     steps_ += steps;
-    if (steps_ > limits_.max_steps) fail("it unfolds to too many values");
+    if (steps_ > limits_.max_steps) { fail("it unfolds to too many values"); }
   }
 
   std::string copy(std::string_view text) {
     text_bytes_ += text.size();
-    if (text_bytes_ > limits_.max_text_bytes) fail("it unfolds to too much text");
+    if (text_bytes_ > limits_.max_text_bytes) { fail("it unfolds to too much text"); }
     return std::string(text);
   }
 
@@ -123,17 +123,17 @@ class ValueMaker {
     count_steps(attributes.size());
     for (const std::string_view name : {"_content", "_val"}) {
       const NodeId found = find_item(graph_, attributes, name);
-      if (found != no_node) return make(found);
+      if (found != no_node) { return make(found); }
     }
     return opaque_object(*node.global);
   }
 
   Value make_list(NodeId id) {
     const auto items = sequence_items(graph_, id);
-    if (!items) return opaque("a list in a form that is not known");
+    if (!items) { return opaque("a list in a form that is not known"); }
     count_steps(items->size());
     Value::List list;
-    const std::size_t parent = path_.size();
+    const size_t parent = path_.size();
     for (const NodeId item : *items) {
       path_.append(".").append(std::to_string(list.size()));
       list.push_back(make(item));
@@ -144,26 +144,27 @@ class ValueMaker {
 
   Value make_dict(NodeId id) {
     const auto items = dict_items(graph_, id);
-    if (!items) return opaque("a dict in a form that is not known");
+    if (!items) { return opaque("a dict in a form that is not known"); }
     return make_dict(*items);
   }
 
   Value make_attributes(const Node& node) {
     DictItems items = attributes_of(graph_, node);
     // Of a class that is a dict as well.
-    for (std::size_t i = 0; i + 1 < node.items.size(); i += 2)
+    for (size_t i = 0; i + 1 < node.items.size(); i += 2) {
       items.emplace_back(node.items[i], node.items[i + 1]);
+    }
     return make_dict(items);
   }
 
   Value make_dict(const DictItems& items) {
     count_steps(items.size());
     Value::Dict dict;
-    const std::size_t parent = path_.size();
+    const size_t parent = path_.size();
     for (const auto& [key_id, value_id] : items) {
       std::optional<std::string> key = make_key(graph_[key_id]);
-      if (!key) return opaque("a dict with a key that is neither text nor a number");
-      if (dict.contains(*key)) return opaque("a dict with two keys " + in_quotes(*key));
+      if (!key) { return opaque("a dict with a key that is neither text nor a number"); }
+      if (dict.contains(*key)) { return opaque("a dict with two keys " + in_quotes(*key)); }
       path_.append(".").append(*key);
       Value value = make(value_id);
       dict.emplace(std::move(*key), std::move(value));
@@ -195,11 +196,11 @@ class ValueMaker {
 
   Value make_path(const Node& node) {
     std::string path;
-    for (std::size_t i = 0; argument(graph_, node, i) != no_node; ++i) {
+    for (size_t i = 0; argument(graph_, node, i) != no_node; ++i) {
       const Node& part = graph_[argument(graph_, node, i)];
-      if (part.kind != NodeKind::text) return opaque("a path with a part that is not text");
+      if (part.kind != NodeKind::text) { return opaque("a path with a part that is not text"); }
       count_steps(1);
-      if (!path.empty() && path.back() != '/') path += '/';
+      if (!path.empty() && path.back() != '/') { path += '/'; }
       path += copy(part.text);
     }
     return path;
@@ -209,9 +210,9 @@ class ValueMaker {
   const std::string& label_;
   ValueLimits limits_;
   std::string path_;
-  std::size_t depth_ = 0;
-  std::size_t steps_ = 0;
-  std::size_t text_bytes_ = 0;
+  size_t depth_ = 0;
+  size_t steps_ = 0;
+  size_t text_bytes_ = 0;
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace bb {
 
-// The names that safetensors gives our element types.
+/// The names that safetensors gives our element types.
 inline constexpr std::array<std::pair<DType, std::string_view>, 10> safetensors_dtypes{
     {{DType::float64, "F64"},
      {DType::float32, "F32"},

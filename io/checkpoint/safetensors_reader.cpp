@@ -3,17 +3,17 @@
 #include <utility>
 #include <vector>
 
+#include "io/checkpoint/safetensors.h"
+#include "io/checkpoint/safetensors_dtype.h"
 #include "io/files/checkpoint_error.h"
 #include "io/files/json_parser.h"
 #include "io/files/little_endian.h"
-#include "io/checkpoint/safetensors.h"
-#include "io/checkpoint/safetensors_dtype.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t length_size = 8;
-constexpr std::uint64_t max_header = 100'000'000;  // the Python library's limit
+constexpr size_t length_size = 8;
+constexpr uint64_t max_header = 100'000'000;  // the Python library's limit
 
 class SafetensorsReader {
  public:
@@ -21,8 +21,8 @@ class SafetensorsReader {
 
   Checkpoint read() {
     const auto bytes = file_->bytes();
-    if (bytes.size() < length_size) fail("the file is too small for a safetensors header");
-    const auto header_size = load_little_endian<std::uint64_t>(bytes, 0);
+    if (bytes.size() < length_size) { fail("the file is too small for a safetensors header"); }
+    const auto header_size = load_little_endian<uint64_t>(bytes, 0);
     if (header_size > max_header || header_size > bytes.size() - length_size) {
       fail("the file is cut short: its header should have " + std::to_string(header_size) +
            " bytes");
@@ -31,7 +31,7 @@ class SafetensorsReader {
     const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + length_size,
                                   header_size);
     const Value json = parse_json(header, file_->name() + ": safetensors header");
-    if (!json.is_dict()) fail("the safetensors header is not a JSON object");
+    if (!json.is_dict()) { fail("the safetensors header is not a JSON object"); }
 
     Checkpoint checkpoint;
     for (const auto& [name, entry] : json.dict()) {
@@ -53,8 +53,8 @@ class SafetensorsReader {
 
  private:
   struct Piece {
-    std::uint64_t begin;
-    std::uint64_t end;
+    uint64_t begin;
+    uint64_t end;
   };
 
   [[noreturn]] void fail(const std::string& what) const {
@@ -67,34 +67,37 @@ class SafetensorsReader {
 
   std::map<std::string, std::string> read_metadata(const Value& entry) const {
     std::map<std::string, std::string> metadata;
-    if (!entry.is_dict()) fail("its __metadata__ is not a JSON object");
+    if (!entry.is_dict()) { fail("its __metadata__ is not a JSON object"); }
     for (const auto& [key, value] : entry.dict()) {
-      if (value.type_name() != "string")
+      if (value.type_name() != "string") {
         fail("its __metadata__ entry " + in_quotes(key) + " is not text");
+      }
       metadata.emplace(key, value.get<std::string>(""));
     }
     return metadata;
   }
 
-  std::vector<std::int64_t> read_numbers(const std::string& name, const Value& entry,
-                                         std::string_view key) const {
+  std::vector<int64_t> read_numbers(const std::string& name, const Value& entry,
+                                    std::string_view key) const {
     const Value* list = entry.find(key);
-    if (list == nullptr || !list->is_list())
+    if (list == nullptr || !list->is_list()) {
       fail_tensor(name, "its header lacks the list " + in_quotes(key));
-    std::vector<std::int64_t> numbers;
+    }
+    std::vector<int64_t> numbers;
     for (const Value& item : list->list()) {
-      if (item.type_name() != "integer" || item.get<std::int64_t>("") < 0) {
+      if (item.type_name() != "integer" || item.get<int64_t>("") < 0) {
         fail_tensor(name, "its " + std::string(key) + " are not whole numbers from 0 up");
       }
-      numbers.push_back(item.get<std::int64_t>(""));
+      numbers.push_back(item.get<int64_t>(""));
     }
     return numbers;
   }
 
   DType read_dtype(const std::string& name, const Value& entry) const {
     const Value* dtype = entry.find("dtype");
-    if (dtype == nullptr || dtype->type_name() != "string")
+    if (dtype == nullptr || dtype->type_name() != "string") {
       fail_tensor(name, "its header lacks the text 'dtype'");
+    }
     const std::string text = dtype->get<std::string>("");
     const auto* found =
         std::ranges::find(safetensors_dtypes, text, [](const auto& pair) { return pair.second; });
@@ -108,16 +111,17 @@ class SafetensorsReader {
   }
 
   TensorView read_tensor(const std::string& name, const Value& entry) {
-    if (!entry.is_dict() || entry.dict().size() != 3)
+    if (!entry.is_dict() || entry.dict().size() != 3) {
       fail_tensor(name, "its header is not {dtype, shape, data_offsets}");
+    }
     TensorView tensor;
     tensor.dtype = read_dtype(name, entry);
     tensor.shape = read_numbers(name, entry, "shape");
-    if (tensor.shape.size() > 64) fail_tensor(name, "it has more than 64 axes");
+    if (tensor.shape.size() > 64) { fail_tensor(name, "it has more than 64 axes"); }
     tensor.strides = contiguous_strides(tensor.shape);
     const auto offsets = read_numbers(name, entry, "data_offsets");
     const auto count = element_count(tensor.shape);
-    if (!count) fail_tensor(name, "its shape overflows");
+    if (!count) { fail_tensor(name, "its shape overflows"); }
     if (offsets.size() != 2 || offsets[0] > offsets[1] ||
         std::cmp_greater(offsets[1], data_.size())) {
       fail_tensor(name, "its data lie outside the file, which has " + std::to_string(data_.size()) +
@@ -128,8 +132,8 @@ class SafetensorsReader {
                             " bytes, its shape needs " +
                             std::to_string(*count * item_size(tensor.dtype)));
     }
-    const auto begin = static_cast<std::size_t>(offsets[0]);
-    const auto end = static_cast<std::size_t>(offsets[1]);
+    const auto begin = static_cast<size_t>(offsets[0]);
+    const auto end = static_cast<size_t>(offsets[1]);
     tensor.bytes = data_.subspan(begin, end - begin);
     pieces_.push_back({begin, end});
     return tensor;
@@ -140,7 +144,7 @@ class SafetensorsReader {
   void check_cover() {
     std::ranges::sort(pieces_, {},
                       [](const Piece& piece) { return std::pair(piece.begin, piece.end); });
-    std::uint64_t at = 0;
+    uint64_t at = 0;
     for (const Piece& piece : pieces_) {
       if (piece.begin != at) {
         fail("the data of a tensor begin at byte " + std::to_string(piece.begin) +
@@ -163,8 +167,8 @@ class SafetensorsReader {
 }  // namespace
 
 bool looks_like_safetensors(std::span<const std::byte> bytes) noexcept {
-  if (bytes.size() <= length_size) return false;
-  return load_little_endian<std::uint64_t>(bytes, 0) <= max_header &&
+  if (bytes.size() <= length_size) { return false; }
+  return load_little_endian<uint64_t>(bytes, 0) <= max_header &&
          bytes[length_size] == std::byte{'{'};
 }
 

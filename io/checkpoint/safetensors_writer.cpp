@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "io/checkpoint/safetensors.h"
+#include "io/checkpoint/safetensors_dtype.h"
 #include "io/files/atomic_file.h"
 #include "io/files/checkpoint_error.h"
 #include "io/files/json_parser.h"
-#include "io/checkpoint/safetensors.h"
-#include "io/checkpoint/safetensors_dtype.h"
 #include "io/files/utf8.h"
 
 namespace bb {
@@ -20,8 +20,9 @@ std::span<const std::byte> as_bytes(const std::string& text) {
 void check(const std::filesystem::path& path, const Item& item) {
   const auto& [name, tensor] = item;
   const std::string label = path.string() + ": tensor " + in_quotes(name);
-  if (name == "__metadata__" || !is_utf8(name))
+  if (name == "__metadata__" || !is_utf8(name)) {
     throw CheckpointError(label, "safetensors cannot store this name", "Rename it");
+  }
   const auto extent = extent_bytes(tensor.dtype, tensor.shape, tensor.strides);
   if (!extent || std::cmp_not_equal(*extent, tensor.bytes.size())) {
     throw CheckpointError(label, "its shape and strides do not fit its " +
@@ -29,10 +30,11 @@ void check(const std::filesystem::path& path, const Item& item) {
   }
 }
 
-std::string numbers(std::span<const std::int64_t> values) {
+std::string numbers(std::span<const int64_t> values) {
   std::string out;
-  for (const std::int64_t value : values)
+  for (const int64_t value : values) {
     out.append(out.empty() ? "" : ",").append(std::to_string(value));
+  }
   return "[" + out + "]";
 }
 
@@ -53,13 +55,12 @@ std::string make_header(const std::filesystem::path& path, const std::vector<con
     }
     header.append("\"__metadata__\":{").append(entries).append("}");
   }
-  std::int64_t offset = 0;
+  int64_t offset = 0;
   for (const Item* item : items) {
     const auto& [name, tensor] = *item;
     const auto* dtype = std::ranges::find(safetensors_dtypes, tensor.dtype,
                                           [](const auto& pair) { return pair.first; });
-    const std::int64_t end =
-        offset + element_count(tensor.shape).value_or(0) * item_size(tensor.dtype);
+    const int64_t end = offset + element_count(tensor.shape).value_or(0) * item_size(tensor.dtype);
     header.append(header.empty() ? "" : ",")
         .append(json_quoted(name))
         .append(":{\"dtype\":\"")
@@ -79,7 +80,7 @@ void write_elements(AtomicFile& file, const TensorView& tensor) {
     file.write(tensor.bytes);
     return;
   }
-  constexpr std::size_t capacity = std::size_t{1} << 20;
+  constexpr size_t capacity = size_t{1} << 20;
   std::vector<std::byte> buffer;
   buffer.reserve(capacity);
   for_each_run(tensor, [&](std::span<const std::byte> run) {
@@ -109,12 +110,12 @@ void write_safetensors(const std::filesystem::path& path,
   std::ranges::stable_sort(items, std::greater{},
                            [](const Item* item) { return item_size(item->second.dtype); });
   const std::string header = make_header(path, items, metadata);
-  const auto header_size = static_cast<std::uint64_t>(header.size());
+  const auto header_size = static_cast<uint64_t>(header.size());
 
   AtomicFile file(path);
   file.write(std::as_bytes(std::span(&header_size, 1)));
   file.write(as_bytes(header));
-  for (const Item* item : items) write_elements(file, item->second);
+  for (const Item* item : items) { write_elements(file, item->second); }
   file.commit();
 }
 

@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/pickle_items.h"
 #include "io/checkpoint/pickle_reader.h"
 #include "io/checkpoint/pickle_value.h"
 #include "io/checkpoint/torch_tensor.h"
 #include "io/checkpoint/zip_archive.h"
+#include "io/files/checkpoint_error.h"
 
 namespace bb {
 namespace {
@@ -31,19 +31,23 @@ class TorchCheckpointReader {
 
     Checkpoint checkpoint;
     const auto root = dict_items(graph_, graph_.root);
-    if (!root) fail("the file holds no dict, so neither a state_dict nor tensors by name");
+    if (!root) { fail("the file holds no dict, so neither a state_dict nor tensors by name"); }
     const NodeId state_dict = find_item(graph_, *root, "state_dict");
     if (state_dict != no_node) {
       const NodeId hyper_parameters = find_item(graph_, *root, "hyper_parameters");
-      if (hyper_parameters == no_node)
+      if (hyper_parameters == no_node) {
         fail("the file has no hyper_parameters; it has: " + keys_of(*root));
+      }
       const auto weights = dict_items(graph_, state_dict);
-      if (!weights) fail("the file's state_dict is not a dict of tensors" + instead(state_dict));
+      if (!weights) {
+        fail("the file's state_dict is not a dict of tensors" + instead(state_dict));
+      }
       read_tensors(*weights, checkpoint);
       checkpoint.hyper_parameters =
           to_value(graph_, hyper_parameters, label_ + ": hyper_parameters");
-      if (!checkpoint.hyper_parameters.is_dict())
+      if (!checkpoint.hyper_parameters.is_dict()) {
         fail("the file's hyper_parameters are not a dict" + instead(hyper_parameters));
+      }
     } else {
       if (root->empty() || !is_tensor(graph_, root->front().second)) {
         fail("the file has no state_dict; it has: " + keys_of(*root));
@@ -66,7 +70,7 @@ class TorchCheckpointReader {
 
   std::string instead(NodeId id) const {
     const Node& node = graph_[id];
-    if (node.kind != NodeKind::object && node.kind != NodeKind::global) return {};
+    if (node.kind != NodeKind::object && node.kind != NodeKind::global) { return {}; }
     return " but the Python object " + quoted_name(*node.global);
   }
 
@@ -76,11 +80,12 @@ class TorchCheckpointReader {
     const ZipEntry* found = nullptr;
     for (const ZipEntry& entry : archive_.entries()) {
       const std::string_view path = entry.name;
-      if (!path.ends_with(name) || std::ranges::count(path, '/') > 1) continue;
+      if (!path.ends_with(name) || std::ranges::count(path, '/') > 1) { continue; }
       const std::string_view folder = path.substr(0, path.size() - name.size());
-      if (!folder.empty() && folder.back() != '/') continue;
-      if (found != nullptr)
+      if (!folder.empty() && folder.back() != '/') { continue; }
+      if (found != nullptr) {
         throw CheckpointError(file_->name(), "the archive holds two data.pkl", download_again);
+      }
       found = &entry;
       folder_ = folder;
     }
@@ -98,7 +103,7 @@ class TorchCheckpointReader {
 
   void check_byte_order() const {
     const ZipEntry* entry = archive_.find(folder_ + "byteorder");  // absent before PyTorch 2.1
-    if (entry == nullptr) return;
+    if (entry == nullptr) { return; }
     archive_.verify(*entry);
     const std::string_view order(reinterpret_cast<const char*>(entry->contents.data()),
                                  entry->contents.size());
@@ -110,21 +115,22 @@ class TorchCheckpointReader {
   }
 
   std::string keys_of(const DictItems& items) const {
-    constexpr std::size_t most = 20;
+    constexpr size_t most = 20;
     std::string keys;
-    for (std::size_t i = 0; i < items.size() && i < most; ++i) {
+    for (size_t i = 0; i < items.size() && i < most; ++i) {
       const Node& key = graph_[items[i].first];
       keys.append(i == 0 ? "" : ", ")
           .append(key.kind == NodeKind::text ? in_quotes(key.text) : "(a key that is not text)");
     }
-    if (items.size() > most)
+    if (items.size() > most) {
       keys.append(", … (").append(std::to_string(items.size())).append(" keys)");
+    }
     return keys.empty() ? "nothing" : keys;
   }
 
   void read_tensors(const DictItems& items, Checkpoint& checkpoint) {
     for (const auto& [key, value] : items) {
-      if (graph_[key].kind != NodeKind::text) fail("the state_dict has a key that is not text");
+      if (graph_[key].kind != NodeKind::text) { fail("the state_dict has a key that is not text"); }
       const std::string name(graph_[key].text);
       const std::string tensor_label = label_ + ": tensor " + in_quotes(name);
       const TorchTensor tensor = read_torch_tensor(graph_, value, tensor_label);
@@ -149,12 +155,12 @@ class TorchCheckpointReader {
     std::vector<const ZipEntry*> entries(storages_.begin(), storages_.end());
     std::ranges::sort(entries, {},
                       &ZipEntry::header_offset);  // in file order, which disks and read-ahead like
-    std::size_t bytes = 0;
-    for (const ZipEntry* entry : entries) bytes += entry->contents.size();
+    size_t bytes = 0;
+    for (const ZipEntry* entry : entries) { bytes += entry->contents.size(); }
     // More than a few threads only compete for memory bandwidth, and a small file is done before
     // one has started.
-    constexpr std::size_t worth_a_thread = std::size_t{16} << 20;
-    const auto useful = static_cast<unsigned>(std::min<std::size_t>(bytes / worth_a_thread, 4));
+    constexpr size_t worth_a_thread = size_t{16} << 20;
+    const auto useful = static_cast<unsigned>(std::min<size_t>(bytes / worth_a_thread, 4));
     archive_.verify(entries, std::min(useful, std::thread::hardware_concurrency()));
   }
 

@@ -9,17 +9,17 @@
 #include <thread>
 #include <utility>
 
+#include "io/checkpoint/zip_directory.h"
 #include "io/files/checkpoint_error.h"
 #include "io/files/crc32.h"
-#include "io/checkpoint/zip_directory.h"
 
 namespace bb {
 namespace {
 
-std::string hex(std::uint32_t value) {
+std::string hex(uint32_t value) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out = "0x";
-  for (int shift = 28; shift >= 0; shift -= 4) out += digits[(value >> shift) & 15U];
+  for (int shift = 28; shift >= 0; shift -= 4) { out += digits[(value >> shift) & 15U]; }
   return out;
 }
 
@@ -27,7 +27,7 @@ std::string hex(std::uint32_t value) {
 
 ZipArchive::ZipArchive(std::shared_ptr<const MappedFile> file)
     : file_(std::move(file)), entries_(read_zip_directory(*file_)) {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
+  for (size_t i = 0; i < entries_.size(); ++i) {
     if (!by_name_.emplace(entries_[i].name, i).second) {
       throw CheckpointError(label(entries_[i]), "the archive holds two entries of this name",
                             download_again);
@@ -36,10 +36,10 @@ ZipArchive::ZipArchive(std::shared_ptr<const MappedFile> file)
   }
 
   // Overlapping entries have no use but to make a small file look large.
-  std::vector<std::size_t> order(entries_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return entries_[i].header_offset; });
-  for (std::size_t i = 1; i < order.size(); ++i) {
+  std::vector<size_t> order(entries_.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) { return entries_[i].header_offset; });
+  for (size_t i = 1; i < order.size(); ++i) {
     const ZipEntry& before = entries_[order[i - 1]];
     const ZipEntry& entry = entries_[order[i]];
     const auto* end = before.contents.data() + before.contents.size();
@@ -60,12 +60,12 @@ std::string ZipArchive::label(const ZipEntry& entry) const {
 }
 
 void ZipArchive::verify(const ZipEntry& entry) const {
-  if (!has_checksums_) return;
+  if (!has_checksums_) { return; }
   // Piece by piece, so that the pages are mapped in a few large steps and are read while still warm
   // in the cache.
-  constexpr std::size_t piece = std::size_t{4} << 20;
-  std::uint32_t crc = 0;
-  for (std::size_t at = 0; at < entry.contents.size(); at += piece) {
+  constexpr size_t piece = size_t{4} << 20;
+  uint32_t crc = 0;
+  for (size_t at = 0; at < entry.contents.size(); at += piece) {
     const auto part = entry.contents.subspan(at, std::min(piece, entry.contents.size() - at));
     file_->populate(part);
     crc = crc32(part, crc);
@@ -78,28 +78,28 @@ void ZipArchive::verify(const ZipEntry& entry) const {
 }
 
 void ZipArchive::verify(std::span<const ZipEntry* const> entries, unsigned threads) const {
-  std::atomic<std::size_t> next{0};
+  std::atomic<size_t> next{0};
   std::mutex mutex;
   std::exception_ptr failure;
   const auto work = [&] {
     try {
-      for (std::size_t i = next++; i < entries.size(); i = next++) verify(*entries[i]);
+      for (size_t i = next++; i < entries.size(); i = next++) { verify(*entries[i]); }
     } catch (...) {
       next = entries.size();
       const std::scoped_lock lock(mutex);
-      if (!failure) failure = std::current_exception();
+      if (!failure) { failure = std::current_exception(); }
     }
   };
   {
     std::vector<std::jthread> helpers;
     try {
-      for (unsigned i = 1; i < threads && i < entries.size(); ++i) helpers.emplace_back(work);
+      for (unsigned i = 1; i < threads && i < entries.size(); ++i) { helpers.emplace_back(work); }
     } catch (const std::system_error&) {
       // No more threads to be had (a process limit): those that exist do the work.
     }
     work();
   }
-  if (failure) std::rethrow_exception(failure);
+  if (failure) { std::rethrow_exception(failure); }
 }
 
 }  // namespace bb

@@ -13,22 +13,22 @@
 namespace bb {
 namespace {
 
-constexpr std::uint32_t local_signature = 0x04034b50;
-constexpr std::uint32_t entry_signature = 0x02014b50;
-constexpr std::uint32_t end_signature = 0x06054b50;
-constexpr std::uint32_t end64_signature = 0x06064b50;
-constexpr std::uint32_t locator64_signature = 0x07064b50;
-constexpr std::uint64_t local_size = 30;
-constexpr std::uint64_t entry_size = 46;
-constexpr std::uint64_t end_size = 22;
-constexpr std::uint64_t end64_size = 56;
-constexpr std::uint64_t locator64_size = 20;
-constexpr std::uint32_t in_zip64 = 0xffffffff;  // "see the zip64 record"
+constexpr uint32_t local_signature = 0x04034b50;
+constexpr uint32_t entry_signature = 0x02014b50;
+constexpr uint32_t end_signature = 0x06054b50;
+constexpr uint32_t end64_signature = 0x06064b50;
+constexpr uint32_t locator64_signature = 0x07064b50;
+constexpr uint64_t local_size = 30;
+constexpr uint64_t entry_size = 46;
+constexpr uint64_t end_size = 22;
+constexpr uint64_t end64_size = 56;
+constexpr uint64_t locator64_size = 20;
+constexpr uint32_t in_zip64 = 0xffffffff;  // "see the zip64 record"
 
 struct Directory {
-  std::uint64_t offset = 0;
-  std::uint64_t size = 0;
-  std::uint64_t count = 0;
+  uint64_t offset = 0;
+  uint64_t size = 0;
+  uint64_t count = 0;
 };
 
 class DirectoryReader {
@@ -39,64 +39,66 @@ class DirectoryReader {
     const Directory directory = find_directory();
     std::vector<ZipEntry> entries;
     entries.reserve(directory.count);  // bounded: count × 46 bytes fit in the file
-    std::uint64_t at = directory.offset;
-    const std::uint64_t end = directory.offset + directory.size;
-    for (std::uint64_t i = 0; i < directory.count; ++i)
+    uint64_t at = directory.offset;
+    const uint64_t end = directory.offset + directory.size;
+    for (uint64_t i = 0; i < directory.count; ++i) {
       at = read_entry(at, end, directory.offset, entries);
-    if (at != end) fail(at, "the zip directory does not end where the archive says it does");
+    }
+    if (at != end) { fail(at, "the zip directory does not end where the archive says it does"); }
     return entries;
   }
 
  private:
-  [[noreturn]] void fail(std::uint64_t offset, const std::string& what,
+  [[noreturn]] void fail(uint64_t offset, const std::string& what,
                          std::string_view mend = download_again) const {
     throw CheckpointError(file_.name() + ": byte " + std::to_string(offset), what, mend);
   }
 
-  bool fits(std::uint64_t offset, std::uint64_t size) const {
+  bool fits(uint64_t offset, uint64_t size) const {
     return offset <= bytes_.size() && size <= bytes_.size() - offset;
   }
 
   template <typename T>
-  T load(std::uint64_t offset) const {
+  T load(uint64_t offset) const {
     return load_little_endian<T>(bytes_, offset);
   }
 
-  std::string_view text(std::uint64_t offset, std::uint64_t size) const {
+  std::string_view text(uint64_t offset, uint64_t size) const {
     return {reinterpret_cast<const char*>(bytes_.data()) + offset, size};
   }
 
   // The end record is the last thing in the file, but for a comment of at most 65535 bytes.
-  std::uint64_t find_end() const {
+  uint64_t find_end() const {
     if (bytes_.size() >= end_size) {
-      const std::uint64_t last = bytes_.size() - end_size;
-      const std::uint64_t first = last - std::min<std::uint64_t>(last, 65535);
-      for (std::uint64_t at = last + 1; at-- > first;) {
-        if (load<std::uint32_t>(at) == end_signature && load<std::uint16_t>(at + 20) == last - at)
+      const uint64_t last = bytes_.size() - end_size;
+      const uint64_t first = last - std::min<uint64_t>(last, 65535);
+      for (uint64_t at = last + 1; at-- > first;) {
+        if (load<uint32_t>(at) == end_signature && load<uint16_t>(at + 20) == last - at) {
           return at;
+        }
       }
     }
     fail(bytes_.size(), "the file is cut short: a zip archive's directory should be at its end");
   }
 
   Directory find_directory() const {
-    const std::uint64_t end = find_end();
-    Directory directory{load<std::uint32_t>(end + 16), load<std::uint32_t>(end + 12),
-                        load<std::uint16_t>(end + 10)};
-    if (load<std::uint16_t>(end + 4) != 0 || load<std::uint16_t>(end + 6) != 0) {
+    const uint64_t end = find_end();
+    Directory directory{load<uint32_t>(end + 16), load<uint32_t>(end + 12),
+                        load<uint16_t>(end + 10)};
+    if (load<uint16_t>(end + 4) != 0 || load<uint16_t>(end + 6) != 0) {
       fail(end, "the zip archive is one part of several", "Join the parts first");
     }
-    std::uint64_t directory_end = end;
+    uint64_t directory_end = end;
     const bool needs_zip64 =
         directory.offset == in_zip64 || directory.size == in_zip64 || directory.count == 0xffff;
-    if (end >= locator64_size && load<std::uint32_t>(end - locator64_size) == locator64_signature) {
-      const std::uint64_t end64 = load<std::uint64_t>(end - locator64_size + 8);
-      if (!fits(end64, end64_size) || load<std::uint32_t>(end64) != end64_signature ||
+    if (end >= locator64_size && load<uint32_t>(end - locator64_size) == locator64_signature) {
+      const uint64_t end64 = load<uint64_t>(end - locator64_size + 8);
+      if (!fits(end64, end64_size) || load<uint32_t>(end64) != end64_signature ||
           end64 > end - locator64_size) {
         fail(end - locator64_size, "the zip64 record points to a place where there is none");
       }
-      directory = {load<std::uint64_t>(end64 + 48), load<std::uint64_t>(end64 + 40),
-                   load<std::uint64_t>(end64 + 32)};
+      directory = {load<uint64_t>(end64 + 48), load<uint64_t>(end64 + 40),
+                   load<uint64_t>(end64 + 32)};
       directory_end = end64;
     } else if (needs_zip64) {
       fail(end, "the archive is larger than 4 GB but lacks its zip64 record");
@@ -114,18 +116,18 @@ class DirectoryReader {
 
   // Sizes and offset that do not fit 32 bits stand in an extra field, in this order and only those
   // that are needed.
-  void read_zip64(std::uint64_t at, std::uint64_t end, std::uint64_t entry, std::uint64_t& size,
-                  std::uint64_t& packed_size, std::uint64_t& header_offset) const {
+  void read_zip64(uint64_t at, uint64_t end, uint64_t entry, uint64_t& size, uint64_t& packed_size,
+                  uint64_t& header_offset) const {
     while (end - at >= 4) {
-      const auto id = load<std::uint16_t>(at);
-      const std::uint64_t field_end = at + 4 + load<std::uint16_t>(at + 2);
-      if (field_end > end) break;
+      const auto id = load<uint16_t>(at);
+      const uint64_t field_end = at + 4 + load<uint16_t>(at + 2);
+      if (field_end > end) { break; }
       if (id == 1) {
         at += 4;
-        for (std::uint64_t* value : {&size, &packed_size, &header_offset}) {
-          if (*value != in_zip64) continue;
-          if (field_end - at < 8) fail(entry, "a zip64 field is too short");
-          *value = load<std::uint64_t>(at);
+        for (uint64_t* value : {&size, &packed_size, &header_offset}) {
+          if (*value != in_zip64) { continue; }
+          if (field_end - at < 8) { fail(entry, "a zip64 field is too short"); }
+          *value = load<uint64_t>(at);
           at += 8;
         }
         return;
@@ -137,38 +139,39 @@ class DirectoryReader {
     }
   }
 
-  std::uint64_t read_entry(std::uint64_t at, std::uint64_t end, std::uint64_t limit,
-                           std::vector<ZipEntry>& entries) const {
-    if (end - at < entry_size || load<std::uint32_t>(at) != entry_signature)
+  uint64_t read_entry(uint64_t at, uint64_t end, uint64_t limit,
+                      std::vector<ZipEntry>& entries) const {
+    if (end - at < entry_size || load<uint32_t>(at) != entry_signature) {
       fail(at, "no zip directory entry is here");
-    const auto flags = load<std::uint16_t>(at + 8);
-    const auto method = load<std::uint16_t>(at + 10);
-    std::uint64_t packed_size = load<std::uint32_t>(at + 20);
-    std::uint64_t size = load<std::uint32_t>(at + 24);
-    std::uint64_t header_offset = load<std::uint32_t>(at + 42);
-    const std::uint64_t name_size = load<std::uint16_t>(at + 28);
-    const std::uint64_t extra_size = load<std::uint16_t>(at + 30);
-    const std::uint64_t next =
-        at + entry_size + name_size + extra_size + load<std::uint16_t>(at + 32);
-    if (next > end) fail(at, "a zip directory entry reaches past the directory");
+    }
+    const auto flags = load<uint16_t>(at + 8);
+    const auto method = load<uint16_t>(at + 10);
+    uint64_t packed_size = load<uint32_t>(at + 20);
+    uint64_t size = load<uint32_t>(at + 24);
+    uint64_t header_offset = load<uint32_t>(at + 42);
+    const uint64_t name_size = load<uint16_t>(at + 28);
+    const uint64_t extra_size = load<uint16_t>(at + 30);
+    const uint64_t next = at + entry_size + name_size + extra_size + load<uint16_t>(at + 32);
+    if (next > end) { fail(at, "a zip directory entry reaches past the directory"); }
     const std::string_view name = text(at + entry_size, name_size);
     read_zip64(at + entry_size + name_size, at + entry_size + name_size + extra_size, at, size,
                packed_size, header_offset);
 
     const std::string entry = "zip entry " + in_quotes(name);
-    if ((flags & 0x2041U) != 0)
+    if ((flags & 0x2041U) != 0) {
       fail(at, entry + " is encrypted", "Use the file as its author published it");
+    }
     if (method != 0 || packed_size != size) {
       fail(at, entry + " is compressed; torch.save stores its entries as they are",
            "Repack it: unzip it, then zip -0 -r, or load and save it with torch. (TorchScript "
            "programs are no checkpoints)");
     }
-    if (!fits(header_offset, local_size) || load<std::uint32_t>(header_offset) != local_signature) {
+    if (!fits(header_offset, local_size) || load<uint32_t>(header_offset) != local_signature) {
       fail(header_offset, entry + " should start here but does not");
     }
-    const std::uint64_t local_name_size = load<std::uint16_t>(header_offset + 26);
-    const std::uint64_t data =
-        header_offset + local_size + local_name_size + load<std::uint16_t>(header_offset + 28);
+    const uint64_t local_name_size = load<uint16_t>(header_offset + 26);
+    const uint64_t data =
+        header_offset + local_size + local_name_size + load<uint16_t>(header_offset + 28);
     if (!fits(header_offset + local_size, local_name_size) ||
         text(header_offset + local_size, local_name_size) != name) {
       fail(header_offset, entry + " has another name in its own header than in the directory");
@@ -177,8 +180,8 @@ class DirectoryReader {
       fail(header_offset,
            entry + " of " + std::to_string(size) + " bytes reaches past the archive's contents");
     }
-    entries.push_back({std::string(name), load<std::uint32_t>(at + 16), header_offset,
-                       bytes_.subspan(data, size)});
+    entries.push_back(
+        {std::string(name), load<uint32_t>(at + 16), header_offset, bytes_.subspan(data, size)});
     return next;
   }
 

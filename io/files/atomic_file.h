@@ -6,9 +6,9 @@
 
 namespace bb {
 
-// A file that appears whole or not at all: written under another name in the same folder, synced,
-// then renamed. Without commit() the destructor removes what was written. Every failure throws
-// CheckpointError with the path and the system's reason (disk full, no permission, …).
+/// A file that appears whole or not at all: written under another name in the same folder, synced,
+/// then renamed. Without commit() the destructor removes what was written. Every failure throws
+/// CheckpointError with the path and the system's reason (disk full, no permission, …).
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path path);
@@ -18,7 +18,7 @@ class AtomicFile {
 
   void write(std::span<const std::byte> bytes);
 
-  // The file is complete: puts it in place of whatever had its name.
+  /// The file is complete: puts it in place of whatever had its name.
   void commit();
 
  private:

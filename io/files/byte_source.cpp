@@ -7,10 +7,10 @@
 #include <zlib.h>
 
 #include "io/files/file_error.h"
-#include "io/files/regular_file.h"
 #include "io/files/input_error.h"
 #include "io/files/input_recording.h"
 #include "io/files/limits.h"
+#include "io/files/regular_file.h"
 
 namespace bb {
 namespace {
@@ -19,7 +19,7 @@ constexpr unsigned buffer_bytes = 1U << 18;
 
 gzFile handle(void* file) { return static_cast<gzFile>(file); }
 
-[[noreturn]] void fail_too_large(const std::filesystem::path& path, std::size_t most_bytes) {
+[[noreturn]] void fail_too_large(const std::filesystem::path& path, size_t most_bytes) {
   throw InputError({.file = path},
                    "has more than the " + limits::written(most_bytes) + " bytes allowed, unpacked");
 }
@@ -35,7 +35,7 @@ gzFile open_gz(const std::filesystem::path& path, InputRole role) {
                          : "");
   }
   const gzFile stream = gzdopen(file.get(), "rb");
-  if (stream == nullptr) throw InputError({.file = path}, "cannot be opened: no memory");
+  if (stream == nullptr) { throw InputError({.file = path}, "cannot be opened: no memory"); }
   file.release();  // gzclose() closes it
   return stream;
 }
@@ -49,12 +49,12 @@ ByteSource::ByteSource(ByteSource&&) noexcept = default;
 ByteSource& ByteSource::operator=(ByteSource&&) noexcept = default;
 
 ByteSource::~ByteSource() {
-  if (!recorder_) return;
+  if (!recorder_) { return; }
   try {
     // Of what is too long to be read at all, so much will do.
-    for (std::size_t bytes = 0; bytes < limits::msa_bytes;) {
+    for (size_t bytes = 0; bytes < limits::msa_bytes;) {
       const std::string_view piece = next();
-      if (piece.empty()) break;
+      if (piece.empty()) { break; }
       bytes += piece.size();
     }
   } catch (const std::exception&) {
@@ -63,8 +63,7 @@ ByteSource::~ByteSource() {
   recorder_->finish();
 }
 
-ByteSource ByteSource::open(const std::filesystem::path& path, InputRole role,
-                            std::size_t most_bytes) {
+ByteSource ByteSource::open(const std::filesystem::path& path, InputRole role, size_t most_bytes) {
   ByteSource source;
   std::unique_ptr<FileRecorder> recorder;
   if (InputRecording* const recording = InputRecording::current()) {
@@ -73,7 +72,7 @@ ByteSource ByteSource::open(const std::filesystem::path& path, InputRole role,
   try {
     source.open_file(path, role);
   } catch (const InputError&) {
-    if (recorder) recorder->finish_absent();
+    if (recorder) { recorder->finish_absent(); }
     throw;
   }
   source.recorder_ = std::move(recorder);
@@ -104,20 +103,20 @@ ByteSource ByteSource::again() const { return file_ ? open(name_) : from_memory(
 
 std::string_view ByteSource::next() {
   const std::string_view bytes = read();
-  if (recorder_) recorder_->add(bytes);
+  if (recorder_) { recorder_->add(bytes); }
   return bytes;
 }
 
 std::string_view ByteSource::read() {
-  if (at_end_) return {};
+  if (at_end_) { return {}; }
   if (!file_) {
     at_end_ = true;
     return memory_;
   }
   const int count = gzread(handle(file_.get()), buffer_.data(), buffer_bytes);
   if (count > 0) {
-    const auto bytes = static_cast<std::size_t>(count);
-    if (bytes > bytes_left_) fail_too_large(name_, most_bytes_);
+    const auto bytes = static_cast<size_t>(count);
+    if (bytes > bytes_left_) { fail_too_large(name_, most_bytes_); }
     bytes_left_ -= bytes;
     return {buffer_.data(), bytes};
   }
@@ -136,12 +135,10 @@ std::string_view ByteSource::read() {
   return {};
 }
 
-std::string read_all(ByteSource source, std::size_t max_bytes) {
+std::string read_all(ByteSource source, size_t max_bytes) {
   std::string text;
   for (std::string_view piece = source.next(); !piece.empty(); piece = source.next()) {
-    if (piece.size() > max_bytes - text.size()) {
-      fail_too_large(source.name(), max_bytes);
-    }
+    if (piece.size() > max_bytes - text.size()) { fail_too_large(source.name(), max_bytes); }
     text += piece;
   }
   return text;

@@ -6,7 +6,7 @@ namespace {
 std::string compose(std::string_view where, std::string_view what, std::string_view mend) {
   std::string message;
   message.append(where).append(": ").append(what);
-  if (!mend.empty()) message.append(". ").append(mend);
+  if (!mend.empty()) { message.append(". ").append(mend); }
   return message;
 }
 
@@ -17,7 +17,7 @@ CheckpointError::CheckpointError(std::string_view where, std::string_view what,
     : std::runtime_error(compose(where, what, mend)) {}
 
 std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 120;
+  constexpr size_t longest = 120;
   constexpr std::string_view hex = "0123456789abcdef";
   std::string out = "'";
   for (const char c : text.substr(0, longest)) {

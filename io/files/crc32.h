@@ -6,15 +6,16 @@
 
 namespace bb {
 
-// CRC-32 as zip, gzip and PNG use it (polynomial 0x04C11DB7 reflected, start and end inverted).
-// `crc` is the value of the bytes before, so that crc32(b, crc32(a)) is the CRC of a followed by b.
-std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t crc = 0) noexcept;
+/// CRC-32 as zip, gzip and PNG use it (polynomial 0x04C11DB7 reflected, start and end inverted).
+/// `crc` is the value of the bytes before, so that crc32(b, crc32(a)) is the CRC of a followed by
+/// b.
+uint32_t crc32(std::span<const std::byte> bytes, uint32_t crc = 0) noexcept;
 
-// The two implementations behind crc32(), which picks at run time. They give equal results.
-std::uint32_t crc32_portable(std::span<const std::byte> bytes, std::uint32_t crc = 0) noexcept;
-std::uint32_t crc32_pclmul(std::span<const std::byte> bytes, std::uint32_t crc = 0) noexcept;
+/// The two implementations behind crc32(), which picks at run time. They give equal results.
+uint32_t crc32_portable(std::span<const std::byte> bytes, uint32_t crc = 0) noexcept;
+uint32_t crc32_pclmul(std::span<const std::byte> bytes, uint32_t crc = 0) noexcept;
 
-// Whether this processor can run crc32_pclmul.
+/// Whether this processor can run crc32_pclmul.
 bool has_crc32_pclmul() noexcept;
 
 }  // namespace bb

@@ -6,7 +6,7 @@ namespace bb {
 
 bool has_crc32_pclmul() noexcept { return false; }
 
-std::uint32_t crc32_pclmul(std::span<const std::byte> bytes, std::uint32_t crc) noexcept {
+uint32_t crc32_pclmul(std::span<const std::byte> bytes, uint32_t crc) noexcept {
   return crc32_portable(bytes, crc);
 }
 

@@ -14,15 +14,15 @@ namespace bb {
 namespace {
 
 // x^n mod P, bit-reversed into 33 bits as the reflected products need it.
-constexpr std::int64_t fold_constant(int n) {
-  std::uint64_t remainder = 1;
+constexpr int64_t fold_constant(int n) {
+  uint64_t remainder = 1;
   for (int i = 0; i < n; ++i) {
     remainder <<= 1;
-    if ((remainder >> 32) != 0) remainder ^= 0x104C11DB7U;
+    if ((remainder >> 32) != 0) { remainder ^= 0x104C11DB7U; }
   }
-  std::int64_t reflected = 0;
+  int64_t reflected = 0;
   for (int bit = 0; bit < 32; ++bit) {
-    if (((remainder >> bit) & 1U) != 0) reflected |= std::int64_t{1} << (32 - bit);
+    if (((remainder >> bit) & 1U) != 0) { reflected |= int64_t{1} << (32 - bit); }
   }
   return reflected;
 }
@@ -31,8 +31,8 @@ constexpr std::int64_t fold_constant(int n) {
 // half.
 template <int Bits>
 [[gnu::target("pclmul,sse2")]] inline __m128i fold(__m128i accumulator, __m128i data) {
-  constexpr std::int64_t low = fold_constant(Bits + 32);
-  constexpr std::int64_t high = fold_constant(Bits - 32);
+  constexpr int64_t low = fold_constant(Bits + 32);
+  constexpr int64_t high = fold_constant(Bits - 32);
   const __m128i k = _mm_set_epi64x(high, low);
   const __m128i a = _mm_clmulepi64_si128(accumulator, k, 0x00);
   const __m128i b = _mm_clmulepi64_si128(accumulator, k, 0x11);
@@ -45,8 +45,8 @@ template <int Bits>
 
 template <int Bits>
 [[gnu::target("vpclmulqdq,avx512f")]] inline __m512i fold_wide(__m512i accumulator, __m512i data) {
-  constexpr std::int64_t low = fold_constant(Bits + 32);
-  constexpr std::int64_t high = fold_constant(Bits - 32);
+  constexpr int64_t low = fold_constant(Bits + 32);
+  constexpr int64_t high = fold_constant(Bits - 32);
   const __m512i k = _mm512_set_epi64(high, low, high, low, high, low, high, low);
   const __m512i a = _mm512_clmulepi64_epi128(accumulator, k, 0x00);
   const __m512i b = _mm512_clmulepi64_epi128(accumulator, k, 0x11);
@@ -62,13 +62,13 @@ bool has_wide() noexcept {
   return _mm512_loadu_si512(p);
 }
 
-constexpr std::size_t wide_step = 256;
+constexpr size_t wide_step = 256;
 
 // As the loop below with registers four times as wide: `steps` (one or more) times 256 bytes become
 // 64 of the same remainder, start value included.
 [[gnu::target("vpclmulqdq,avx512f")]] std::array<std::byte, 64> fold_steps(const std::byte* p,
-                                                                           std::size_t steps,
-                                                                           std::uint32_t crc) {
+                                                                           size_t steps,
+                                                                           uint32_t crc) {
   const __m512i start = _mm512_zextsi128_si512(_mm_cvtsi32_si128(static_cast<int>(~crc)));
   __m512i a0 = _mm512_xor_si512(load_wide(p), start);
   __m512i a1 = load_wide(p + 64), a2 = load_wide(p + 128), a3 = load_wide(p + 192);
@@ -91,20 +91,20 @@ bool has_crc32_pclmul() noexcept {
   return __builtin_cpu_supports("pclmul") != 0 && __builtin_cpu_supports("sse2") != 0;
 }
 
-[[gnu::target("pclmul,sse2")]] std::uint32_t crc32_pclmul(std::span<const std::byte> bytes,
-                                                          std::uint32_t crc) noexcept {
-  if (bytes.size() < 64) return crc32_portable(bytes, crc);
+[[gnu::target("pclmul,sse2")]] uint32_t crc32_pclmul(std::span<const std::byte> bytes,
+                                                     uint32_t crc) noexcept {
+  if (bytes.size() < 64) { return crc32_portable(bytes, crc); }
 
   static const bool wide = has_wide();
   if (wide && bytes.size() >= wide_step) {
-    const std::size_t steps = bytes.size() / wide_step;
+    const size_t steps = bytes.size() / wide_step;
     const auto folded = fold_steps(bytes.data(), steps, crc);
     // All-ones is the argument that the inversion turns into a start value of zero.
     return crc32_pclmul(bytes.subspan(steps * wide_step), crc32_pclmul(folded, 0xFFFFFFFFU));
   }
 
   const std::byte* p = bytes.data();
-  std::size_t left = bytes.size();
+  size_t left = bytes.size();
   __m128i a0 = _mm_xor_si128(load(p), _mm_cvtsi32_si128(static_cast<int>(~crc)));
   __m128i a1 = load(p + 16);
   __m128i a2 = load(p + 32);
@@ -112,7 +112,7 @@ bool has_crc32_pclmul() noexcept {
   for (p += 64, left -= 64; left >= 64; p += 64, left -= 64) {
     // The hardware's own prefetching stops at page boundaries; without this, memory is read a third
     // slower.
-    constexpr std::size_t ahead = 2048;
+    constexpr size_t ahead = 2048;
     _mm_prefetch(reinterpret_cast<const char*>(p + std::min(left - 1, ahead)), _MM_HINT_T0);
     a0 = fold<512>(a0, load(p));
     a1 = fold<512>(a1, load(p + 16));

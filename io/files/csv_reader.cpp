@@ -7,7 +7,7 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t most_lines = limits::csv_record_lines;
+constexpr size_t most_lines = limits::csv_record_lines;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ std::optional<CsvReader::Line> CsvReader::next_line() {
     return line;
   }
   Line line;
-  if (!lines_.next(line.text)) return std::nullopt;
+  if (!lines_.next(line.text)) { return std::nullopt; }
   line.number = lines_.number();
   line.cut = lines_.cut();
   return line;
@@ -32,20 +32,21 @@ bool CsvReader::is_skipped(const Line& line) const {
 // Takes further lines into `more` while a quoted field is open.
 std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record,
                                                    std::vector<Line>& more) {
-  if (first.cut) return Failure{"the line is too long", "", 0};
+  if (first.cut) { return Failure{"the line is too long", "", 0}; }
   std::string text = std::move(first.text);
   std::string field;
-  for (std::size_t i = 0;;) {
+  for (size_t i = 0;;) {
     if (i < text.size() && text[i] == '"') {
-      const std::size_t opened = more.empty() ? i + 1 : 0;  // column, where it is in the first line
+      const size_t opened = more.empty() ? i + 1 : 0;  // column, where it is in the first line
       for (++i;;) {
         if (i >= text.size()) {
           std::optional<Line> line = more.size() + 1 < most_lines ? next_line() : std::nullopt;
           const bool usable = line && !line->cut;
-          if (line) more.push_back(*line);
-          if (!usable)
+          if (line) { more.push_back(*line); }
+          if (!usable) {
             return Failure{"a quoted field does not end",
                            "Close it with \", or double a \" that belongs to it", opened};
+          }
           field += '\n';
           text = std::move(line->text);
           i = 0;
@@ -75,7 +76,7 @@ std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record
     }
     record.fields.push_back(std::move(field));
     field.clear();
-    if (i >= text.size()) return std::nullopt;
+    if (i >= text.size()) { return std::nullopt; }
     ++i;  // the separator
   }
 }
@@ -83,8 +84,8 @@ std::optional<CsvReader::Failure> CsvReader::parse(Line first, CsvRecord& record
 bool CsvReader::next(CsvRecord& record) {
   record = {};
   std::optional<Line> first = next_line();
-  while (first && is_skipped(*first)) first = next_line();
-  if (!first) return false;
+  while (first && is_skipped(*first)) { first = next_line(); }
+  if (!first) { return false; }
   record.line = first->number;
   std::vector<Line> more;
   const auto failure = parse(std::move(*first), record, more);

@@ -12,10 +12,10 @@ namespace bb {
 
 struct CsvRecord {
   std::vector<std::string> fields;
-  std::size_t line = 0;  // where it starts
-  std::string error;     // not empty: the record is malformed, `fields` is empty
+  size_t line = 0;    // where it starts
+  std::string error;  // not empty: the record is malformed, `fields` is empty
   std::string error_mend;
-  std::size_t error_column = 0;
+  size_t error_column = 0;
 };
 
 struct CsvOptions {
@@ -24,12 +24,12 @@ struct CsvOptions {
   bool has_loose_quotes = false;  // a " within a field that does not start with one is just that
 };
 
-// Comma-separated values as in RFC 4180, record by record. A line break within quotes becomes LF.
-// Lines of white space are skipped.
-//
-// A quote that is never closed would swallow whatever follows. Therefore a malformed record costs
-// its first line only: the lines after it are read again as records of their own, and a record has
-// at most 64 lines.
+/// Comma-separated values as in RFC 4180, record by record. A line break within quotes becomes LF.
+/// Lines of white space are skipped.
+///
+/// A quote that is never closed would swallow whatever follows. Therefore a malformed record costs
+/// its first line only: the lines after it are read again as records of their own, and a record has
+/// at most 64 lines.
 class CsvReader {
  public:
   explicit CsvReader(LineReader lines, CsvOptions options = {})
@@ -42,13 +42,13 @@ class CsvReader {
  private:
   struct Line {
     std::string text;
-    std::size_t number = 0;
+    size_t number = 0;
     bool cut = false;
   };
   struct Failure {
     const char* what;
     const char* mend;
-    std::size_t column;
+    size_t column;
   };
 
   std::optional<Line> next_line();

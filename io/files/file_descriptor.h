@@ -25,7 +25,7 @@ class FileDescriptor {
   explicit operator bool() const noexcept { return number_ >= 0; }
   int release() noexcept { return std::exchange(number_, -1); }
   void reset() noexcept {
-    if (number_ >= 0) ::close(number_);
+    if (number_ >= 0) { ::close(number_); }
     number_ = -1;
   }
 

@@ -10,7 +10,7 @@ namespace bb {
 namespace {
 
 // The finaliser of MurmurHash3.
-std::uint64_t mixed(std::uint64_t h) {
+uint64_t mixed(uint64_t h) {
   h = (h ^ (h >> 33)) * 0xff51afd7ed558ccdULL;
   h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53ULL;
   return h ^ (h >> 33);
@@ -19,22 +19,22 @@ std::uint64_t mixed(std::uint64_t h) {
 }  // namespace
 
 FirstSeen::Key FirstSeen::key_of(std::string_view text) noexcept {
-  std::uint64_t first = 0xcbf29ce484222325ULL;  // FNV-1a
-  std::uint64_t second = text.size();
+  uint64_t first = 0xcbf29ce484222325ULL;  // FNV-1a
+  uint64_t second = text.size();
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     first = (first ^ byte) * 0x100000001b3ULL;
     second = std::rotl((second + byte + 1) * 0x9e3779b97f4a7c15ULL, 23);
   }
-  return {.hash = mixed(first), .check = static_cast<std::uint32_t>(mixed(second))};
+  return {.hash = mixed(first), .check = static_cast<uint32_t>(mixed(second))};
 }
 
 // Of the slot that has the key, or that it would take.
-std::size_t FirstSeen::place_of(const Key& key) const noexcept {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = static_cast<std::size_t>(key.hash) & mask;; i = (i + 1) & mask) {
+size_t FirstSeen::place_of(const Key& key) const noexcept {
+  const size_t mask = slots_.size() - 1;
+  for (size_t i = static_cast<size_t>(key.hash) & mask;; i = (i + 1) & mask) {
     const Slot& slot = slots_[i];
-    if (slot.row_plus_one == 0 || (slot.hash == key.hash && slot.check == key.check)) return i;
+    if (slot.row_plus_one == 0 || (slot.hash == key.hash && slot.check == key.check)) { return i; }
   }
 }
 
@@ -42,31 +42,30 @@ void FirstSeen::grow() {
   std::vector<Slot> old(slots_.empty() ? 1024 : slots_.size() * 2);
   std::swap(old, slots_);
   for (const Slot& slot : old) {
-    if (slot.row_plus_one != 0) slots_[place_of({slot.hash, slot.check})] = slot;
+    if (slot.row_plus_one != 0) { slots_[place_of({slot.hash, slot.check})] = slot; }
   }
 }
 
-std::optional<std::uint64_t> FirstSeen::add(std::string_view text, std::uint64_t row) {
-  assert(row < std::numeric_limits<std::uint32_t>::max());
-  if (used_ * 4 >= slots_.size() * 3) grow();
+std::optional<uint64_t> FirstSeen::add(std::string_view text, uint64_t row) {
+  assert(row < std::numeric_limits<uint32_t>::max());
+  if (used_ * 4 >= slots_.size() * 3) { grow(); }
   const Key key = key_of(text);
   Slot& slot = slots_[place_of(key)];
-  if (slot.row_plus_one != 0) return slot.row_plus_one - 1;
-  slot = {
-      .hash = key.hash, .check = key.check, .row_plus_one = static_cast<std::uint32_t>(row) + 1};
+  if (slot.row_plus_one != 0) { return slot.row_plus_one - 1; }
+  slot = {.hash = key.hash, .check = key.check, .row_plus_one = static_cast<uint32_t>(row) + 1};
   ++used_;
   return std::nullopt;
 }
 
-void FirstSeen::put(std::string_view text, std::uint64_t row) {
+void FirstSeen::put(std::string_view text, uint64_t row) {
   add(text, row);
-  slots_[place_of(key_of(text))].row_plus_one = static_cast<std::uint32_t>(row) + 1;
+  slots_[place_of(key_of(text))].row_plus_one = static_cast<uint32_t>(row) + 1;
 }
 
-std::optional<std::uint64_t> FirstSeen::find(std::string_view text) const noexcept {
-  if (slots_.empty()) return std::nullopt;
+std::optional<uint64_t> FirstSeen::find(std::string_view text) const noexcept {
+  if (slots_.empty()) { return std::nullopt; }
   const Slot& slot = slots_[place_of(key_of(text))];
-  if (slot.row_plus_one == 0) return std::nullopt;
+  if (slot.row_plus_one == 0) { return std::nullopt; }
   return slot.row_plus_one - 1;
 }
 

@@ -7,40 +7,40 @@
 
 namespace bb {
 
-// For each text the row in which it first came: 16 bytes a text, which is kept as a 96-bit hash
-// only (among 10 million texts two share one with a chance below 1e-15).
+/// For each text the row in which it first came: 16 bytes a text, which is kept as a 96-bit hash
+/// only (among 10 million texts two share one with a chance below 1e-15).
 class FirstSeen {
  public:
-  // The earlier row of the same text; nothing if this is the first, which is then remembered. At
-  // most 2^32 - 2 rows.
-  std::optional<std::uint64_t> add(std::string_view text, std::uint64_t row);
+  /// The earlier row of the same text; nothing if this is the first, which is then remembered. At
+  /// most 2^32 - 2 rows.
+  std::optional<uint64_t> add(std::string_view text, uint64_t row);
 
-  // Remembers `row` for a text, whatever was there.
-  void put(std::string_view text, std::uint64_t row);
+  /// Remembers `row` for a text, whatever was there.
+  void put(std::string_view text, uint64_t row);
 
-  // The row that is remembered for a text.
-  std::optional<std::uint64_t> find(std::string_view text) const noexcept;
+  /// The row that is remembered for a text.
+  std::optional<uint64_t> find(std::string_view text) const noexcept;
 
-  std::size_t size() const noexcept { return used_; }
+  size_t size() const noexcept { return used_; }
 
  private:
   struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t check = 0;
-    std::uint32_t row_plus_one = 0;  // 0: free
+    uint64_t hash = 0;
+    uint32_t check = 0;
+    uint32_t row_plus_one = 0;  // 0: free
   };
 
   struct Key {
-    std::uint64_t hash = 0;
-    std::uint32_t check = 0;
+    uint64_t hash = 0;
+    uint32_t check = 0;
   };
 
   static Key key_of(std::string_view text) noexcept;
-  std::size_t place_of(const Key& key) const noexcept;
+  size_t place_of(const Key& key) const noexcept;
   void grow();
 
   std::vector<Slot> slots_;
-  std::size_t used_ = 0;
+  size_t used_ = 0;
 };
 
 }  // namespace bb

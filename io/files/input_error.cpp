@@ -10,12 +10,12 @@ std::string compose(const InputPlace& place, std::string_view problem, std::stri
   const auto add = [&](std::string_view part) {
     where.append(where.empty() ? "" : ", ").append(part);
   };
-  if (place.line > 0) add("line " + std::to_string(place.line));
-  if (place.column > 0) add("column " + std::to_string(place.column));
-  if (!place.field.empty()) add(place.field);
+  if (place.line > 0) { add("line " + std::to_string(place.line)); }
+  if (place.column > 0) { add("column " + std::to_string(place.column)); }
+  if (!place.field.empty()) { add(place.field); }
   std::string message = where.empty() ? "" : where + ": ";
   message += problem;
-  if (!mend.empty()) message.append(". ").append(mend);
+  if (!mend.empty()) { message.append(". ").append(mend); }
   return message;
 }
 
@@ -28,7 +28,7 @@ InputError::InputError(InputPlace place, std::string_view problem, std::string_v
       mend_(mend) {}
 
 std::string quote(std::string_view text) {
-  constexpr std::size_t longest = 80;
+  constexpr size_t longest = 80;
   constexpr std::string_view hex = "0123456789abcdef";
   std::string out = "'";
   for (const char c : text.substr(0, longest)) {

@@ -8,15 +8,15 @@
 
 namespace bb {
 
-// Where something stands in the input. Numbers are 1-based, 0 where unknown.
+/// Where something stands in the input. Numbers are 1-based, 0 where unknown.
 struct InputPlace {
   std::filesystem::path file{};
-  std::size_t line = 0;
-  std::size_t column = 0;
+  size_t line = 0;
+  size_t column = 0;
   std::string field{};  // sequences[0].protein.sequence
 };
 
-// Input that cannot be used. what() is "file, line 3, column 5, field: problem. How to mend it".
+/// Input that cannot be used. what() is "file, line 3, column 5, field: problem. How to mend it".
 class InputError : public std::runtime_error {
  public:
   InputError(InputPlace place, std::string_view problem, std::string_view mend = {});
@@ -31,8 +31,8 @@ class InputError : public std::runtime_error {
   std::string mend_;
 };
 
-// Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as \xNN,
-// in single quotes.
+/// Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as \xNN,
+/// in single quotes.
 std::string quote(std::string_view text);
 
 }  // namespace bb

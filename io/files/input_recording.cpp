@@ -18,7 +18,7 @@ InputRecording::InputRecording(KnownFiles& known) : known_(known), outer_(innerm
 
 InputRecording::~InputRecording() {
   innermost = outer_;
-  if (outer_ == nullptr) return;
+  if (outer_ == nullptr) { return; }
   outer_->note(files_);
   outer_->changed_.insert(outer_->changed_.end(), changed_.begin(), changed_.end());
 }
@@ -30,20 +30,20 @@ void InputRecording::add(const InputFile& file) {
   note(seen.index, seen.is_same);
 }
 
-void InputRecording::note(std::uint32_t index, bool is_same) {
-  if (!is_same) changed_.push_back(index);
-  std::uint32_t& recent = recent_[index % recent_.size()];
-  if (recent == index) return;
+void InputRecording::note(uint32_t index, bool is_same) {
+  if (!is_same) { changed_.push_back(index); }
+  uint32_t& recent = recent_[index % recent_.size()];
+  if (recent == index) { return; }
   recent = index;
-  if (std::find(files_.begin(), files_.end(), index) == files_.end()) files_.push_back(index);
+  if (std::find(files_.begin(), files_.end(), index) == files_.end()) { files_.push_back(index); }
 }
 
-void InputRecording::note(std::span<const std::uint32_t> indices) {
-  for (const std::uint32_t index : indices) note(index);
+void InputRecording::note(std::span<const uint32_t> indices) {
+  for (const uint32_t index : indices) { note(index); }
 }
 
 void InputRecording::check_unchanged() const {
-  if (changed_.empty()) return;
+  if (changed_.empty()) { return; }
   const InputFile file = known_.at(changed_.front());
   throw InputError({.file = file.path},
                    std::string(name_of(file.role)) + " was changed while the run was going",

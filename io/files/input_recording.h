@@ -28,11 +28,11 @@ class InputRecording {
 
   void add(const InputFile& file);
   /// One that is known; and whether it is as it was.
-  void note(std::uint32_t index, bool is_same = true);
-  void note(std::span<const std::uint32_t> indices);
+  void note(uint32_t index, bool is_same = true);
+  void note(std::span<const uint32_t> indices);
 
   /// What was read, each once, in the order of reading.
-  const std::vector<std::uint32_t>& files() const noexcept { return files_; }
+  const std::vector<uint32_t>& files() const noexcept { return files_; }
 
   /// Throws InputError where a file is not what it was when it was first read.
   void check_unchanged() const;
@@ -40,9 +40,9 @@ class InputRecording {
  private:
   KnownFiles& known_;
   InputRecording* const outer_;
-  std::vector<std::uint32_t> files_;
-  std::array<std::uint32_t, 64> recent_;  // for the components of each residue; no file: UINT32_MAX
-  std::vector<std::uint32_t> changed_;
+  std::vector<uint32_t> files_;
+  std::array<uint32_t, 64> recent_;  // for the components of each residue; no file: UINT32_MAX
+  std::vector<uint32_t> changed_;
 };
 
 /// What is read of one file, for the recording that is current when it is opened; ends before that.

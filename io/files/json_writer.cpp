@@ -25,7 +25,9 @@ std::string json_quoted(std::string_view text) {
 std::string to_json(const Value& value) {
   std::string out;
   if (value.is_list()) {
-    for (const Value& item : value.list()) out.append(out.empty() ? "" : ",").append(to_json(item));
+    for (const Value& item : value.list()) {
+      out.append(out.empty() ? "" : ",").append(to_json(item));
+    }
     return "[" + out + "]";
   }
   if (value.is_dict()) {
@@ -34,14 +36,14 @@ std::string to_json(const Value& value) {
     }
     return "{" + out + "}";
   }
-  if (const auto* text = std::get_if<std::string>(&value.data_)) return json_quoted(*text);
-  if (value.opaque() != nullptr) return json_quoted("<" + value.opaque()->what + ">");
-  if (const auto* flag = std::get_if<bool>(&value.data_)) return *flag ? "true" : "false";
-  if (const auto* integer = std::get_if<std::int64_t>(&value.data_))
-    return std::to_string(*integer);
+  if (const auto* text = std::get_if<std::string>(&value.data_)) { return json_quoted(*text); }
+  if (value.opaque() != nullptr) { return json_quoted("<" + value.opaque()->what + ">"); }
+  if (const auto* flag = std::get_if<bool>(&value.data_)) { return *flag ? "true" : "false"; }
+  if (const auto* integer = std::get_if<int64_t>(&value.data_)) { return std::to_string(*integer); }
   if (const auto* number = std::get_if<double>(&value.data_)) {
-    if (!std::isfinite(*number))
+    if (!std::isfinite(*number)) {
       throw CheckpointError("JSON", "it has no infinite numbers and no NaN");
+    }
     char buffer[32];
     out.assign(buffer, std::to_chars(std::begin(buffer), std::end(buffer), *number).ptr);
     // "16" would come back as an integer.

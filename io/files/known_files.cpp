@@ -6,7 +6,7 @@ namespace bb {
 namespace {
 
 /// Of lines, of all files together; there are not many more at any time.
-constexpr std::size_t most_checks = std::size_t{4} << 20U;
+constexpr size_t most_checks = size_t{4} << 20U;
 
 }  // namespace
 
@@ -26,10 +26,10 @@ std::string_view name_of(InputRole role) noexcept {
   return "the file";
 }
 
-std::uint32_t KnownFiles::place_of(const InputFile& file, bool& is_new) {
+uint32_t KnownFiles::place_of(const InputFile& file, bool& is_new) {
   const auto [place, added] =
       places_.try_emplace(static_cast<char>('0' + static_cast<int>(file.role)) + file.path,
-                          static_cast<std::uint32_t>(files_.size()));
+                          static_cast<uint32_t>(files_.size()));
   is_new = added;
   if (added) {
     files_.push_back(file);
@@ -42,25 +42,25 @@ std::uint32_t KnownFiles::place_of(const InputFile& file, bool& is_new) {
 KnownFiles::Seen KnownFiles::add(const InputFile& file) {
   const std::lock_guard lock(mutex_);
   bool is_new = false;
-  const std::uint32_t index = place_of(file, is_new);
+  const uint32_t index = place_of(file, is_new);
   return {.index = index, .is_same = is_new || files_[index].is_same(file)};
 }
 
 bool KnownFiles::expect(const InputFile& file) {
   const std::lock_guard lock(mutex_);
   bool is_new = false;
-  const std::uint32_t index = place_of(file, is_new);
-  if (is_new || files_[index].is_same(file)) return false;
+  const uint32_t index = place_of(file, is_new);
+  if (is_new || files_[index].is_same(file)) { return false; }
   files_[index] = file;
   return true;
 }
 
-std::uint32_t KnownFiles::size() const {
+uint32_t KnownFiles::size() const {
   const std::lock_guard lock(mutex_);
-  return static_cast<std::uint32_t>(files_.size());
+  return static_cast<uint32_t>(files_.size());
 }
 
-InputFile KnownFiles::at(std::uint32_t index) const {
+InputFile KnownFiles::at(uint32_t index) const {
   const std::lock_guard lock(mutex_);
   return files_.at(index);
 }

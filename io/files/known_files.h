@@ -13,7 +13,7 @@
 namespace bb {
 
 /// What a file is to the complex that it was read for.
-enum class InputRole : std::uint8_t {
+enum class InputRole : uint8_t {
   complex = 0,    ///< YAML or FASTA
   alignment = 1,  ///< MSA
   structure = 2,  ///< template
@@ -42,24 +42,24 @@ struct InputFile {
 class KnownFiles {
  public:
   struct Seen {
-    std::uint32_t index = 0;
+    uint32_t index = 0;
     bool is_same = true;  ///< as when it was first read
   };
   Seen add(const InputFile& file);
 
-  std::uint32_t size() const;
-  InputFile at(std::uint32_t index) const;
+  uint32_t size() const;
+  InputFile at(uint32_t index) const;
 
   /// From now on the contents are to be these, whatever this process has read; true where it has
   /// read others.
   bool expect(const InputFile& file);
 
  private:
-  std::uint32_t place_of(const InputFile& file, bool& is_new);
+  uint32_t place_of(const InputFile& file, bool& is_new);
 
   mutable std::mutex mutex_;
   std::vector<InputFile> files_;
-  std::unordered_map<std::string, std::uint32_t> places_;  // by role and path
+  std::unordered_map<std::string, uint32_t> places_;  // by role and path
 };
 
 }  // namespace bb

@@ -2,9 +2,9 @@
 
 namespace bb::limits {
 
-std::string written(std::size_t number) {
+std::string written(size_t number) {
   std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  for (size_t at = text.size(); at > 3;) { text.insert(at -= 3, ","); }
   return text;
 }
 

@@ -18,7 +18,7 @@ namespace {
 }  // namespace
 
 void make_way(const std::filesystem::path& path) {
-  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return;
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT) { return; }
   fail(path, "what is there cannot be removed", errno);
 }
 
@@ -26,7 +26,7 @@ FileDescriptor make_new_file(const std::filesystem::path& path) {
   make_way(path);
   FileDescriptor file(
       ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!file) fail(path, "cannot be made", errno);
+  if (!file) { fail(path, "cannot be made", errno); }
   return file;
 }
 
@@ -36,8 +36,8 @@ void replace_file(const std::filesystem::path& path, const std::filesystem::path
   try {
     write_all(file, temporary, text.data(), text.size());
     // A full disk of the network may be told as late as here.
-    if (::close(file.release()) != 0) fail(temporary, "cannot be closed", errno);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "cannot be replaced", errno);
+    if (::close(file.release()) != 0) { fail(temporary, "cannot be closed", errno); }
+    if (::rename(temporary.c_str(), path.c_str()) != 0) { fail(path, "cannot be replaced", errno); }
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;

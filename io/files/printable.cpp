@@ -7,28 +7,28 @@ namespace bb {
 namespace {
 
 struct Character {
-  std::uint32_t code = 0;
-  std::size_t bytes = 0;  // 0: not UTF-8
+  uint32_t code = 0;
+  size_t bytes = 0;  // 0: not UTF-8
 };
 
 Character first_of(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::uint32_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) return {};
-  std::uint32_t code = lead & (0x7Fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0u) != 0x80u) return {};
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const uint32_t lead = byte(0);
+  if (lead < 0x80) { return {lead, 1}; }
+  const size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) { return {}; }
+  uint32_t code = lead & (0x7Fu >> bytes);
+  for (size_t i = 1; i < bytes; ++i) {
+    if ((byte(i) & 0xC0u) != 0x80u) { return {}; }
     code = code << 6 | (byte(i) & 0x3Fu);
   }
-  const std::uint32_t least = bytes == 4 ? 0x10000 : bytes == 3 ? 0x800 : 0x80;
+  const uint32_t least = bytes == 4 ? 0x10000 : bytes == 3 ? 0x800 : 0x80;
   const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
   return code < least || code > 0x10FFFF || surrogate ? Character{} : Character{code, bytes};
 }
 
-bool is_obeyed(std::uint32_t code) noexcept {
-  if (code == '\n' || code == '\t') return false;
+bool is_obeyed(uint32_t code) noexcept {
+  if (code == '\n' || code == '\t') { return false; }
   return code < 0x20 || (code >= 0x7F && code < 0xA0) ||  // C0, DEL, C1
          code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
          (code >= 0x2066 && code <= 0x2069) ||  // directions
@@ -61,11 +61,11 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string cut_text(std::string_view text, std::size_t most_bytes) {
-  if (text.size() <= most_bytes) return std::string(text);
+std::string cut_text(std::string_view text, size_t most_bytes) {
+  if (text.size() <= most_bytes) { return std::string(text); }
   constexpr std::string_view more = "…";
-  std::size_t end = most_bytes - more.size();
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+  size_t end = most_bytes - more.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) { --end; }
   return std::string(text.substr(0, end)).append(more);
 }
 

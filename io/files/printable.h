@@ -12,6 +12,6 @@ namespace bb {
 std::string printable(std::string_view text);
 
 /// At most `most_bytes` of UTF-8, cut between characters; what was cut ends with "…".
-std::string cut_text(std::string_view text, std::size_t most_bytes);
+std::string cut_text(std::string_view text, size_t most_bytes);
 
 }  // namespace bb

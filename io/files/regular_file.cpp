@@ -31,10 +31,10 @@ int flags_of(FileUse use) noexcept {
 std::string words_of(int code) { return std::system_category().message(code); }
 
 std::string refusal(mode_t mode) {
-  if (S_ISDIR(mode)) return "is a folder, a file is needed";
-  if (S_ISFIFO(mode)) return "is a named pipe, a file is needed";
-  if (S_ISSOCK(mode)) return "is a socket, a file is needed";
-  if (S_ISCHR(mode) || S_ISBLK(mode)) return "is a device, a file is needed";
+  if (S_ISDIR(mode)) { return "is a folder, a file is needed"; }
+  if (S_ISFIFO(mode)) { return "is a named pipe, a file is needed"; }
+  if (S_ISSOCK(mode)) { return "is a socket, a file is needed"; }
+  if (S_ISCHR(mode) || S_ISBLK(mode)) { return "is a device, a file is needed"; }
   return S_ISREG(mode) ? "" : "is no file";
 }
 
@@ -52,7 +52,7 @@ bool is_made_up(int file) noexcept {
       0x62656570,  // configfs
   };
   struct statfs about {};
-  if (::fstatfs(file, &about) != 0) return false;
+  if (::fstatfs(file, &about) != 0) { return false; }
   return std::find(kinds.begin(), kinds.end(), static_cast<unsigned long>(about.f_type)) !=
          kinds.end();
 }
@@ -60,8 +60,12 @@ bool is_made_up(int file) noexcept {
 // Devices and pipes are not even opened where that can be seen before: opening may do something.
 void refuse_by_name(const std::filesystem::path& path) {
   struct stat about {};
-  if (::stat(path.c_str(), &about) != 0) return;  // open() says why
-  if (std::string why = refusal(about.st_mode); !why.empty()) throw FileError(path, std::move(why));
+  if (::stat(path.c_str(), &about) != 0) {
+    return;  // open() says why
+  }
+  if (std::string why = refusal(about.st_mode); !why.empty()) {
+    throw FileError(path, std::move(why));
+  }
 }
 
 }  // namespace
@@ -86,60 +90,62 @@ FileDescriptor open_regular_file(const std::filesystem::path& path, FileUse use)
     const int code = errno;
     throw FileError(path, "cannot be looked at: " + words_of(code), code);
   }
-  if (std::string why = refusal(about.st_mode); !why.empty()) throw FileError(path, std::move(why));
+  if (std::string why = refusal(about.st_mode); !why.empty()) {
+    throw FileError(path, std::move(why));
+  }
   if (is_made_up(file.get())) {
     throw FileError(path, "is made up by the kernel (/proc, /sys), a file of a disk is needed");
   }
   const int flags = ::fcntl(file.get(), F_GETFL);
-  if (flags >= 0) ::fcntl(file.get(), F_SETFL, flags & ~O_NONBLOCK);
+  if (flags >= 0) { ::fcntl(file.get(), F_SETFL, flags & ~O_NONBLOCK); }
   return file;
 }
 
 void check_regular_file(const std::filesystem::path& path) { open_regular_file(path); }
 
-std::size_t read_some(const FileDescriptor& file, const std::filesystem::path& path, void* out,
-                      std::size_t size) {
-  std::size_t done = 0;
+size_t read_some(const FileDescriptor& file, const std::filesystem::path& path, void* out,
+                 size_t size) {
+  size_t done = 0;
   while (done < size) {
     const ::ssize_t count = ::read(file.get(), static_cast<char*>(out) + done, size - done);
-    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EINTR) { continue; }
     if (count < 0) {
       const int code = errno;
       throw FileError(path, "cannot be read: " + words_of(code), code);
     }
-    if (count == 0) break;
-    done += static_cast<std::size_t>(count);
+    if (count == 0) { break; }
+    done += static_cast<size_t>(count);
   }
   return done;
 }
 
-std::string read_small_file(const std::filesystem::path& path, std::size_t max_bytes) {
+std::string read_small_file(const std::filesystem::path& path, size_t max_bytes) {
   const FileDescriptor file = open_regular_file(path);
   std::string text;
   for (;;) {
-    constexpr std::size_t piece = std::size_t{1} << 16;
-    const std::size_t before = text.size();
+    constexpr size_t piece = size_t{1} << 16;
+    const size_t before = text.size();
     text.resize(before + piece);
     text.resize(before + read_some(file, path, text.data() + before, piece));
     if (text.size() > max_bytes) {
       throw FileError(path, "is larger than the " + std::to_string(max_bytes) + " bytes allowed");
     }
-    if (text.size() < before + piece) return text;
+    if (text.size() < before + piece) { return text; }
   }
 }
 
 void write_all(const FileDescriptor& file, const std::filesystem::path& path, const void* bytes,
-               std::size_t size) {
-  constexpr std::size_t most = std::size_t{1} << 30;  // Linux writes at most 2 GiB at once
-  for (std::size_t done = 0; done < size;) {
+               size_t size) {
+  constexpr size_t most = size_t{1} << 30;  // Linux writes at most 2 GiB at once
+  for (size_t done = 0; done < size;) {
     const ::ssize_t count =
         ::write(file.get(), static_cast<const char*>(bytes) + done, std::min(size - done, most));
-    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EINTR) { continue; }
     if (count < 0) {
       const int code = errno;
       throw FileError(path, "cannot be written: " + words_of(code), code);
     }
-    done += static_cast<std::size_t>(count);
+    done += static_cast<size_t>(count);
   }
 }
 

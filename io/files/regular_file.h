@@ -23,14 +23,14 @@ FileDescriptor open_regular_file(const std::filesystem::path& path, FileUse use 
 void check_regular_file(const std::filesystem::path& path);
 
 /// Reads `size` bytes, fewer at the end of the file. Throws FileError.
-std::size_t read_some(const FileDescriptor& file, const std::filesystem::path& path, void* out,
-                      std::size_t size);
+size_t read_some(const FileDescriptor& file, const std::filesystem::path& path, void* out,
+                 size_t size);
 
 /// All of a file of text or settings. Throws FileError, for one of more than `max_bytes` too.
-std::string read_small_file(const std::filesystem::path& path, std::size_t max_bytes);
+std::string read_small_file(const std::filesystem::path& path, size_t max_bytes);
 
 /// Writes all of it, at the file's own place. Throws FileError.
 void write_all(const FileDescriptor& file, const std::filesystem::path& path, const void* bytes,
-               std::size_t size);
+               size_t size);
 
 }  // namespace bb

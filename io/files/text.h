@@ -7,23 +7,23 @@
 
 namespace bb {
 
-// Without spaces, tabs and other ASCII white space at both ends.
+/// Without spaces, tabs and other ASCII white space at both ends.
 std::string_view trimmed(std::string_view text) noexcept;
 
-// With A-Z replaced by a-z.
+/// With A-Z replaced by a-z.
 std::string lower_case(std::string_view text);
 
-// ".csv" of a.CSV and a.csv.gz: in lower case, that of gzip left out.
+/// ".csv" of a.CSV and a.csv.gz: in lower case, that of gzip left out.
 std::string format_ending(const std::filesystem::path& path);
 
-// a of b/a.csv and b/a.csv.gz.
+/// a of b/a.csv and b/a.csv.gz.
 std::string plain_stem(const std::filesystem::path& path);
 
-// The text as UTF-8: itself where it is that, else as if it were Windows-1252, which programs of
-// that system write.
+/// The text as UTF-8: itself where it is that, else as if it were Windows-1252, which programs of
+/// that system write.
 std::string as_utf8(std::string_view text);
 
-// The byte at which text stops being UTF-8 (RFC 3629), or npos.
-std::size_t invalid_utf8(std::string_view text) noexcept;
+/// The byte at which text stops being UTF-8 (RFC 3629), or npos.
+size_t invalid_utf8(std::string_view text) noexcept;
 
 }  // namespace bb

@@ -11,12 +11,12 @@ namespace {
 
 // The keys that could have been meant, for an error message.
 std::string keys_of(const Value& value) {
-  if (!value.is_dict()) return std::string("a ").append(value.type_name());
+  if (!value.is_dict()) { return std::string("a ").append(value.type_name()); }
   std::string keys;
-  constexpr std::size_t most = 40;
-  std::size_t listed = 0;
+  constexpr size_t most = 40;
+  size_t listed = 0;
   for (const auto& [key, child] : value.dict()) {
-    if (++listed > most) return keys + ", …";
+    if (++listed > most) { return keys + ", …"; }
     keys.append(keys.empty() ? "" : ", ").append(key);
   }
   return keys.empty() ? "nothing" : keys;
@@ -28,10 +28,10 @@ const Value* step(const Value& value, std::string_view key) noexcept {
     return found == value.dict().end() ? nullptr : &found->second;
   }
   if (value.is_list()) {
-    std::size_t index = 0;
+    size_t index = 0;
     const char* end = key.data() + key.size();
     const auto [stop, error] = std::from_chars(key.data(), end, index);
-    if (error != std::errc{} || stop != end || index >= value.list().size()) return nullptr;
+    if (error != std::errc{} || stop != end || index >= value.list().size()) { return nullptr; }
     return &value.list()[index];
   }
   return nullptr;
@@ -39,7 +39,7 @@ const Value* step(const Value& value, std::string_view key) noexcept {
 
 // Splits "a.b.c" into "a" and "b.c".
 std::string_view take_key(std::string_view& path) {
-  const std::size_t dot = path.find('.');
+  const size_t dot = path.find('.');
   const std::string_view key = path.substr(0, dot);
   path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
   return key;
@@ -50,7 +50,7 @@ std::string where(std::string_view path) {
 }
 
 void refuse_opaque(std::string_view path, const Value& value) {
-  if (value.opaque() == nullptr) return;
+  if (value.opaque() == nullptr) { return; }
   throw CheckpointError(where(path),
                         "depends on " + value.opaque()->what +
                             ", which has no value here: what a checkpoint names is read as data "
@@ -79,7 +79,7 @@ const Value& require(const Value& root, std::string_view path) {
 [[noreturn]] void fail_type(std::string_view path, const Value& value, std::string_view wanted,
                             std::string shown = {}) {
   std::string what = std::string("is a ").append(value.type_name());
-  if (!shown.empty()) what.append(" (").append(shown).append(")");
+  if (!shown.empty()) { what.append(" (").append(shown).append(")"); }
   what.append(" where a ").append(wanted).append(" is needed");
   std::string_view mend;
   if (shown.find("${") != std::string::npos) {
@@ -94,7 +94,7 @@ const Value& require(const Value& root, std::string_view path) {
 
 const Value* Value::find(std::string_view path) const noexcept {
   const Value* at = this;
-  while (at != nullptr && !path.empty()) at = step(*at, take_key(path));
+  while (at != nullptr && !path.empty()) { at = step(*at, take_key(path)); }
   return at;
 }
 
@@ -110,20 +110,21 @@ const Value* Value::find_plain(std::string_view path) const {
 template <>
 bool Value::get<bool>(std::string_view path) const {
   const Value& value = require(*this, path);
-  if (const auto* flag = std::get_if<bool>(&value.data_)) return *flag;
+  if (const auto* flag = std::get_if<bool>(&value.data_)) { return *flag; }
   const auto* text = std::get_if<std::string>(&value.data_);
   fail_type(path, value, "bool", text == nullptr ? "" : in_quotes(*text));
 }
 
 template <>
-std::int64_t Value::get<std::int64_t>(std::string_view path) const {
+int64_t Value::get<int64_t>(std::string_view path) const {
   const Value& value = require(*this, path);
-  if (const auto* number = std::get_if<std::int64_t>(&value.data_)) return *number;
+  if (const auto* number = std::get_if<int64_t>(&value.data_)) { return *number; }
   if (const auto* number = std::get_if<double>(&value.data_)) {
     constexpr double exact =
         9007199254740992.0;  // 2^53: beyond it a double no longer names one integer
-    if (std::trunc(*number) == *number && std::abs(*number) <= exact)
-      return static_cast<std::int64_t>(*number);
+    if (std::trunc(*number) == *number && std::abs(*number) <= exact) {
+      return static_cast<int64_t>(*number);
+    }
     fail_type(path, value, "whole number", std::to_string(*number));
   }
   const auto* text = std::get_if<std::string>(&value.data_);
@@ -133,9 +134,10 @@ std::int64_t Value::get<std::int64_t>(std::string_view path) const {
 template <>
 double Value::get<double>(std::string_view path) const {
   const Value& value = require(*this, path);
-  if (const auto* number = std::get_if<double>(&value.data_)) return *number;
-  if (const auto* number = std::get_if<std::int64_t>(&value.data_))
+  if (const auto* number = std::get_if<double>(&value.data_)) { return *number; }
+  if (const auto* number = std::get_if<int64_t>(&value.data_)) {
     return static_cast<double>(*number);
+  }
   const auto* text = std::get_if<std::string>(&value.data_);
   fail_type(path, value, "number", text == nullptr ? "" : in_quotes(*text));
 }
@@ -143,21 +145,21 @@ double Value::get<double>(std::string_view path) const {
 template <>
 std::string Value::get<std::string>(std::string_view path) const {
   const Value& value = require(*this, path);
-  if (const auto* text = std::get_if<std::string>(&value.data_)) return *text;
+  if (const auto* text = std::get_if<std::string>(&value.data_)) { return *text; }
   fail_type(path, value, "string");
 }
 
 template <>
 Value::List Value::get<Value::List>(std::string_view path) const {
   const Value& value = require(*this, path);
-  if (!value.is_list()) fail_type(path, value, "list");
+  if (!value.is_list()) { fail_type(path, value, "list"); }
   return value.list();
 }
 
 template <>
 Value::Dict Value::get<Value::Dict>(std::string_view path) const {
   const Value& value = require(*this, path);
-  if (!value.is_dict()) fail_type(path, value, "dict");
+  if (!value.is_dict()) { fail_type(path, value, "dict"); }
   return value.dict();
 }
 
@@ -167,12 +169,12 @@ Value Value::get<Value>(std::string_view path) const {
 }
 
 const Value::List& Value::list() const {
-  if (const auto* list = std::get_if<std::shared_ptr<const List>>(&data_)) return **list;
+  if (const auto* list = std::get_if<std::shared_ptr<const List>>(&data_)) { return **list; }
   fail_type("", *this, "list");
 }
 
 const Value::Dict& Value::dict() const {
-  if (const auto* dict = std::get_if<std::shared_ptr<const Dict>>(&data_)) return **dict;
+  if (const auto* dict = std::get_if<std::shared_ptr<const Dict>>(&data_)) { return **dict; }
   fail_type("", *this, "dict");
 }
 
@@ -183,8 +185,8 @@ std::string_view Value::type_name() const noexcept {
 }
 
 bool Value::operator==(const Value& other) const {
-  if (is_list() && other.is_list()) return list() == other.list();
-  if (is_dict() && other.is_dict()) return dict() == other.dict();
+  if (is_list() && other.is_list()) { return list() == other.list(); }
+  if (is_dict() && other.is_dict()) { return dict() == other.dict(); }
   return data_ == other.data_;
 }
 

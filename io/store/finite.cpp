@@ -17,20 +17,20 @@ template <typename Bits, typename Value>
   return bad == 0;
 }
 
-constexpr std::uint32_t exponent32 = 0x7F800000U;
-constexpr std::uint16_t exponent16 = 0x7C00U;
+constexpr uint32_t exponent32 = 0x7F800000U;
+constexpr uint16_t exponent16 = 0x7C00U;
 
 #if defined(__x86_64__)
 [[gnu::target("avx2")]] bool finite_avx2(std::span<const float> values) {
   return finite(values, exponent32);
 }
-[[gnu::target("avx2")]] bool finite_avx2(std::span<const std::uint16_t> values) {
+[[gnu::target("avx2")]] bool finite_avx2(std::span<const uint16_t> values) {
   return finite(values, exponent16);
 }
 bool has_avx2() noexcept { return __builtin_cpu_supports("avx2") != 0; }
 #else
 bool finite_avx2(std::span<const float> values) { return finite(values, exponent32); }
-bool finite_avx2(std::span<const std::uint16_t> values) { return finite(values, exponent16); }
+bool finite_avx2(std::span<const uint16_t> values) { return finite(values, exponent16); }
 bool has_avx2() noexcept { return false; }
 #endif
 
@@ -40,7 +40,7 @@ bool all_finite(std::span<const float> values) noexcept {
   return has_avx2() ? finite_avx2(values) : finite(values, exponent32);
 }
 
-bool all_finite_halves(std::span<const std::uint16_t> values) noexcept {
+bool all_finite_halves(std::span<const uint16_t> values) noexcept {
   return has_avx2() ? finite_avx2(values) : finite(values, exponent16);
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "io/store/record_crc.h"
 #include "io/store/hdf5/store_error.h"
+#include "io/store/record_crc.h"
 #include "io/store/store_tables.h"
 
 namespace bb {
@@ -12,9 +12,9 @@ namespace {
 
 constexpr const char* group = "/inputs";
 
-std::uint32_t crc_of(const InputTable& table) {
+uint32_t crc_of(const InputTable& table) {
   Crc crc;
-  for (std::size_t i = 0; i < table.path.size(); ++i) crc.add_text(table.path[i]);
+  for (size_t i = 0; i < table.path.size(); ++i) { crc.add_text(table.path[i]); }
   const auto add = [&]<typename T>(const std::vector<T>& values) {
     crc.add(std::span<const T>(values));
   };
@@ -32,7 +32,7 @@ std::uint32_t crc_of(const InputTable& table) {
 template <typename T>
 void append_to(std::vector<T>& into, const std::vector<T>& from, T shift = 0) {
   into.reserve(into.size() + from.size());
-  for (const T value : from) into.push_back(value + shift);
+  for (const T value : from) { into.push_back(value + shift); }
 }
 
 void write_column(hdf5::File& file, const std::string& name, const auto& values) {
@@ -43,9 +43,9 @@ void write_column(hdf5::File& file, const std::string& name, const auto& values)
 }  // namespace
 
 void InputTable::append(const InputTable& other) {
-  const auto known = static_cast<std::uint32_t>(files());
-  const std::uint64_t known_checks = checks.size(), known_members = set_files.size();
-  for (std::size_t i = 0; i < other.path.size(); ++i) path.push_back(other.path[i]);
+  const auto known = static_cast<uint32_t>(files());
+  const uint64_t known_checks = checks.size(), known_members = set_files.size();
+  for (size_t i = 0; i < other.path.size(); ++i) { path.push_back(other.path[i]); }
   append_to(role, other.role);
   append_to(digest, other.digest);
   append_to(lines, other.lines);
@@ -66,9 +66,9 @@ InputDimensions dimensions_of(const InputTable& table) {
 
 void write_inputs(hdf5::File& file, const InputTable& table) {
   hdf5::Dataset paths = file.dataset("/inputs/path");
-  const std::size_t width = paths.row_bytes();
+  const size_t width = paths.row_bytes();
   std::vector<char> text(width);
-  for (std::size_t i = 0; i < table.path.size(); ++i) {
+  for (size_t i = 0; i < table.path.size(); ++i) {
     const std::string_view path = table.path[i];
     std::fill(text.begin(), text.end(), '\0');
     std::memcpy(text.data(), path.data(), path.size());
@@ -82,30 +82,30 @@ void write_inputs(hdf5::File& file, const InputTable& table) {
   write_column(file, "/inputs/line_check", table.checks);
   write_column(file, "/inputs/set_end", table.set_end);
   write_column(file, "/inputs/set_file", table.set_files);
-  file.set_attribute(group, "crc", std::uint64_t{crc_of(table)});
+  file.set_attribute(group, "crc", uint64_t{crc_of(table)});
 }
 
 InputTable read_inputs(const hdf5::File& file) {
   InputTable table;
   const hdf5::Dataset paths = file.dataset("/inputs/path");
-  const std::size_t width = paths.row_bytes();
-  constexpr std::uint64_t at_once = 16384;
-  for (std::uint64_t first = 0; first < paths.rows(); first += at_once) {
-    const std::uint64_t count = std::min(at_once, paths.rows() - first);
+  const size_t width = paths.row_bytes();
+  constexpr uint64_t at_once = 16384;
+  for (uint64_t first = 0; first < paths.rows(); first += at_once) {
+    const uint64_t count = std::min(at_once, paths.rows() - first);
     const auto bytes = paths.read_rows<char>(first, count);
-    for (std::uint64_t i = 0; i < count; ++i) {
+    for (uint64_t i = 0; i < count; ++i) {
       table.path.push_back(field(bytes.data() + i * width, width));
     }
   }
-  table.role = file.dataset("/inputs/role").read_all<std::uint8_t>();
-  table.digest = file.dataset("/inputs/digest").read_all<std::uint64_t>();
-  table.lines = file.dataset("/inputs/lines").read_all<std::uint64_t>();
-  table.lines_per_check = file.dataset("/inputs/lines_per_check").read_all<std::uint32_t>();
-  table.check_end = file.dataset("/inputs/check_end").read_all<std::uint64_t>();
-  table.checks = file.dataset("/inputs/line_check").read_all<std::uint32_t>();
-  table.set_end = file.dataset("/inputs/set_end").read_all<std::uint64_t>();
-  table.set_files = file.dataset("/inputs/set_file").read_all<std::uint32_t>();
-  if (file.number(group, "crc") != std::optional<std::uint64_t>(crc_of(table))) {
+  table.role = file.dataset("/inputs/role").read_all<uint8_t>();
+  table.digest = file.dataset("/inputs/digest").read_all<uint64_t>();
+  table.lines = file.dataset("/inputs/lines").read_all<uint64_t>();
+  table.lines_per_check = file.dataset("/inputs/lines_per_check").read_all<uint32_t>();
+  table.check_end = file.dataset("/inputs/check_end").read_all<uint64_t>();
+  table.checks = file.dataset("/inputs/line_check").read_all<uint32_t>();
+  table.set_end = file.dataset("/inputs/set_end").read_all<uint64_t>();
+  table.set_files = file.dataset("/inputs/set_file").read_all<uint32_t>();
+  if (file.number(group, "crc") != std::optional<uint64_t>(crc_of(table))) {
     throw StoreError(StoreError::Kind::corrupt,
                      file.path().string() +
                          ": /inputs is damaged: its checksum does not agree. Without it nobody can "
@@ -115,11 +115,11 @@ InputTable read_inputs(const hdf5::File& file) {
   return table;
 }
 
-std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& d, std::uint64_t rows) {
+std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& d, uint64_t rows) {
   using hdf5::Type;
   std::vector<DatasetSpec> all;
-  const auto add = [&](std::string name, Type type, std::vector<std::uint64_t> shape,
-                       std::string description, std::size_t text_bytes = 0) {
+  const auto add = [&](std::string name, Type type, std::vector<uint64_t> shape,
+                       std::string description, size_t text_bytes = 0) {
     all.push_back({.name = std::move(name),
                    .type = type,
                    .shape = std::move(shape),

@@ -8,8 +8,8 @@ namespace bb {
 
 RowOffsets row_offsets(const RowSizes& sizes, const StoreContents& contents,
                        const StoredPlan& plan) {
-  const std::uint64_t rows = sizes.rows();
-  const std::uint64_t samples = contents.samples;
+  const uint64_t rows = sizes.rows();
+  const uint64_t samples = contents.samples;
   const bool pairs = RowOffsets::has_pairs(contents);
   RowOffsets offsets;
   offsets.atom.resize(rows);
@@ -18,12 +18,14 @@ RowOffsets row_offsets(const RowSizes& sizes, const StoreContents& contents,
   offsets.chain_pair.resize(rows);
   std::vector<bool> seen(rows);
   const auto& manifest = sizes.manifest_row;
-  for (const std::uint32_t member : plan.members) {
-    std::uint64_t row = member;
+  for (const uint32_t member : plan.members) {
+    uint64_t row = member;
     if (!manifest.empty()) {
-      const auto at = std::lower_bound(manifest.begin(), manifest.end(), std::uint64_t{member});
-      if (at == manifest.end() || *at != member) continue;  // another shard's
-      row = static_cast<std::uint64_t>(at - manifest.begin());
+      const auto at = std::lower_bound(manifest.begin(), manifest.end(), uint64_t{member});
+      if (at == manifest.end() || *at != member) {
+        continue;  // another shard's
+      }
+      row = static_cast<uint64_t>(at - manifest.begin());
     }
     if (row >= rows || sizes.tokens[row] == 0 || seen[row]) {
       throw std::invalid_argument("The plan names row " + std::to_string(member) +
@@ -32,17 +34,17 @@ RowOffsets row_offsets(const RowSizes& sizes, const StoreContents& contents,
                                                : ", which has no tokens"));
     }
     seen[row] = true;
-    const std::uint64_t tokens = sizes.tokens[row], chains = sizes.chains[row];
+    const uint64_t tokens = sizes.tokens[row], chains = sizes.chains[row];
     offsets.atom[row] = offsets.atoms;
     offsets.token[row] = offsets.tokens;
-    if (pairs) offsets.pair[row] = offsets.token_pairs;
+    if (pairs) { offsets.pair[row] = offsets.token_pairs; }
     offsets.chain_pair[row] = offsets.chain_pairs;
     offsets.atoms += samples * sizes.atoms[row];
     offsets.tokens += samples * tokens;
     offsets.token_pairs += samples * tokens * tokens;
     offsets.chain_pairs += samples * chains * chains;
   }
-  for (std::uint64_t row = 0; row < rows; ++row) {
+  for (uint64_t row = 0; row < rows; ++row) {
     if (sizes.tokens[row] > 0 && !seen[row]) {
       throw std::invalid_argument("Row " + std::to_string(row) + " has tokens but is not planned");
     }
@@ -50,9 +52,9 @@ RowOffsets row_offsets(const RowSizes& sizes, const StoreContents& contents,
   return offsets;
 }
 
-std::vector<std::uint64_t> running_sum(const std::vector<std::uint32_t>& sizes) {
-  std::vector<std::uint64_t> offsets(sizes.size() + 1);
-  for (std::size_t i = 0; i < sizes.size(); ++i) offsets[i + 1] = offsets[i] + sizes[i];
+std::vector<uint64_t> running_sum(const std::vector<uint32_t>& sizes) {
+  std::vector<uint64_t> offsets(sizes.size() + 1);
+  for (size_t i = 0; i < sizes.size(); ++i) { offsets[i + 1] = offsets[i] + sizes[i]; }
   return offsets;
 }
 

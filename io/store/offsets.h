@@ -10,9 +10,9 @@ namespace bb {
 /// Where each row's results lie in the ragged datasets, in elements of their first index; rows that
 /// are not planned have 0.
 struct RowOffsets {
-  std::vector<std::uint64_t> atom, token, pair,
+  std::vector<uint64_t> atom, token, pair,
       chain_pair;  ///< (rows); pair empty if nothing needs it
-  std::uint64_t atoms = 0, tokens = 0, token_pairs = 0, chain_pairs = 0;  ///< totals
+  uint64_t atoms = 0, tokens = 0, token_pairs = 0, chain_pairs = 0;  ///< totals
 
   static bool has_pairs(const StoreContents& contents) noexcept {
     return contents.pae || contents.pde || contents.z_channels > 0;
@@ -24,6 +24,6 @@ RowOffsets row_offsets(const RowSizes& sizes, const StoreContents& contents,
                        const StoredPlan& plan);
 
 /// Offsets of entries one after another, and the end.
-std::vector<std::uint64_t> running_sum(const std::vector<std::uint32_t>& sizes);
+std::vector<uint64_t> running_sum(const std::vector<uint32_t>& sizes);
 
 }  // namespace bb

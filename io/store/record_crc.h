@@ -23,57 +23,56 @@ class Crc {
   }
   /// With its length, so that "ab" "c" is not "a" "bc".
   Crc& add_text(std::string_view text) {
-    add_value(static_cast<std::uint64_t>(text.size()));
+    add_value(static_cast<uint64_t>(text.size()));
     return add(std::span<const char>(text));
   }
-  std::uint32_t value() const noexcept { return crc_; }
+  uint32_t value() const noexcept { return crc_; }
 
  private:
-  std::uint32_t crc_ = 0;
+  uint32_t crc_ = 0;
 };
 
 /// Numbers of a row's entry.
 struct RowNumbers {
-  std::uint64_t manifest_row = 0;
-  std::uint32_t tokens = 0, atoms = 0, chains = 0;
-  std::uint8_t wants_affinity = 0;
-  std::uint32_t msa_rows = 0, paired_rows = 0;  ///< since schema 2
+  uint64_t manifest_row = 0;
+  uint32_t tokens = 0, atoms = 0, chains = 0;
+  uint8_t wants_affinity = 0;
+  uint32_t msa_rows = 0, paired_rows = 0;  ///< since schema 2
 };
 
 /// A row's entry: what a result is filed under. `texts` are those of row_text_names(), and the
 /// bytes of its input_digest where the store has that.
-std::uint32_t row_crc(std::uint32_t schema_version, std::span<const std::string_view> texts,
-                      const RowNumbers& numbers);
+uint32_t row_crc(uint32_t schema_version, std::span<const std::string_view> texts,
+                 const RowNumbers& numbers);
 
-inline std::string_view bytes_of_digest(const std::uint64_t& digest) {
+inline std::string_view bytes_of_digest(const uint64_t& digest) {
   return {reinterpret_cast<const char*>(&digest), sizeof digest};
 }
 
 /// Where a row's parts lie. Offsets are those that the store has, in the order atom, token, pair,
 /// chain pair; absent ones are 0.
 struct RowPlace {
-  std::uint64_t row = 0;
-  std::uint64_t atom = 0, token = 0, pair = 0, chain_pair = 0;
-  std::uint32_t target = no_topology, ligand = no_topology;
-  std::uint32_t same_as = no_row;  ///< since schema 2
-  std::uint32_t row_crc = 0;
-  std::uint32_t input_set = no_inputs;
+  uint64_t row = 0;
+  uint64_t atom = 0, token = 0, pair = 0, chain_pair = 0;
+  uint32_t target = no_topology, ligand = no_topology;
+  uint32_t same_as = no_row;  ///< since schema 2
+  uint32_t row_crc = 0;
+  uint32_t input_set = no_inputs;
 };
-std::uint32_t index_crc(std::uint32_t schema_version, const RowPlace& place);
+uint32_t index_crc(uint32_t schema_version, const RowPlace& place);
 
 /// A result: the row that it belongs to, its numbers, its marks (all but the CRC itself), then the
 /// payload, which the caller adds in the schema's order.
-Crc result_crc(std::uint32_t row_crc, Stage stage, std::span<const float> scores,
-               std::span<const std::int32_t> marks);
+Crc result_crc(uint32_t row_crc, Stage stage, std::span<const float> scores,
+               std::span<const int32_t> marks);
 
 /// A failure, as its marks record it.
-std::uint32_t failure_crc(std::uint32_t row_crc, Stage stage, ErrorCode code,
-                          std::string_view message);
+uint32_t failure_crc(uint32_t row_crc, Stage stage, ErrorCode code, std::string_view message);
 
 /// Of where the topologies of a kind lie.
-std::uint32_t topology_offset_crc(std::span<const std::uint64_t> offsets);
+uint32_t topology_offset_crc(std::span<const uint64_t> offsets);
 
 /// Of a topology's bytes; never 0, which says that there are none yet.
-std::uint32_t topology_crc(std::span<const std::byte> bytes);
+uint32_t topology_crc(std::span<const std::byte> bytes);
 
 }  // namespace bb

@@ -1,7 +1,7 @@
 #include "io/store/repair.h"
 
-#include "io/store/stop.h"
 #include "io/store/hdf5/superblock.h"
+#include "io/store/stop.h"
 
 namespace bb {
 
@@ -13,22 +13,22 @@ void repair_store(const std::filesystem::path& path, const StoreHeader& header,
   StoreTables tables(file, header.dimensions);
   const auto is_mended = [](const BadRow& bad) { return bad.repairable && !bad.only_topology; };
   for (const BadRow& bad : report.bad) {
-    if (!is_mended(bad)) continue;
+    if (!is_mended(bad)) { continue; }
     set_pending(tables, bad.stage, bad.row);
     ++report.repaired;
   }
   file.sync();
   for (const BadRow& bad : report.bad) {
-    if (!is_mended(bad)) continue;
+    if (!is_mended(bad)) { continue; }
     stop_if_told(stop, path);
     clear_result(tables, bad.stage, index.shape(bad.row, header.dimensions.contents.samples));
     const Stage other = bad.stage == Stage::structure ? Stage::affinity : Stage::structure;
     const auto status = tables.status(other).read_rows<Status>(bad.row, 1)[0];
-    if (status != Status::failed) clear_error(tables, bad.row);
+    if (status != Status::failed) { clear_error(tables, bad.row); }
   }
-  const std::uint32_t none = 0;
-  for (const std::uint32_t i : report.bad_targets) tables.targets.crc.write(i, 1, &none);
-  for (const std::uint32_t i : report.bad_ligands) tables.ligands.crc.write(i, 1, &none);
+  const uint32_t none = 0;
+  for (const uint32_t i : report.bad_targets) { tables.targets.crc.write(i, 1, &none); }
+  for (const uint32_t i : report.bad_ligands) { tables.ligands.crc.write(i, 1, &none); }
   file.sync();
 }
 

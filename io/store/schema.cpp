@@ -7,7 +7,7 @@ namespace bb {
 
 using hdf5::Type;
 
-std::size_t bytes_of(Type type, std::size_t text_bytes) noexcept {
+size_t bytes_of(Type type, size_t text_bytes) noexcept {
   switch (type) {
     case Type::u8:
     case Type::status:
@@ -22,16 +22,16 @@ std::size_t bytes_of(Type type, std::size_t text_bytes) noexcept {
     case Type::u64:
       return 8;
     case Type::text:
-      return std::max<std::size_t>(text_bytes, 1);
+      return std::max<size_t>(text_bytes, 1);
   }
   return 0;
 }
 
-std::uint64_t DatasetSpec::bytes() const noexcept {
-  std::uint64_t bytes = bytes_of(type, text_bytes);
-  for (const std::uint64_t extent : shape) {
+uint64_t DatasetSpec::bytes() const noexcept {
+  uint64_t bytes = bytes_of(type, text_bytes);
+  for (const uint64_t extent : shape) {
     // Of a damaged header: more than any file has, rather than few by chance.
-    if (__builtin_mul_overflow(bytes, extent, &bytes)) return std::uint64_t{1} << 63;
+    if (__builtin_mul_overflow(bytes, extent, &bytes)) { return uint64_t{1} << 63; }
   }
   return bytes;
 }
@@ -42,9 +42,9 @@ std::vector<std::string> user_dataset_names(const std::vector<std::string>& colu
   for (const std::string& column : columns) {
     std::string name = column.empty() ? "unnamed" : column;
     std::replace(name.begin(), name.end(), '/', '_');
-    if (name == "." || name == "..") name = "_";
+    if (name == "." || name == "..") { name = "_"; }
     std::string unique = name;
-    for (int i = 2; !used.insert(unique).second; ++i) unique = name + "_" + std::to_string(i);
+    for (int i = 2; !used.insert(unique).second; ++i) { unique = name + "_" + std::to_string(i); }
     names.push_back("/complexes/user/" + unique);
   }
   return names;
@@ -52,7 +52,7 @@ std::vector<std::string> user_dataset_names(const std::vector<std::string>& colu
 
 std::vector<std::string> row_text_names(const StoreDimensions& dimensions) {
   std::vector<std::string> names{"/complexes/id", "/complexes/smiles"};
-  if (dimensions.schema_version >= 2) names.emplace_back("/complexes/smiles_written");
+  if (dimensions.schema_version >= 2) { names.emplace_back("/complexes/smiles_written"); }
   for (std::string& name : user_dataset_names(dimensions.user_columns)) {
     names.push_back(std::move(name));
   }
@@ -60,7 +60,7 @@ std::vector<std::string> row_text_names(const StoreDimensions& dimensions) {
 }
 
 bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions) {
-  if (dimensions.sources == 0 || dataset.bytes() == 0) return false;
+  if (dimensions.sources == 0 || dataset.bytes() == 0) { return false; }
   constexpr std::array flat{
       "/structures/coordinates", "/structures/plddt",     "/structures/pae",
       "/structures/pde",         "/structures/s",         "/structures/z",
@@ -74,11 +74,11 @@ bool is_per_row(const std::string& dataset) {
 }
 
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
-  using Shape = std::vector<std::uint64_t>;
-  const std::uint64_t n = d.rows, samples = d.contents.samples;
+  using Shape = std::vector<uint64_t>;
+  const uint64_t n = d.rows, samples = d.contents.samples;
   std::vector<DatasetSpec> all;
   const auto add = [&](std::string name, Type type, Shape shape, std::string unit,
-                       std::string description, std::size_t text_bytes = 0,
+                       std::string description, size_t text_bytes = 0,
                        DatasetSpec::Space space = DatasetSpec::Space::reserve) {
     all.push_back({.name = std::move(name),
                    .type = type,
@@ -104,7 +104,7 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
         "SMILES of the row's ligand as it was written, or empty", d.smiles_written_bytes);
   }
   const auto users = user_dataset_names(d.user_columns);
-  for (std::size_t i = 0; i < users.size(); ++i) {
+  for (size_t i = 0; i < users.size(); ++i) {
     add(users[i], Type::text, {n}, "", "The manifest's column '" + d.user_columns[i] + "'",
         d.user_bytes[i]);
   }
@@ -199,7 +199,7 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
 
   for (const bool target : {true, false}) {
     const std::string kind = target ? "target" : "ligand";
-    const std::uint64_t count = target ? d.targets : d.ligands;
+    const uint64_t count = target ? d.targets : d.ligands;
     add("/topology/" + kind + "_offset", Type::u64, {count + 1}, "bytes",
         "Where each " + kind + " begins in " + kind + "_data; the last is the end");
     add("/topology/" + kind + "_crc", Type::u32, {count}, "",
@@ -218,7 +218,7 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
   add("/plan/members", Type::u32, {d.members}, "", "Rows of the manifest, batch after batch");
 
   if (d.inputs) {
-    for (DatasetSpec& spec : input_dataset_specs(*d.inputs, n)) all.push_back(std::move(spec));
+    for (DatasetSpec& spec : input_dataset_specs(*d.inputs, n)) { all.push_back(std::move(spec)); }
   }
 
   add("/journal/attempt", Type::u32, {1}, "", "Times that this store was opened for writing");
@@ -230,9 +230,9 @@ std::vector<DatasetSpec> dataset_specs(const StoreDimensions& d) {
 }
 
 std::vector<ViewSpec> view_specs(const StoreContents& contents) {
-  const std::uint64_t samples = contents.samples;
-  const std::uint64_t scores = structure_score_columns(contents.samples);
-  const std::uint64_t marks = mark_count + samples;
+  const uint64_t samples = contents.samples;
+  const uint64_t scores = structure_score_columns(contents.samples);
+  const uint64_t marks = mark_count + samples;
   constexpr std::array<const char*, 9> score_units = {"0..1", "0..1", "0..1", "0..1", "0..1",
                                                       "0..1", "0..1", "Å",    "Å"};
   constexpr std::array<const char*, 9> score_texts = {
@@ -253,7 +253,7 @@ std::vector<ViewSpec> view_specs(const StoreContents& contents) {
       "Predicted affinity of the second model",   "Probability of being a binder, second model"};
 
   std::vector<ViewSpec> all;
-  for (std::size_t i = 0; i < score_names.size(); ++i) {
+  for (size_t i = 0; i < score_names.size(); ++i) {
     all.push_back({.name = std::string("/scores/") + score_names[i],
                    .type = Type::f32,
                    .source = "/records/structure_scores",
@@ -273,8 +273,8 @@ std::vector<ViewSpec> view_specs(const StoreContents& contents) {
                  .flat = false,
                  .unit = "",
                  .description = "Place of each sample by confidence_score, 0 the best; -1: none"});
-  const auto column = [&](std::string name, Type type, const char* source, std::uint64_t columns,
-                          std::uint64_t first, const char* unit, const char* text) {
+  const auto column = [&](std::string name, Type type, const char* source, uint64_t columns,
+                          uint64_t first, const char* unit, const char* text) {
     all.push_back({.name = std::move(name),
                    .type = type,
                    .source = source,
@@ -291,7 +291,7 @@ std::vector<ViewSpec> view_specs(const StoreContents& contents) {
          "MPI rank that computed the structure; -1: none yet");
   column("/complexes/attempt", Type::i32, "/records/structure_marks", marks, mark_attempt, "",
          "Attempt that computed the structure; -1: none yet");
-  for (std::size_t i = 0; i < affinity_names.size(); ++i) {
+  for (size_t i = 0; i < affinity_names.size(); ++i) {
     column(std::string("/affinity/") + affinity_names[i], Type::f32, "/records/affinity_scores",
            affinity_score_columns, i, affinity_units[i], affinity_texts[i]);
   }

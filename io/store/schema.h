@@ -24,7 +24,7 @@ inline constexpr std::array<const char*, 6> affinity_names = {
     "affinity_probability_binary1", "affinity_pred_value2",        "affinity_probability_binary2"};
 
 /// Columns of /records/*_marks (int32). crc holds the bits of a uint32.
-enum MarkColumn : std::uint32_t {
+enum MarkColumn : uint32_t {
   mark_crc = 0,
   mark_batch = 1,
   mark_rank = 2,
@@ -33,35 +33,34 @@ enum MarkColumn : std::uint32_t {
   mark_count = 5,  ///< of affinity; in those of structures sample_rank (samples) follows
 };
 
-inline std::uint32_t structure_score_columns(std::uint32_t samples) noexcept {
-  return static_cast<std::uint32_t>(score_names.size()) * samples + 1;
+inline uint32_t structure_score_columns(uint32_t samples) noexcept {
+  return static_cast<uint32_t>(score_names.size()) * samples + 1;
 }
-inline constexpr std::uint32_t affinity_score_columns =
-    static_cast<std::uint32_t>(affinity_names.size()) + 1;
+inline constexpr uint32_t affinity_score_columns = static_cast<uint32_t>(affinity_names.size()) + 1;
 
 /// Ranks that have a watermark; what others wrote is always checked on resume.
-inline constexpr std::uint32_t max_watermarks = 16384;
+inline constexpr uint32_t max_watermarks = 16384;
 
 /// Of /inputs.
 struct InputDimensions {
-  std::uint64_t files = 0, path_bytes = 0, checks = 0, sets = 0, members = 0;
+  uint64_t files = 0, path_bytes = 0, checks = 0, sets = 0, members = 0;
 };
 
 /// All that decides the shapes of datasets.
 struct StoreDimensions {
-  std::uint32_t schema_version = store_schema_version;
+  uint32_t schema_version = store_schema_version;
   StoreContents contents{};
-  std::uint64_t rows = 0;
-  std::uint64_t id_bytes = 0, smiles_bytes = 0, smiles_written_bytes = 0;
+  uint64_t rows = 0;
+  uint64_t id_bytes = 0, smiles_bytes = 0, smiles_written_bytes = 0;
   std::vector<std::string> user_columns{};
-  std::vector<std::uint64_t> user_bytes{};
-  std::uint64_t atoms = 0;        ///< of all planned rows × samples
-  std::uint64_t tokens = 0;       ///< × samples
-  std::uint64_t token_pairs = 0;  ///< × samples
-  std::uint64_t chain_pairs = 0;  ///< × samples
-  std::uint64_t targets = 0, ligands = 0, target_bytes = 0, ligand_bytes = 0;
-  std::uint64_t batches = 0, batch_columns = 0, members = 0;
-  std::uint64_t sources = 0;  ///< of a master: stores that it shows; 0: results of its own
+  std::vector<uint64_t> user_bytes{};
+  uint64_t atoms = 0;        ///< of all planned rows × samples
+  uint64_t tokens = 0;       ///< × samples
+  uint64_t token_pairs = 0;  ///< × samples
+  uint64_t chain_pairs = 0;  ///< × samples
+  uint64_t targets = 0, ligands = 0, target_bytes = 0, ligand_bytes = 0;
+  uint64_t batches = 0, batch_columns = 0, members = 0;
+  uint64_t sources = 0;  ///< of a master: stores that it shows; 0: results of its own
   std::optional<InputDimensions> inputs{};  ///< none: it does not know what it was made from
 };
 
@@ -73,13 +72,13 @@ struct DatasetSpec {
 
   std::string name{};
   hdf5::Type type{};
-  std::vector<std::uint64_t> shape{};
-  std::size_t text_bytes = 0;
+  std::vector<uint64_t> shape{};
+  size_t text_bytes = 0;
   std::string unit{};
   std::string description{};
   Space space = Space::reserve;
 
-  std::uint64_t bytes() const noexcept;
+  uint64_t bytes() const noexcept;
 };
 
 /// A virtual dataset that shows columns of one of /records, so that a result is few writes and a
@@ -88,9 +87,9 @@ struct ViewSpec {
   std::string name{};
   hdf5::Type type{};
   std::string source{};
-  std::uint64_t source_columns = 0;
-  std::uint64_t first_column = 0;
-  std::uint64_t columns = 1;
+  uint64_t source_columns = 0;
+  uint64_t first_column = 0;
+  uint64_t columns = 1;
   bool flat = true;  ///< (rows) rather than (rows, columns)
   std::string unit{};
   std::string description{};
@@ -103,7 +102,7 @@ bool is_shown(const DatasetSpec& dataset, const StoreDimensions& dimensions);
 bool is_per_row(const std::string& dataset);
 
 /// Those of what rows were read from: /inputs, and two of /complexes.
-std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& dimensions, std::uint64_t rows);
+std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& dimensions, uint64_t rows);
 
 /// All datasets of a store, and all views, from its dimensions.
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& dimensions);
@@ -116,6 +115,6 @@ std::vector<std::string> user_dataset_names(const std::vector<std::string>& colu
 /// Datasets of the texts that a row's checksum covers, in its order: id, SMILES, user's columns.
 std::vector<std::string> row_text_names(const StoreDimensions& dimensions);
 
-std::size_t bytes_of(hdf5::Type type, std::size_t text_bytes) noexcept;
+size_t bytes_of(hdf5::Type type, size_t text_bytes) noexcept;
 
 }  // namespace bb

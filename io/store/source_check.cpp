@@ -21,7 +21,7 @@ std::vector<SettingDifference> merge_differences(const StoreHeader& reference,
 }
 
 std::string source_problem(const std::filesystem::path& path, const StoreHeader& master,
-                           std::size_t index) {
+                           size_t index) {
   const StoreSource& source = master.sources.at(index);
   const std::filesystem::path file = path.parent_path() / source.file;
   const std::string results = ", so the coordinates and other bulk of its " +
@@ -40,9 +40,7 @@ std::string source_problem(const std::filesystem::path& path, const StoreHeader&
              (different.empty() ? "its rows are others" : describe(different, "the master", "it")) +
              "). Merge again";
     }
-  } catch (const StoreError& error) {
-    return std::string(error.what()) + results;
-  }
+  } catch (const StoreError& error) { return std::string(error.what()) + results; }
   return {};
 }
 

@@ -18,6 +18,6 @@ std::vector<SettingDifference> merge_differences(const StoreHeader& reference,
 /// What is wrong with store `index` of a master at `path`: it is missing, cannot be opened, or is
 /// not the one that was merged. Empty: nothing.
 std::string source_problem(const std::filesystem::path& path, const StoreHeader& master,
-                           std::size_t index);
+                           size_t index);
 
 }  // namespace bb

@@ -9,7 +9,7 @@ namespace bb {
 
 /// Throws StoreError (stopped), of `path`, where `stop` is there and says so.
 inline void stop_if_told(const std::function<bool()>& stop, const std::filesystem::path& path) {
-  if (!stop || !stop()) return;
+  if (!stop || !stop()) { return; }
   throw StoreError(StoreError::Kind::stopped,
                    path.string() + ": stopped by a signal; the same command starts over");
 }

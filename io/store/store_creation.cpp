@@ -20,7 +20,7 @@
 namespace bb {
 namespace {
 
-constexpr std::uint64_t rows_at_once = 16384;
+constexpr uint64_t rows_at_once = 16384;
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
 class Descriptor {
@@ -28,14 +28,16 @@ class Descriptor {
   Descriptor(const std::filesystem::path& path, int flags)
       : id_(without_interruption([&] { return ::open(path.c_str(), flags | O_CLOEXEC); })),
         path_(path) {
-    if (id_ < 0) throw StoreError(path.string() + ": cannot be opened: " + std::strerror(errno));
+    if (id_ < 0) {
+      throw StoreError(path.string() + ": cannot be opened: " + std::strerror(errno));
+    }
   }
   ~Descriptor() { ::close(id_); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
   void sync() const {
-    if (without_interruption([&] { return ::fsync(id_); }) == 0) return;
+    if (without_interruption([&] { return ::fsync(id_); }) == 0) { return; }
     const auto kind = errno == ENOSPC ? StoreError::Kind::no_space : StoreError::Kind::other;
     throw StoreError(kind, path_.string() + ": the disk did not take it: " + std::strerror(errno));
   }
@@ -50,14 +52,14 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-void check_space(const std::filesystem::path& path, std::uint64_t bytes) {
+void check_space(const std::filesystem::path& path, uint64_t bytes) {
   const auto folder = folder_of(path);
   struct statvfs disk {};
   if (::statvfs(folder.c_str(), &disk) != 0) {
     throw StoreError(path.string() + ": the folder '" + folder.string() +
                      "' cannot be used: " + std::strerror(errno) + ". Make it, or choose another");
   }
-  const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+  const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
   if (bytes > free) {
     throw StoreError(
         StoreError::Kind::no_space,
@@ -77,14 +79,14 @@ void check_space(const std::filesystem::path& path, std::uint64_t bytes) {
 
 // Takes the disk space of the small tables now. False where the file system cannot.
 bool reserve(const std::filesystem::path& path,
-             const std::vector<std::pair<std::uint64_t, std::uint64_t>>& extents) {
+             const std::vector<std::pair<uint64_t, uint64_t>>& extents) {
   const Descriptor file(path, O_RDWR);
   for (const auto& [offset, bytes] : extents) {
     const auto first = static_cast<off_t>(offset), length = static_cast<off_t>(bytes);
     if (without_interruption([&] { return ::fallocate(file.get(), 0, first, length); }) == 0) {
       continue;
     }
-    if (errno == EOPNOTSUPP || errno == ENOSYS) return false;
+    if (errno == EOPNOTSUPP || errno == ENOSYS) { return false; }
     const auto kind = errno == ENOSPC || errno == EDQUOT || errno == EFBIG
                           ? StoreError::Kind::no_space
                           : StoreError::Kind::other;
@@ -95,10 +97,9 @@ bool reserve(const std::filesystem::path& path,
   return true;
 }
 
-void write_topology_index(StoreTables& tables, bool target,
-                          const std::vector<std::uint32_t>& sizes) {
+void write_topology_index(StoreTables& tables, bool target, const std::vector<uint32_t>& sizes) {
   write_topology_offsets(tables, target, running_sum(sizes));
-  const std::vector<std::uint32_t> none(sizes.size(), 0);
+  const std::vector<uint32_t> none(sizes.size(), 0);
   (target ? tables.targets : tables.ligands).crc.write(0, none.size(), none.data());
 }
 
@@ -106,7 +107,7 @@ void write_topology_index(StoreTables& tables, bool target,
 // reserved.
 bool make_skeleton(const std::filesystem::path& path, const StoreLayout& layout,
                    const StoreDimensions& dimensions) {
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> extents;
+  std::vector<std::pair<uint64_t, uint64_t>> extents;
   hdf5::File file = hdf5::File::create(path);
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
     const hdf5::Dataset dataset =
@@ -126,10 +127,10 @@ bool make_skeleton(const std::filesystem::path& path, const StoreLayout& layout,
     write_plan(file, tables, layout.plan);
     write_topology_index(tables, true, layout.sizes.target_bytes);
     write_topology_index(tables, false, layout.sizes.ligand_bytes);
-    if (layout.inputs) write_inputs(file, *layout.inputs);
-    const std::uint32_t attempt = 0;
+    if (layout.inputs) { write_inputs(file, *layout.inputs); }
+    const uint32_t attempt = 0;
     tables.attempt.write(0, 1, &attempt);
-    const std::vector<std::int32_t> unsynced(max_watermarks, 0);
+    const std::vector<int32_t> unsynced(max_watermarks, 0);
     tables.synced.write(0, max_watermarks, unsynced.data());
   }
   file.close();
@@ -137,15 +138,15 @@ bool make_skeleton(const std::filesystem::path& path, const StoreLayout& layout,
   return reserve(path, extents);
 }
 
-void write_texts(hdf5::Dataset& dataset, const StringPool& pool, std::uint64_t first,
-                 std::uint64_t from, std::uint64_t count) {
-  const std::size_t width = dataset.row_bytes();
-  const std::uint64_t step = std::max<std::uint64_t>(1, (std::uint64_t{16} << 20) / width);
+void write_texts(hdf5::Dataset& dataset, const StringPool& pool, uint64_t first, uint64_t from,
+                 uint64_t count) {
+  const size_t width = dataset.row_bytes();
+  const uint64_t step = std::max<uint64_t>(1, (uint64_t{16} << 20) / width);
   std::vector<char> bytes;
-  for (std::uint64_t done = 0; done < count; done += step) {
-    const std::uint64_t now = std::min(step, count - done);
+  for (uint64_t done = 0; done < count; done += step) {
+    const uint64_t now = std::min(step, count - done);
     bytes.assign(now * width, '\0');
-    for (std::uint64_t i = 0; i < now; ++i) {
+    for (uint64_t i = 0; i < now; ++i) {
       const std::string_view text = pool[from + done + i];
       std::memcpy(bytes.data() + i * width, text.data(), text.size());
     }
@@ -155,18 +156,18 @@ void write_texts(hdf5::Dataset& dataset, const StringPool& pool, std::uint64_t f
 
 // Rows [from, from + count) of this rank's block.
 void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets& offsets,
-                std::uint64_t from, std::uint64_t count) {
+                uint64_t from, uint64_t count) {
   const RowBlock& block = layout.block;
   const RowSizes& sizes = layout.sizes;
-  const std::uint64_t first = block.first + from;
+  const uint64_t first = block.first + from;
   write_texts(tables.id, block.id, first, from, count);
   write_texts(tables.smiles, block.smiles, first, from, count);
   write_texts(tables.smiles_written, block.smiles_written, first, from, count);
-  for (std::size_t i = 0; i < tables.user.size(); ++i) {
+  for (size_t i = 0; i < tables.user.size(); ++i) {
     write_texts(tables.user[i], block.user_values[i], first, from, count);
   }
   const auto write = [&](hdf5::Dataset& dataset, const auto& all) {
-    if (dataset) dataset.write(first, count, all.data() + first);
+    if (dataset) { dataset.write(first, count, all.data() + first); }
   };
   write(tables.tokens, sizes.tokens);
   write(tables.atoms, sizes.atoms);
@@ -189,19 +190,19 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
     tables.input_set.write(first, count, block.input_set.data() + from);
   }
 
-  const std::size_t marks_width = tables.structure_marks.shape()[1];
-  std::vector<std::uint64_t> manifest(count);
-  std::vector<std::uint32_t> row_crcs(count), index_crcs(count);
+  const size_t marks_width = tables.structure_marks.shape()[1];
+  std::vector<uint64_t> manifest(count);
+  std::vector<uint32_t> row_crcs(count), index_crcs(count);
   std::vector<Status> structure(count, Status::pending), affinity(count, Status::pending);
-  std::vector<std::int32_t> marks(count * marks_width, -1), affinity_marks(count * mark_count, -1);
+  std::vector<int32_t> marks(count * marks_width, -1), affinity_marks(count * mark_count, -1);
   std::vector<std::string_view> texts;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t row = first + i, mine = from + i;
+  for (uint64_t i = 0; i < count; ++i) {
+    const uint64_t row = first + i, mine = from + i;
     manifest[i] = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
     texts.assign({block.id[mine], block.smiles[mine], block.smiles_written[mine]});
-    for (const StringPool& values : block.user_values) texts.push_back(values[mine]);
-    if (layout.inputs) texts.push_back(bytes_of_digest(block.input_digest[mine]));
-    const std::uint8_t wants = block.wants_affinity[mine];
+    for (const StringPool& values : block.user_values) { texts.push_back(values[mine]); }
+    if (layout.inputs) { texts.push_back(bytes_of_digest(block.input_digest[mine])); }
+    const uint8_t wants = block.wants_affinity[mine];
     row_crcs[i] = row_crc(store_schema_version, texts,
                           {.manifest_row = manifest[i],
                            .tokens = sizes.tokens[row],
@@ -210,7 +211,7 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
                            .wants_affinity = wants,
                            .msa_rows = block.msa_rows[mine],
                            .paired_rows = block.paired_rows[mine]});
-    const auto at = [&](const hdf5::Dataset& kept, const std::vector<std::uint64_t>& offset) {
+    const auto at = [&](const hdf5::Dataset& kept, const std::vector<uint64_t>& offset) {
       return kept ? offset[row] : 0;
     };
     index_crcs[i] = index_crc(store_schema_version,
@@ -231,17 +232,17 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
       std::memcpy(padded.data(), warnings.data(), warnings.size());
       tables.warnings.write(row, 1, padded.data());
     }
-    if (wants == 0) affinity[i] = Status::not_wanted;
+    if (wants == 0) { affinity[i] = Status::not_wanted; }
     const ErrorCode code = block.error_code[mine];
-    if (code == ErrorCode::none) continue;
+    if (code == ErrorCode::none) { continue; }
     const std::string message = cut_message(block.error[mine]);
     structure[i] = Status::failed;
     marks[i * marks_width] =
-        static_cast<std::int32_t>(failure_crc(row_crcs[i], Stage::structure, code, message));
+        static_cast<int32_t>(failure_crc(row_crcs[i], Stage::structure, code, message));
     if (wants != 0) {
       affinity[i] = Status::failed;
       affinity_marks[i * mark_count] =
-          static_cast<std::int32_t>(failure_crc(row_crcs[i], Stage::affinity, code, message));
+          static_cast<int32_t>(failure_crc(row_crcs[i], Stage::affinity, code, message));
     }
     std::array<char, max_error_bytes> padded{};
     std::memcpy(padded.data(), message.data(), message.size());
@@ -263,12 +264,12 @@ void write_rows(StoreTables& tables, const StoreLayout& layout, const RowOffsets
 // An even share of a flat dataset for each rank.
 void fill_share(MPI_Comm communicator, hdf5::Dataset& dataset,
                 const std::vector<std::byte>& chunk) {
-  const auto rank = static_cast<std::uint64_t>(rank_of(communicator));
-  const auto ranks = static_cast<std::uint64_t>(size_of(communicator));
-  const std::uint64_t share = (dataset.rows() + ranks - 1) / ranks;
-  const std::uint64_t end = std::min(dataset.rows(), (rank + 1) * share);
-  const std::uint64_t step = chunk.size() / dataset.row_bytes();
-  for (std::uint64_t at = rank * share; at < end; at += step) {
+  const auto rank = static_cast<uint64_t>(rank_of(communicator));
+  const auto ranks = static_cast<uint64_t>(size_of(communicator));
+  const uint64_t share = (dataset.rows() + ranks - 1) / ranks;
+  const uint64_t end = std::min(dataset.rows(), (rank + 1) * share);
+  const uint64_t step = chunk.size() / dataset.row_bytes();
+  for (uint64_t at = rank * share; at < end; at += step) {
     dataset.write(at, std::min(step, end - at), chunk.data());
   }
 }
@@ -276,19 +277,19 @@ void fill_share(MPI_Comm communicator, hdf5::Dataset& dataset,
 // Zeros that are really written keep room for messages on a full disk.
 void fill_errors(MPI_Comm communicator, const hdf5::File& file) {
   hdf5::Dataset errors = file.dataset("/complexes/error");
-  fill_share(communicator, errors, std::vector<std::byte>(std::size_t{4} << 20));
+  fill_share(communicator, errors, std::vector<std::byte>(size_t{4} << 20));
 }
 
 void fill(MPI_Comm communicator, const hdf5::File& file, const StoreLayout& layout,
           const StoreDimensions& dimensions, const RowOffsets& offsets,
           const std::function<bool()>& stop) {
   StoreTables tables(file, dimensions);
-  std::vector<std::byte> chunk(std::size_t{4} << 20);
-  for (std::size_t at = 0; at < chunk.size(); at += sizeof nan) {
+  std::vector<std::byte> chunk(size_t{4} << 20);
+  for (size_t at = 0; at < chunk.size(); at += sizeof nan) {
     std::memcpy(chunk.data() + at, &nan, sizeof nan);
   }
   fill_share(communicator, tables.pair_chains_iptm, chunk);
-  for (std::uint64_t from = 0; from < layout.block.rows; from += rows_at_once) {
+  for (uint64_t from = 0; from < layout.block.rows; from += rows_at_once) {
     stop_if_told(stop, file.path());
     write_rows(tables, layout, offsets, from, std::min(rows_at_once, layout.block.rows - from));
   }
@@ -304,9 +305,9 @@ void create_views(hdf5::File& file, const StoreDimensions& dimensions) {
                                 .source_columns = view.source_columns,
                                 .first_column = view.first_column,
                                 .columns = view.columns};
-    const std::vector<std::uint64_t> shape =
+    const std::vector<uint64_t> shape =
         view.flat ? std::vector{dimensions.rows} : std::vector{dimensions.rows, view.columns};
-    const std::int32_t none = -1;
+    const int32_t none = -1;
     const void* fill = view.type == hdf5::Type::f32 ? static_cast<const void*>(&nan) : &none;
     file.create_view(view.name, view.type, 0, shape, std::span(&piece, 1), fill);
     file.set_attribute(view.name, "unit", view.unit);
@@ -317,7 +318,7 @@ void create_views(hdf5::File& file, const StoreDimensions& dimensions) {
 void create_store(MPI_Comm communicator, const std::filesystem::path& path,
                   const StoreLayout& layout, const StoreWriterOptions& options) {
   const auto reached = [&](const char* point) {
-    if (options.failpoint) options.failpoint(point);
+    if (options.failpoint) { options.failpoint(point); }
   };
   const bool first = rank_of(communicator) == 0;
   RowOffsets offsets;
@@ -326,7 +327,7 @@ void create_store(MPI_Comm communicator, const std::filesystem::path& path,
   int reserved = 0;
   try {
     on_all_ranks(communicator, [&] {
-      if (!first) return;
+      if (!first) { return; }
       if (std::filesystem::exists(path)) {
         throw StoreError(StoreError::Kind::exists,
                          path.string() +
@@ -340,14 +341,16 @@ void create_store(MPI_Comm communicator, const std::filesystem::path& path,
     check_mpi(MPI_Bcast(&reserved, 1, MPI_INT, 0, communicator), "MPI_Bcast");
     hdf5::File file;
     on_all_ranks(communicator, [&] { file = hdf5::File::open(unfinished, communicator); });
-    if (reserved == 0) on_all_ranks(communicator, [&] { fill_errors(communicator, file); });
+    if (reserved == 0) {
+      on_all_ranks(communicator, [&] { fill_errors(communicator, file); });
+    }
     on_all_ranks(communicator,
                  [&] { fill(communicator, file, layout, dimensions, offsets, options.stop); });
     reached("create:rows");
     on_all_ranks(communicator, [&] { file.close(); });
     on_all_ranks(communicator, [&] { Descriptor(unfinished, O_RDWR).sync(); });
     on_all_ranks(communicator, [&] {
-      if (!first) return;
+      if (!first) { return; }
       std::error_code error;
       std::filesystem::rename(unfinished, path, error);
       if (error) {
@@ -359,7 +362,7 @@ void create_store(MPI_Comm communicator, const std::filesystem::path& path,
     reached("create:rename");
   } catch (...) {
     std::error_code ignored;
-    if (first) std::filesystem::remove(unfinished, ignored);
+    if (first) { std::filesystem::remove(unfinished, ignored); }
     throw;
   }
 }

@@ -18,7 +18,7 @@ namespace bb {
 StoreDimensions measure(MPI_Comm communicator, const StoreLayout& layout, RowOffsets& offsets);
 
 /// Of the disk, once all rows are done.
-std::uint64_t bytes_of(const StoreDimensions& dimensions);
+uint64_t bytes_of(const StoreDimensions& dimensions);
 
 /// The virtual datasets that show /records column by column.
 void create_views(hdf5::File& file, const StoreDimensions& dimensions);

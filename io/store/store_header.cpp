@@ -5,9 +5,9 @@
 #include <set>
 #include <utility>
 
-#include "io/store/record_crc.h"
 #include "io/store/hdf5/store_error.h"
 #include "io/store/hdf5/superblock.h"
+#include "io/store/record_crc.h"
 
 namespace bb {
 namespace {
@@ -23,7 +23,7 @@ void for_each_number(auto& d, auto&& visit) {
   visit("rows", d.rows);
   visit("id_bytes", d.id_bytes);
   visit("smiles_bytes", d.smiles_bytes);
-  if (d.schema_version >= 2) visit("smiles_written_bytes", d.smiles_written_bytes);
+  if (d.schema_version >= 2) { visit("smiles_written_bytes", d.smiles_written_bytes); }
   visit("atoms", d.atoms);
   visit("tokens", d.tokens);
   visit("token_pairs", d.token_pairs);
@@ -61,7 +61,7 @@ void for_each_note(auto& a, auto&& visit) {
   visit("residues", a.residues);
 }
 
-std::string column_key(const char* kind, std::size_t i) {
+std::string column_key(const char* kind, size_t i) {
   return std::string(kind) + "_" + std::to_string(i);
 }
 
@@ -70,22 +70,22 @@ std::string column_key(const char* kind, std::size_t i) {
 }
 
 void check_shape(const hdf5::File& file, const std::string& name, const hdf5::Dataset& dataset,
-                 const std::vector<std::uint64_t>& shape, std::size_t element_bytes) {
-  if (dataset.shape() == shape && dataset.element_bytes() == element_bytes) return;
+                 const std::vector<uint64_t>& shape, size_t element_bytes) {
+  if (dataset.shape() == shape && dataset.element_bytes() == element_bytes) { return; }
   fail(file, name + " does not have the shape that the store's header says: the file is damaged");
 }
 
 void check_datasets(const hdf5::File& file, const StoreDimensions& dimensions) {
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (is_shown(spec, dimensions)) continue;
+    if (is_shown(spec, dimensions)) { continue; }
     check_shape(file, spec.name, file.dataset(spec.name), spec.shape,
                 bytes_of(spec.type, spec.text_bytes));
   }
 }
 
 void check_view(const hdf5::File& file, const std::string& name, const std::string& source,
-                const std::set<std::string>& files, const std::vector<std::uint64_t>& shape,
-                std::size_t element_bytes) {
+                const std::set<std::string>& files, const std::vector<uint64_t>& shape,
+                size_t element_bytes) {
   const hdf5::Dataset view = file.view(name);
   for (const hdf5::ViewPart& part : view.parts()) {
     if (part.source != source || !files.contains(part.file)) {
@@ -107,9 +107,9 @@ void check_views(const hdf5::File& file, const StoreHeader& header) {
         bytes_of(spec.type, 0));
   }
   std::set<std::string> files;
-  for (const StoreSource& source : header.sources) files.insert(name_in_views(source.file));
+  for (const StoreSource& source : header.sources) { files.insert(name_in_views(source.file)); }
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (!is_shown(spec, dimensions)) continue;
+    if (!is_shown(spec, dimensions)) { continue; }
     check_view(file, spec.name, spec.name, files, spec.shape, bytes_of(spec.type, spec.text_bytes));
   }
 }
@@ -117,20 +117,20 @@ void check_views(const hdf5::File& file, const StoreHeader& header) {
 constexpr const char* metadata_dataset = "/journal/metadata_crc";
 
 // Of the bytes between the datasets.
-std::uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimensions) {
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> extents;
+uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimensions) {
+  std::vector<std::pair<uint64_t, uint64_t>> extents;
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (is_shown(spec, dimensions)) continue;
+    if (is_shown(spec, dimensions)) { continue; }
     const auto offset = file.dataset(spec.name).file_offset();
-    if (offset && spec.bytes() > 0) extents.emplace_back(*offset, spec.bytes());
+    if (offset && spec.bytes() > 0) { extents.emplace_back(*offset, spec.bytes()); }
   }
-  const std::uint64_t end = std::filesystem::file_size(file.path());
+  const uint64_t end = std::filesystem::file_size(file.path());
   extents.emplace_back(end, 0);
   std::sort(extents.begin(), extents.end());
   std::ifstream bytes(file.path(), std::ios::binary);
   Crc crc;
   std::vector<char> gap;
-  std::uint64_t at = 0;
+  uint64_t at = 0;
   for (const auto& [offset, size] : extents) {
     if (offset < at || offset > end || size > end - offset) {
       throw StoreError(StoreError::Kind::corrupt,
@@ -141,7 +141,7 @@ std::uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimens
     if (!gap.empty() && !bytes.read(gap.data(), static_cast<std::streamsize>(gap.size()))) {
       throw StoreError(file.path().string() + ": cannot be read");
     }
-    if (at == 0) clear_write_mark(gap);
+    if (at == 0) { clear_write_mark(gap); }
     crc.add(std::span<const char>(gap));
     at = offset + size;
   }
@@ -149,8 +149,8 @@ std::uint32_t metadata_crc(const hdf5::File& file, const StoreDimensions& dimens
 }
 
 void check_metadata(const hdf5::File& file, const StoreDimensions& dimensions) {
-  const auto stored = file.dataset(metadata_dataset).read_all<std::uint32_t>().at(0);
-  if (stored == metadata_crc(file, dimensions)) return;
+  const auto stored = file.dataset(metadata_dataset).read_all<uint32_t>().at(0);
+  if (stored == metadata_crc(file, dimensions)) { return; }
   throw StoreError(
       StoreError::Kind::corrupt,
       file.path().string() +
@@ -162,13 +162,13 @@ void check_metadata(const hdf5::File& file, const StoreDimensions& dimensions) {
 
 std::string name_in_views(const std::string& file) {
   std::string text;
-  for (const char letter : file) text += letter == '%' ? "%%" : std::string(1, letter);
+  for (const char letter : file) { text += letter == '%' ? "%%" : std::string(1, letter); }
   return text;
 }
 
 void seal_metadata(const std::filesystem::path& path, const StoreDimensions& dimensions) {
   const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
-  const std::uint32_t crc = metadata_crc(file, dimensions);
+  const uint32_t crc = metadata_crc(file, dimensions);
   const auto offset = file.dataset(metadata_dataset).file_offset();
   DirectFile(path).write(offset.value(), &crc, sizeof crc);
 }
@@ -179,21 +179,21 @@ void write_header(hdf5::File& file, const StoreHeader& header) {
     file.set_attribute("/", name, value);
   });
   for_each_note(header.attributes, [&](const char* name, const std::string& value) {
-    if (!value.empty()) file.set_attribute("/", name, value);
+    if (!value.empty()) { file.set_attribute("/", name, value); }
   });
   file.set_attribute("/", "seed", header.attributes.seed);
   file.create_group("/settings");
   for_each_number(header.dimensions, [&](const char* name, auto value) {
-    file.set_attribute("/settings", name, std::uint64_t{value});
+    file.set_attribute("/settings", name, uint64_t{value});
   });
   if (header.dimensions.inputs) {
-    for_each_input_number(*header.dimensions.inputs, [&](const char* name, std::uint64_t value) {
+    for_each_input_number(*header.dimensions.inputs, [&](const char* name, uint64_t value) {
       file.set_attribute("/settings", name, value);
     });
   }
   const auto& columns = header.dimensions.user_columns;
   file.set_attribute("/settings", "user_columns", columns.size());
-  for (std::size_t i = 0; i < columns.size(); ++i) {
+  for (size_t i = 0; i < columns.size(); ++i) {
     file.set_attribute("/settings", column_key("user_column", i), columns[i]);
     file.set_attribute("/settings", column_key("user_bytes", i), header.dimensions.user_bytes[i]);
   }
@@ -202,12 +202,12 @@ void write_header(hdf5::File& file, const StoreHeader& header) {
   file.set_attribute("/settings", "shard_count", header.attributes.shard_count);
   const auto& shards = header.attributes.shard_rows;
   file.set_attribute("/settings", "shard_rows", shards.size());
-  for (std::size_t i = 0; i < shards.size(); ++i) {
+  for (size_t i = 0; i < shards.size(); ++i) {
     file.set_attribute("/settings", column_key("shard_rows", i), shards[i]);
   }
   if (header.is_master()) {
     file.set_attribute("/settings", "sources", header.sources.size());
-    for (std::size_t i = 0; i < header.sources.size(); ++i) {
+    for (size_t i = 0; i < header.sources.size(); ++i) {
       const StoreSource& source = header.sources[i];
       file.set_attribute("/settings", column_key("source", i), source.file);
       file.set_attribute("/settings", column_key("source_rows", i), source.rows);
@@ -227,23 +227,23 @@ StoreHeader read_header(const hdf5::File& file) {
   };
   const auto number = [&](const char* group, const std::string& name) {
     const auto value = file.number(group, name);
-    if (!value) throw corrupt("the attribute '" + name + "' is missing: the file is damaged");
+    if (!value) { throw corrupt("the attribute '" + name + "' is missing: the file is damaged"); }
     return *value;
   };
   const auto version = file.number("/", "schema_version");
-  if (!version) throw corrupt("is no store of boltz-batch: it has no schema_version");
+  if (!version) { throw corrupt("is no store of boltz-batch: it has no schema_version"); }
   if (*version > store_schema_version) {
     throw StoreError(StoreError::Kind::mismatch,
                      file.path().string() + ": was made by a newer boltz-batch (schema " +
                          std::to_string(*version) + "; this one knows " +
                          std::to_string(store_schema_version) + "). Use that version");
   }
-  if (*version < oldest_schema_version) throw corrupt("has schema 0, which never was");
+  if (*version < oldest_schema_version) { throw corrupt("has schema 0, which never was"); }
   StoreHeader header;
-  header.dimensions.schema_version = static_cast<std::uint32_t>(*version);
+  header.dimensions.schema_version = static_cast<uint32_t>(*version);
   for_each_text(header.attributes, [&](const char* name, std::string& value) {
     auto text = file.text("/", name);
-    if (!text) throw corrupt(std::string("the attribute '") + name + "' is missing");
+    if (!text) { throw corrupt(std::string("the attribute '") + name + "' is missing"); }
     value = std::move(*text);
   });
   for_each_note(header.attributes, [&](const char* name, std::string& value) {
@@ -256,21 +256,23 @@ StoreHeader read_header(const hdf5::File& file) {
   if (file.number("/settings", "input_files")) {
     for_each_input_number(
         header.dimensions.inputs.emplace(),
-        [&](const char* name, std::uint64_t& value) { value = number("/settings", name); });
+        [&](const char* name, uint64_t& value) { value = number("/settings", name); });
   }
-  if (header.dimensions.contents.samples == 0) throw corrupt("has no samples: the file is damaged");
-  const std::uint64_t columns = number("/settings", "user_columns");
-  for (std::size_t i = 0; i < columns; ++i) {
+  if (header.dimensions.contents.samples == 0) {
+    throw corrupt("has no samples: the file is damaged");
+  }
+  const uint64_t columns = number("/settings", "user_columns");
+  for (size_t i = 0; i < columns; ++i) {
     const auto name = file.text("/settings", column_key("user_column", i));
-    if (!name) throw corrupt("the name of a column is missing: the file is damaged");
+    if (!name) { throw corrupt("the name of a column is missing: the file is damaged"); }
     header.dimensions.user_columns.push_back(*name);
     header.dimensions.user_bytes.push_back(number("/settings", column_key("user_bytes", i)));
   }
   header.attributes.made = file.number("/settings", "made").value_or(0);
-  header.attributes.shard_index = static_cast<std::uint32_t>(number("/settings", "shard_index"));
-  header.attributes.shard_count = static_cast<std::uint32_t>(number("/settings", "shard_count"));
-  const std::uint64_t shards = number("/settings", "shard_rows");
-  for (std::size_t i = 0; i < shards; ++i) {
+  header.attributes.shard_index = static_cast<uint32_t>(number("/settings", "shard_index"));
+  header.attributes.shard_count = static_cast<uint32_t>(number("/settings", "shard_count"));
+  const uint64_t shards = number("/settings", "shard_rows");
+  for (size_t i = 0; i < shards; ++i) {
     header.attributes.shard_rows.push_back(number("/settings", column_key("shard_rows", i)));
   }
   const StoreAttributes& attributes = header.attributes;
@@ -280,9 +282,9 @@ StoreHeader read_header(const hdf5::File& file) {
   }
   // Only masters have these.
   header.dimensions.sources = file.number("/settings", "sources").value_or(0);
-  for (std::size_t i = 0; i < header.dimensions.sources; ++i) {
+  for (size_t i = 0; i < header.dimensions.sources; ++i) {
     const auto name = file.text("/settings", column_key("source", i));
-    if (!name) throw corrupt("the name of a store is missing: the file is damaged");
+    if (!name) { throw corrupt("the name of a store is missing: the file is damaged"); }
     header.sources.push_back({.file = *name,
                               .rows = number("/settings", column_key("source_rows", i)),
                               .targets = number("/settings", column_key("source_targets", i)),
@@ -305,7 +307,7 @@ std::vector<SettingDifference> setting_differences(const StoreAttributes& first,
   std::vector<SettingDifference> found;
   const auto compare = [&](const std::string& name, const std::string& one,
                            const std::string& other) {
-    if (one != other) found.push_back({.name = name, .first = one, .second = other});
+    if (one != other) { found.push_back({.name = name, .first = one, .second = other}); }
   };
   compare("checkpoint (SHA-256)", first.checkpoint_sha256, second.checkpoint_sha256);
   compare(affinity_checkpoint_setting, first.affinity_checkpoint_sha256,
@@ -314,10 +316,10 @@ std::vector<SettingDifference> setting_differences(const StoreAttributes& first,
   compare("RDKit version", first.rdkit_version, second.rdkit_version);
   compare("seed", std::to_string(first.seed), std::to_string(second.seed));
   std::map<std::string, std::pair<std::string, std::string>> numerics;
-  for (const auto& [name, value] : first.numerics) numerics[name].first = value;
-  for (const auto& [name, value] : second.numerics) numerics[name].second = value;
-  for (const auto& [name, values] : numerics) compare(name, values.first, values.second);
-  const auto count = [&](const char* name, std::uint64_t one, std::uint64_t other) {
+  for (const auto& [name, value] : first.numerics) { numerics[name].first = value; }
+  for (const auto& [name, value] : second.numerics) { numerics[name].second = value; }
+  for (const auto& [name, values] : numerics) { compare(name, values.first, values.second); }
+  const auto count = [&](const char* name, uint64_t one, uint64_t other) {
     compare(name, std::to_string(one), std::to_string(other));
   };
   count("samples", first_contents.samples, second_contents.samples);

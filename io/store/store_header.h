@@ -10,7 +10,7 @@ namespace bb {
 /// A store that a master shows.
 struct StoreSource {
   std::string file{};  ///< relative to the master's folder
-  std::uint64_t rows = 0, targets = 0, ligands = 0;
+  uint64_t rows = 0, targets = 0, ligands = 0;
 };
 
 /// Its name as virtual datasets have it: HDF5 takes %b for the number of a block.

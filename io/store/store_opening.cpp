@@ -2,8 +2,8 @@
 #include <utility>
 
 #include "io/store/hdf5/agreement.h"
-#include "io/store/store_creation.h"
 #include "io/store/hdf5/store_error.h"
+#include "io/store/store_creation.h"
 #include "io/store/store_writer_impl.h"
 
 namespace bb {
@@ -22,7 +22,7 @@ StoreWriter::Impl::Impl(MPI_Comm communicator_in, std::filesystem::path path_in,
     const auto read = [&](Topologies& topologies, bool target) {
       const StoreTables::Topologies& from = target ? tables.targets : tables.ligands;
       topologies.offset = read_topology_offsets(file, tables, target);
-      topologies.crc = from.crc.read_all<std::uint32_t>();
+      topologies.crc = from.crc.read_all<uint32_t>();
     };
     read(targets, true);
     read(ligands, false);
@@ -34,7 +34,7 @@ StoreWriter::Impl::Impl(MPI_Comm communicator_in, std::filesystem::path path_in,
   });
   check_topologies();
   on_all_ranks(communicator, [&] { check_results(); });
-  std::uint64_t counts[2] = {report.checked, report.damaged};
+  uint64_t counts[2] = {report.checked, report.damaged};
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, counts, 2, MPI_UINT64_T, MPI_SUM, communicator),
             "MPI_Allreduce");
   report.checked = counts[0];
@@ -47,11 +47,11 @@ StoreWriter::Impl::~Impl() {
   file.abandon();
 }
 
-std::pair<std::uint64_t, std::uint64_t> StoreWriter::Impl::share() const {
-  const std::uint64_t rows = header.dimensions.rows;
-  const auto ranks = static_cast<std::uint64_t>(size_of(communicator));
-  const std::uint64_t each = (rows + ranks - 1) / ranks;
-  const std::uint64_t first = std::min(rows, static_cast<std::uint64_t>(rank_) * each);
+std::pair<uint64_t, uint64_t> StoreWriter::Impl::share() const {
+  const uint64_t rows = header.dimensions.rows;
+  const auto ranks = static_cast<uint64_t>(size_of(communicator));
+  const uint64_t each = (rows + ranks - 1) / ranks;
+  const uint64_t first = std::min(rows, static_cast<uint64_t>(rank_) * each);
   return {first, std::min(rows, first + each)};
 }
 
@@ -63,8 +63,8 @@ void StoreWriter::Impl::read_statuses() {
 
 void StoreWriter::Impl::check_index() {
   const auto [first, end] = share();
-  const auto stored = tables.index_crc.read_rows<std::uint32_t>(first, end - first);
-  for (std::uint64_t row = first; row < end; ++row) {
+  const auto stored = tables.index_crc.read_rows<uint32_t>(first, end - first);
+  for (uint64_t row = first; row < end; ++row) {
     if (index_crc(header.dimensions.schema_version, index.place(row)) == stored[row - first] &&
         fits(tables, header.dimensions.contents, index.shape(row, samples())) &&
         is_valid(structure_status[row]) && is_valid(affinity_status[row])) {
@@ -79,7 +79,7 @@ void StoreWriter::Impl::check_index() {
 }
 
 bool StoreWriter::Impl::has_topology(const RowPlace& place) const {
-  if (!header.dimensions.contents.structures) return true;
+  if (!header.dimensions.contents.structures) { return true; }
   return (place.target == no_topology || targets.has(place.target)) &&
          (place.ligand == no_topology || ligands.has(place.ligand));
 }
@@ -88,9 +88,9 @@ void StoreWriter::Impl::begin_attempt() {
   // What was checked is on the disk before the attempt that vouches for it begins.
   on_all_ranks(communicator, [&] { sync_->sync(); });
   on_all_ranks(communicator, [&] {
-    if (rank_ != 0) return;
-    const std::uint32_t attempt = tables.attempt.read_all<std::uint32_t>().at(0) + 1;
-    const std::vector<std::int32_t> unsynced(max_watermarks, 0);
+    if (rank_ != 0) { return; }
+    const uint32_t attempt = tables.attempt.read_all<uint32_t>().at(0) + 1;
+    const std::vector<int32_t> unsynced(max_watermarks, 0);
     tables.synced.write(0, max_watermarks, unsynced.data());
     sync_->sync();
     tables.attempt.write(0, 1, &attempt);
@@ -98,21 +98,21 @@ void StoreWriter::Impl::begin_attempt() {
   });
   // No rank writes before all have read.
   on_all_ranks(communicator, [&] {
-    report.attempt = tables.attempt.read_all<std::uint32_t>().at(0);
+    report.attempt = tables.attempt.read_all<uint32_t>().at(0);
     read_statuses();
     find_lost_topologies();
   });
 }
 
-std::uint64_t StoreWriter::Impl::retry_failed() {
-  std::uint64_t count = 0;
+uint64_t StoreWriter::Impl::retry_failed() {
+  uint64_t count = 0;
   on_all_ranks(communicator, [&] {
     const auto [first, end] = share();
     std::vector<Reset> resets;
-    for (std::uint64_t row = first; row < end; ++row) {
-      if (index.sizes.tokens[row] == 0) continue;
+    for (uint64_t row = first; row < end; ++row) {
+      if (index.sizes.tokens[row] == 0) { continue; }
       for (const Stage stage : {Stage::affinity, Stage::structure}) {
-        if (status(stage)[row] != Status::failed) continue;
+        if (status(stage)[row] != Status::failed) { continue; }
         resets.push_back({.row = row, .stage = stage, .error = true});
       }
     }

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <optional>
 
-#include "io/store/source_check.h"
 #include "io/store/hdf5/store_error.h"
+#include "io/store/source_check.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"
 
@@ -19,9 +19,9 @@ class StoreReader::Impl {
         header(read_header(file)),
         tables(file, header.dimensions) {}
 
-  StoreError corrupt(std::uint64_t row, const std::string& what) const {
+  StoreError corrupt(uint64_t row, const std::string& what) const {
     if (header.is_master()) {
-      const auto store = file.dataset("/complexes/store").read_rows<std::uint32_t>(row, 1)[0];
+      const auto store = file.dataset("/complexes/store").read_rows<uint32_t>(row, 1)[0];
       const std::string problem =
           store < header.sources.size() ? source_problem(file.path(), header, store) : "";
       return {StoreError::Kind::corrupt,
@@ -33,26 +33,24 @@ class StoreReader::Impl {
             file.path().string() + ": row " + std::to_string(row) + ": " + what +
                 ". 'boltz-batch verify --repair' sets damaged results back to pending"};
   }
-  void require_row(std::uint64_t row) const {
-    if (row < header.dimensions.rows) return;
+  void require_row(uint64_t row) const {
+    if (row < header.dimensions.rows) { return; }
     throw StoreError(file.path().string() + ": there is no row " + std::to_string(row) +
                      ": it has " + std::to_string(header.dimensions.rows));
   }
-  void require_done(std::uint64_t row, Stage stage) const {
+  void require_done(uint64_t row, Stage stage) const {
     const auto status = tables.status(stage).read_rows<Status>(row, 1)[0];
-    if (status == Status::done) return;
+    if (status == Status::done) { return; }
     throw StoreError(file.path().string() + ": the " + std::string(name_of(stage)) + " of row " +
                      std::to_string(row) + " is " + std::string(name_of(status)) + ", not done");
   }
 
   // The row's own entry, checked.
-  RowShape shape(std::uint64_t row) const {
+  RowShape shape(uint64_t row) const {
     require_row(row);
-    const auto u32 = [&](const hdf5::Dataset& from) {
-      return from.read_rows<std::uint32_t>(row, 1)[0];
-    };
+    const auto u32 = [&](const hdf5::Dataset& from) { return from.read_rows<uint32_t>(row, 1)[0]; };
     const auto u64 = [&](const hdf5::Dataset& from) {
-      return from ? from.read_rows<std::uint64_t>(row, 1)[0] : 0;
+      return from ? from.read_rows<uint64_t>(row, 1)[0] : 0;
     };
     const RowShape shape{
         .row = row,
@@ -70,21 +68,22 @@ class StoreReader::Impl {
                   .same_as = tables.same_as ? u32(tables.same_as) : no_row,
                   .row_crc = u32(tables.row_crc),
                   .input_set = tables.input_set ? u32(tables.input_set) : no_inputs}};
-    const std::uint32_t version = header.dimensions.schema_version;
+    const uint32_t version = header.dimensions.schema_version;
     std::vector<std::string> words;
-    for (const hdf5::Dataset* const column : tables.row_texts())
+    for (const hdf5::Dataset* const column : tables.row_texts()) {
       words.push_back(cell(*column, row));
+    }
     std::vector<std::string_view> texts(words.begin(), words.end());
-    const std::uint64_t digest = u64(tables.input_digest);
-    if (tables.input_digest) texts.push_back(bytes_of_digest(digest));
+    const uint64_t digest = u64(tables.input_digest);
+    if (tables.input_digest) { texts.push_back(bytes_of_digest(digest)); }
     const auto since_second = [&](const hdf5::Dataset& from) { return from ? u32(from) : 0; };
-    const std::uint32_t crc =
+    const uint32_t crc =
         bb::row_crc(version, texts,
                     {.manifest_row = u64(tables.manifest_row),
-                     .tokens = static_cast<std::uint32_t>(shape.tokens),
-                     .atoms = static_cast<std::uint32_t>(shape.atoms),
-                     .chains = static_cast<std::uint32_t>(shape.chains),
-                     .wants_affinity = tables.wants_affinity.read_rows<std::uint8_t>(row, 1)[0],
+                     .tokens = static_cast<uint32_t>(shape.tokens),
+                     .atoms = static_cast<uint32_t>(shape.atoms),
+                     .chains = static_cast<uint32_t>(shape.chains),
+                     .wants_affinity = tables.wants_affinity.read_rows<uint8_t>(row, 1)[0],
                      .msa_rows = since_second(tables.msa_rows),
                      .paired_rows = since_second(tables.paired_rows)});
     if (crc != shape.place.row_crc ||
@@ -95,28 +94,29 @@ class StoreReader::Impl {
     return shape;
   }
 
-  static std::string cell(const hdf5::Dataset& texts, std::uint64_t row) {
+  static std::string cell(const hdf5::Dataset& texts, uint64_t row) {
     const auto bytes = texts.read_rows<char>(row, 1);
     return std::string(field(bytes.data(), bytes.size()));
   }
 
-  RowText text(std::uint64_t row) const {
+  RowText text(uint64_t row) const {
     require_row(row);
     RowText text{.id = cell(tables.id, row), .smiles = cell(tables.smiles, row)};
-    if (tables.smiles_written) text.smiles_written = cell(tables.smiles_written, row);
-    for (const hdf5::Dataset& column : tables.user) text.user_values.push_back(cell(column, row));
+    if (tables.smiles_written) { text.smiles_written = cell(tables.smiles_written, row); }
+    for (const hdf5::Dataset& column : tables.user) {
+      text.user_values.push_back(cell(column, row));
+    }
     return text;
   }
 
-  Topology topology(const StoreTables::Topologies& from, const char* kind,
-                    std::uint32_t index) const {
+  Topology topology(const StoreTables::Topologies& from, const char* kind, uint32_t index) const {
     const auto name = std::string("the ") + kind + " " + std::to_string(index);
     if (index >= from.crc.rows()) {
       throw StoreError(file.path().string() + ": there is no topology of " + name);
     }
-    const auto offset = from.offset.read_rows<std::uint64_t>(index, 2);
-    const auto crc = from.crc.read_rows<std::uint32_t>(index, 1)[0];
-    if (crc == 0) throw StoreError(file.path().string() + ": " + name + " is not written yet");
+    const auto offset = from.offset.read_rows<uint64_t>(index, 2);
+    const auto crc = from.crc.read_rows<uint32_t>(index, 1)[0];
+    if (crc == 0) { throw StoreError(file.path().string() + ": " + name + " is not written yet"); }
     if (offset[0] > offset[1] || offset[1] > from.data.rows()) {
       throw StoreError(StoreError::Kind::corrupt,
                        file.path().string() + ": " + name + " is damaged");
@@ -148,15 +148,15 @@ const StoreAttributes& StoreReader::attributes() const noexcept { return impl_->
 const std::vector<std::string>& StoreReader::user_columns() const noexcept {
   return impl_->header.dimensions.user_columns;
 }
-std::uint64_t StoreReader::rows() const noexcept { return impl_->header.dimensions.rows; }
-std::uint32_t StoreReader::schema_version() const noexcept {
+uint64_t StoreReader::rows() const noexcept { return impl_->header.dimensions.rows; }
+uint32_t StoreReader::schema_version() const noexcept {
   return impl_->header.dimensions.schema_version;
 }
 
 const RowSizes& StoreReader::sizes() const {
   if (!impl_->sizes) {
     RowSizes sizes = read_index(impl_->tables).sizes;
-    sizes.manifest_row = impl_->tables.manifest_row.read_all<std::uint64_t>();
+    sizes.manifest_row = impl_->tables.manifest_row.read_all<uint64_t>();
     impl_->sizes = std::move(sizes);
   }
   return *impl_->sizes;
@@ -185,12 +185,11 @@ bool StoreReader::has_inputs() const noexcept {
 InputTable StoreReader::inputs() const {
   return has_inputs() ? read_inputs(impl_->file) : InputTable();
 }
-std::vector<std::uint64_t> StoreReader::input_digests(std::uint64_t first,
-                                                      std::uint64_t count) const {
-  return impl_->tables.input_digest.read_rows<std::uint64_t>(first, count);
+std::vector<uint64_t> StoreReader::input_digests(uint64_t first, uint64_t count) const {
+  return impl_->tables.input_digest.read_rows<uint64_t>(first, count);
 }
-std::vector<std::uint32_t> StoreReader::input_sets(std::uint64_t first, std::uint64_t count) const {
-  return impl_->tables.input_set.read_rows<std::uint32_t>(first, count);
+std::vector<uint32_t> StoreReader::input_sets(uint64_t first, uint64_t count) const {
+  return impl_->tables.input_set.read_rows<uint32_t>(first, count);
 }
 
 std::vector<ErrorCode> StoreReader::error_codes() const {
@@ -227,79 +226,79 @@ StageCounts StoreReader::counts(Stage stage) const {
   return counts;
 }
 
-RowText StoreReader::text(std::uint64_t row) const { return impl_->text(row); }
+RowText StoreReader::text(uint64_t row) const { return impl_->text(row); }
 
-RowError StoreReader::error(std::uint64_t row) const {
+RowError StoreReader::error(uint64_t row) const {
   impl_->require_row(row);
   const auto bytes = impl_->tables.error.read_rows<char>(row, 1);
   return {.code = impl_->tables.error_code.read_rows<ErrorCode>(row, 1)[0],
           .message = std::string(field(bytes.data(), bytes.size()))};
 }
 
-std::vector<std::uint32_t> StoreReader::same_as() const {
-  if (!impl_->tables.same_as) return std::vector<std::uint32_t>(rows(), no_row);
-  return impl_->tables.same_as.read_all<std::uint32_t>();
+std::vector<uint32_t> StoreReader::same_as() const {
+  if (!impl_->tables.same_as) { return std::vector<uint32_t>(rows(), no_row); }
+  return impl_->tables.same_as.read_all<uint32_t>();
 }
 
 std::vector<WarningKinds> StoreReader::warning_kinds() const {
-  if (!impl_->tables.warning_kinds) return std::vector<WarningKinds>(rows(), 0);
+  if (!impl_->tables.warning_kinds) { return std::vector<WarningKinds>(rows(), 0); }
   return impl_->tables.warning_kinds.read_all<WarningKinds>();
 }
 
-std::string StoreReader::warnings(std::uint64_t row) const {
+std::string StoreReader::warnings(uint64_t row) const {
   impl_->require_row(row);
   return impl_->tables.warnings ? Impl::cell(impl_->tables.warnings, row) : std::string();
 }
 
-std::vector<std::string> StoreReader::ids(std::uint64_t first, std::uint64_t count) const {
-  const std::size_t width = impl_->tables.id.row_bytes();
+std::vector<std::string> StoreReader::ids(uint64_t first, uint64_t count) const {
+  const size_t width = impl_->tables.id.row_bytes();
   const auto bytes = impl_->tables.id.read_rows<char>(first, count);
   std::vector<std::string> ids;
   ids.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) ids.emplace_back(field(bytes.data() + i * width, width));
+  for (size_t i = 0; i < count; ++i) { ids.emplace_back(field(bytes.data() + i * width, width)); }
   return ids;
 }
 
-ScoreTable StoreReader::scores(std::uint64_t first, std::uint64_t count) const {
+ScoreTable StoreReader::scores(uint64_t first, uint64_t count) const {
   return {.values = impl_->tables.structure_scores.read_rows<float>(first, count),
           .columns = {score_names.begin(), score_names.end()},
           .samples = contents().samples};
 }
 
-ScoreTable StoreReader::affinities(std::uint64_t first, std::uint64_t count) const {
+ScoreTable StoreReader::affinities(uint64_t first, uint64_t count) const {
   return {.values = impl_->tables.affinity_scores.read_rows<float>(first, count),
           .columns = {affinity_names.begin(), affinity_names.end()},
           .samples = 1};
 }
 
-RowTimes StoreReader::times(std::uint64_t first, std::uint64_t count) const {
+RowTimes StoreReader::times(uint64_t first, uint64_t count) const {
   const auto scores = impl_->tables.structure_scores.read_rows<float>(first, count);
   const auto affinities = impl_->tables.affinity_scores.read_rows<float>(first, count);
-  const auto marks = impl_->tables.structure_marks.read_rows<std::int32_t>(first, count);
-  const std::size_t structure_width = scores.size() / std::max<std::size_t>(count, 1);
-  const std::size_t affinity_width = affinities.size() / std::max<std::size_t>(count, 1);
-  const std::size_t marks_width = marks.size() / std::max<std::size_t>(count, 1);
+  const auto marks = impl_->tables.structure_marks.read_rows<int32_t>(first, count);
+  const size_t structure_width = scores.size() / std::max<size_t>(count, 1);
+  const size_t affinity_width = affinities.size() / std::max<size_t>(count, 1);
+  const size_t marks_width = marks.size() / std::max<size_t>(count, 1);
   RowTimes out;
-  for (std::size_t row = 0; row < count; ++row) {
+  for (size_t row = 0; row < count; ++row) {
     out.structure_seconds.push_back(scores[(row + 1) * structure_width - 1]);
     out.affinity_seconds.push_back(affinities[(row + 1) * affinity_width - 1]);
-    out.rank.push_back(static_cast<std::uint32_t>(marks[row * marks_width + mark_rank]));
+    out.rank.push_back(static_cast<uint32_t>(marks[row * marks_width + mark_rank]));
   }
   out.store = impl_->header.is_master()
-                  ? impl_->file.dataset("/complexes/store").read_rows<std::uint32_t>(first, count)
-                  : std::vector<std::uint32_t>(count, 0);
+                  ? impl_->file.dataset("/complexes/store").read_rows<uint32_t>(first, count)
+                  : std::vector<uint32_t>(count, 0);
   return out;
 }
 
-StoredStructure StoreReader::structure(std::uint64_t row) const {
+StoredStructure StoreReader::structure(uint64_t row) const {
   const RowShape shape = impl_->shape(row);
   impl_->require_done(row, Stage::structure);
   StructureBytes bytes = read_structure(impl_->tables, contents(), shape);
-  if (static_cast<std::uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
+  if (static_cast<uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
     throw impl_->corrupt(row, "the checksum of its structure does not agree");
   }
-  const auto samples = static_cast<std::ptrdiff_t>(shape.samples);
-  const auto score = [&](std::ptrdiff_t i) {
+  const auto samples = static_cast<ptrdiff_t>(shape.samples);
+  const auto score = [&](ptrdiff_t i) {
     const auto begin = bytes.scores.begin() + i * samples;
     return std::vector<float>(begin, begin + samples);
   };
@@ -326,11 +325,11 @@ StoredStructure StoreReader::structure(std::uint64_t row) const {
           .seconds = bytes.scores.back()};
 }
 
-StoredAffinity StoreReader::affinity(std::uint64_t row) const {
+StoredAffinity StoreReader::affinity(uint64_t row) const {
   const RowShape shape = impl_->shape(row);
   impl_->require_done(row, Stage::affinity);
   const AffinityBytes bytes = read_affinity(impl_->tables, row);
-  if (static_cast<std::uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
+  if (static_cast<uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
     throw impl_->corrupt(row, "the checksum of its affinity does not agree");
   }
   const auto& v = bytes.scores;
@@ -340,16 +339,16 @@ StoredAffinity StoreReader::affinity(std::uint64_t row) const {
                      .affinity_probability_binary1 = v[3],
                      .affinity_pred_value2 = v[4],
                      .affinity_probability_binary2 = v[5],
-                     .batch = static_cast<std::uint32_t>(bytes.marks[mark_batch]),
+                     .batch = static_cast<uint32_t>(bytes.marks[mark_batch]),
                      .seconds = v[6]},
           .rank = bytes.marks[mark_rank],
           .attempt = bytes.marks[mark_attempt]};
 }
 
-Topology StoreReader::target(std::uint32_t index) const {
+Topology StoreReader::target(uint32_t index) const {
   return impl_->topology(impl_->tables.targets, "target", index);
 }
-Topology StoreReader::ligand(std::uint32_t index) const {
+Topology StoreReader::ligand(uint32_t index) const {
   return impl_->topology(impl_->tables.ligands, "ligand", index);
 }
 

@@ -14,7 +14,7 @@
 namespace bb {
 
 struct StageCounts {
-  std::uint64_t pending = 0, done = 0, failed = 0, not_wanted = 0, invalid = 0;
+  uint64_t pending = 0, done = 0, failed = 0, not_wanted = 0, invalid = 0;
 };
 
 struct RowText {
@@ -31,14 +31,14 @@ struct RowError {
 struct ScoreTable {
   std::vector<float> values{};  ///< (rows, columns)
   std::vector<std::string> columns{};
-  std::uint32_t samples = 1;  ///< a column of scores is (samples) wide
+  uint32_t samples = 1;  ///< a column of scores is (samples) wide
 };
 
 /// What computing rows took; numbers of rows that are not done mean nothing.
 struct RowTimes {
   std::vector<float> structure_seconds{}, affinity_seconds{};  ///< each row's share of its batch
-  std::vector<std::uint32_t> rank{};                           ///< that computed its structure
-  std::vector<std::uint32_t> store{};  ///< of a master's rows: index into sources(); else 0
+  std::vector<uint32_t> rank{};                                ///< that computed its structure
+  std::vector<uint32_t> store{};  ///< of a master's rows: index into sources(); else 0
 };
 
 /// Reads a store, also one that is being written. Needs no MPI. Results are checked against their
@@ -55,8 +55,8 @@ class StoreReader {
   const StoreContents& contents() const noexcept;
   const StoreAttributes& attributes() const noexcept;
   const std::vector<std::string>& user_columns() const noexcept;
-  std::uint64_t rows() const noexcept;
-  std::uint32_t schema_version() const noexcept;
+  uint64_t rows() const noexcept;
+  uint32_t schema_version() const noexcept;
   const RowSizes& sizes() const;  ///< read when first asked for
   /// The stores that a master shows, whether they are there or not; of others nothing.
   std::vector<std::filesystem::path> sources() const;
@@ -70,35 +70,35 @@ class StoreReader {
   /// none: then inputs() is empty, and the others throw.
   bool has_inputs() const noexcept;
   InputTable inputs() const;  ///< checked
-  std::vector<std::uint64_t> input_digests(std::uint64_t first, std::uint64_t count) const;
-  std::vector<std::uint32_t> input_sets(std::uint64_t first, std::uint64_t count) const;
+  std::vector<uint64_t> input_digests(uint64_t first, uint64_t count) const;
+  std::vector<uint32_t> input_sets(uint64_t first, uint64_t count) const;
 
   std::vector<Status> structure_status() const;
   std::vector<Status> affinity_status() const;
   StageCounts counts(Stage stage) const;
 
   /// (rows) the row whose results each row shares, or no_row: its own.
-  std::vector<std::uint32_t> same_as() const;
+  std::vector<uint32_t> same_as() const;
   /// (rows) what each row's warnings are about; 0: there are none.
   std::vector<WarningKinds> warning_kinds() const;
-  std::string warnings(std::uint64_t row) const;
+  std::string warnings(uint64_t row) const;
 
-  RowText text(std::uint64_t row) const;
-  RowError error(std::uint64_t row) const;
+  RowText text(uint64_t row) const;
+  RowError error(uint64_t row) const;
   std::vector<ErrorCode> error_codes() const;
   /// `count` rows' ids from `first` on.
-  std::vector<std::string> ids(std::uint64_t first, std::uint64_t count) const;
+  std::vector<std::string> ids(uint64_t first, uint64_t count) const;
   /// What floats each row has, without checks of single rows: for tables and statistics.
-  ScoreTable scores(std::uint64_t first, std::uint64_t count) const;
-  ScoreTable affinities(std::uint64_t first, std::uint64_t count) const;
-  RowTimes times(std::uint64_t first, std::uint64_t count) const;
+  ScoreTable scores(uint64_t first, uint64_t count) const;
+  ScoreTable affinities(uint64_t first, uint64_t count) const;
+  RowTimes times(uint64_t first, uint64_t count) const;
 
   /// Of a row whose stage is done. Throws StoreError (corrupt) where checksums do not agree.
-  StoredStructure structure(std::uint64_t row) const;
-  StoredAffinity affinity(std::uint64_t row) const;
+  StoredStructure structure(uint64_t row) const;
+  StoredAffinity affinity(uint64_t row) const;
 
-  Topology target(std::uint32_t index) const;
-  Topology ligand(std::uint32_t index) const;
+  Topology target(uint32_t index) const;
+  Topology ligand(uint32_t index) const;
   StoredPlan plan() const;  ///< checked
 
  private:

@@ -12,12 +12,12 @@ namespace bb {
 StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensions) {
   std::set<std::string> reserved, shown;
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (spec.space == DatasetSpec::Space::reserve) reserved.insert(spec.name);
-    if (is_shown(spec, dimensions)) shown.insert(spec.name);
+    if (spec.space == DatasetSpec::Space::reserve) { reserved.insert(spec.name); }
+    if (is_shown(spec, dimensions)) { shown.insert(spec.name); }
   }
   const auto open = [&](hdf5::Dataset& dataset, const std::string& name) {
     dataset = shown.contains(name) ? file.view(name) : file.dataset(name);
-    if (reserved.contains(name)) dataset.prepare_small_writes();
+    if (reserved.contains(name)) { dataset.prepare_small_writes(); }
   };
   const auto& contents = dimensions.contents;
   open(id, "/complexes/id");
@@ -62,13 +62,14 @@ StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensio
     open(coordinates, "/structures/coordinates");
     open(plddt, "/structures/plddt");
   }
-  if (contents.structures || contents.s_channels > 0)
+  if (contents.structures || contents.s_channels > 0) {
     open(token_offset, "/structures/token_offset");
-  if (RowOffsets::has_pairs(contents)) open(pair_offset, "/structures/pair_offset");
-  if (contents.pae) open(pae, "/structures/pae");
-  if (contents.pde) open(pde, "/structures/pde");
-  if (contents.s_channels > 0) open(s, "/structures/s");
-  if (contents.z_channels > 0) open(z, "/structures/z");
+  }
+  if (RowOffsets::has_pairs(contents)) { open(pair_offset, "/structures/pair_offset"); }
+  if (contents.pae) { open(pae, "/structures/pae"); }
+  if (contents.pde) { open(pde, "/structures/pde"); }
+  if (contents.s_channels > 0) { open(s, "/structures/s"); }
+  if (contents.z_channels > 0) { open(z, "/structures/z"); }
   const auto open_topologies = [&](Topologies& topologies, const std::string& kind) {
     open(topologies.offset, "/topology/" + kind + "_offset");
     open(topologies.crc, "/topology/" + kind + "_crc");
@@ -85,8 +86,8 @@ StoreTables::StoreTables(const hdf5::File& file, const StoreDimensions& dimensio
 
 std::vector<const hdf5::Dataset*> StoreTables::row_texts() const {
   std::vector<const hdf5::Dataset*> out{&id, &smiles};
-  if (smiles_written) out.push_back(&smiles_written);
-  for (const hdf5::Dataset& column : user) out.push_back(&column);
+  if (smiles_written) { out.push_back(&smiles_written); }
+  for (const hdf5::Dataset& column : user) { out.push_back(&column); }
   return out;
 }
 
@@ -95,46 +96,48 @@ void add_to(Crc& crc, const StructureParts& parts) {
   crc.add(parts.pae).add(parts.pde).add(parts.s).add(parts.z);
 }
 
-std::uint32_t StructureBytes::crc(std::uint32_t row_crc) const {
+uint32_t StructureBytes::crc(uint32_t row_crc) const {
   Crc crc = result_crc(row_crc, Stage::structure, scores, marks);
   add_to(crc, parts());
   return crc.value();
 }
 
-std::uint32_t AffinityBytes::crc(std::uint32_t row_crc) const {
+uint32_t AffinityBytes::crc(uint32_t row_crc) const {
   return result_crc(row_crc, Stage::affinity, scores, marks).value();
 }
 
 StructureBytes read_structure(const StoreTables& tables, const StoreContents& contents,
                               const RowShape& shape) {
-  const std::uint64_t samples = shape.samples, tokens = shape.tokens;
+  const uint64_t samples = shape.samples, tokens = shape.tokens;
   const RowPlace& place = shape.place;
   StructureBytes bytes;
   bytes.scores = tables.structure_scores.read_rows<float>(shape.row, 1);
-  bytes.marks = tables.structure_marks.read_rows<std::int32_t>(shape.row, 1);
+  bytes.marks = tables.structure_marks.read_rows<int32_t>(shape.row, 1);
   bytes.pair_chains_iptm = tables.pair_chains_iptm.read_rows<float>(
       place.chain_pair, samples * shape.chains * shape.chains);
   if (contents.structures) {
     bytes.coordinates = tables.coordinates.read_rows<float>(place.atom, samples * shape.atoms);
     bytes.plddt = tables.plddt.read_rows<float>(place.token, samples * tokens);
   }
-  const std::uint64_t pairs = samples * tokens * tokens;
-  if (contents.pae) bytes.pae = tables.pae.read_rows<std::uint16_t>(place.pair, pairs);
-  if (contents.pde) bytes.pde = tables.pde.read_rows<std::uint16_t>(place.pair, pairs);
-  if (contents.s_channels > 0) bytes.s = tables.s.read_rows<float>(place.token / samples, tokens);
+  const uint64_t pairs = samples * tokens * tokens;
+  if (contents.pae) { bytes.pae = tables.pae.read_rows<uint16_t>(place.pair, pairs); }
+  if (contents.pde) { bytes.pde = tables.pde.read_rows<uint16_t>(place.pair, pairs); }
+  if (contents.s_channels > 0) {
+    bytes.s = tables.s.read_rows<float>(place.token / samples, tokens);
+  }
   if (contents.z_channels > 0) {
     bytes.z = tables.z.read_rows<float>(place.pair / samples, tokens * tokens);
   }
   return bytes;
 }
 
-AffinityBytes read_affinity(const StoreTables& tables, std::uint64_t row) {
+AffinityBytes read_affinity(const StoreTables& tables, uint64_t row) {
   return {.scores = tables.affinity_scores.read_rows<float>(row, 1),
-          .marks = tables.affinity_marks.read_rows<std::int32_t>(row, 1)};
+          .marks = tables.affinity_marks.read_rows<int32_t>(row, 1)};
 }
 
-RowPlace StoreIndex::place(std::uint64_t row) const {
-  const auto at = [&](const std::vector<std::uint64_t>& offset) {
+RowPlace StoreIndex::place(uint64_t row) const {
+  const auto at = [&](const std::vector<uint64_t>& offset) {
     return offset.empty() ? 0 : offset[row];
   };
   return {.row = row,
@@ -149,7 +152,7 @@ RowPlace StoreIndex::place(std::uint64_t row) const {
           .input_set = input_set.empty() ? no_inputs : input_set[row]};
 }
 
-RowShape StoreIndex::shape(std::uint64_t row, std::uint32_t samples) const {
+RowShape StoreIndex::shape(uint64_t row, uint32_t samples) const {
   return {.row = row,
           .samples = samples,
           .tokens = sizes.tokens[row],
@@ -160,31 +163,33 @@ RowShape StoreIndex::shape(std::uint64_t row, std::uint32_t samples) const {
 
 StoreIndex read_index(const StoreTables& tables) {
   StoreIndex index;
-  index.sizes.tokens = tables.tokens.read_all<std::uint32_t>();
-  index.sizes.atoms = tables.atoms.read_all<std::uint32_t>();
-  index.sizes.chains = tables.chains.read_all<std::uint32_t>();
-  index.sizes.target = tables.target.read_all<std::uint32_t>();
-  index.sizes.ligand = tables.ligand.read_all<std::uint32_t>();
+  index.sizes.tokens = tables.tokens.read_all<uint32_t>();
+  index.sizes.atoms = tables.atoms.read_all<uint32_t>();
+  index.sizes.chains = tables.chains.read_all<uint32_t>();
+  index.sizes.target = tables.target.read_all<uint32_t>();
+  index.sizes.ligand = tables.ligand.read_all<uint32_t>();
   const auto read = [](const hdf5::Dataset& dataset) {
-    return dataset ? dataset.read_all<std::uint64_t>() : std::vector<std::uint64_t>();
+    return dataset ? dataset.read_all<uint64_t>() : std::vector<uint64_t>();
   };
   index.offsets.atom = read(tables.atom_offset);
   index.offsets.token = read(tables.token_offset);
   index.offsets.pair = read(tables.pair_offset);
   index.offsets.chain_pair = read(tables.pair_chains_offset);
-  index.row_crc = tables.row_crc.read_all<std::uint32_t>();
-  if (tables.same_as) index.same_as = tables.same_as.read_all<std::uint32_t>();
-  if (tables.input_set) index.input_set = tables.input_set.read_all<std::uint32_t>();
+  index.row_crc = tables.row_crc.read_all<uint32_t>();
+  if (tables.same_as) { index.same_as = tables.same_as.read_all<uint32_t>(); }
+  if (tables.input_set) { index.input_set = tables.input_set.read_all<uint32_t>(); }
   return index;
 }
 
 bool fits(const StoreTables& tables, const StoreContents& contents, const RowShape& shape) {
-  const auto inside = [](const hdf5::Dataset& dataset, std::uint64_t first, std::uint64_t count) {
+  const auto inside = [](const hdf5::Dataset& dataset, uint64_t first, uint64_t count) {
     return first <= dataset.rows() && count <= dataset.rows() - first;
   };
-  const std::uint64_t samples = shape.samples, tokens = shape.tokens;
-  if (shape.atoms > 0x7FFFFFFF || tokens > 0x7FFFFFFF || shape.chains > 0x7FFFFFFF) return false;
-  const std::uint64_t pairs = samples * tokens * tokens;
+  const uint64_t samples = shape.samples, tokens = shape.tokens;
+  if (shape.atoms > 0x7FFFFFFF || tokens > 0x7FFFFFFF || shape.chains > 0x7FFFFFFF) {
+    return false;
+  }
+  const uint64_t pairs = samples * tokens * tokens;
   const RowPlace& place = shape.place;
   bool ok =
       inside(tables.pair_chains_iptm, place.chain_pair, samples * shape.chains * shape.chains);
@@ -192,20 +197,22 @@ bool fits(const StoreTables& tables, const StoreContents& contents, const RowSha
     ok = ok && inside(tables.coordinates, place.atom, samples * shape.atoms) &&
          inside(tables.plddt, place.token, samples * tokens);
   }
-  if (contents.pae) ok = ok && inside(tables.pae, place.pair, pairs);
-  if (contents.pde) ok = ok && inside(tables.pde, place.pair, pairs);
-  if (contents.s_channels > 0) ok = ok && inside(tables.s, place.token / samples, tokens);
-  if (contents.z_channels > 0) ok = ok && inside(tables.z, place.pair / samples, pairs / samples);
+  if (contents.pae) { ok = ok && inside(tables.pae, place.pair, pairs); }
+  if (contents.pde) { ok = ok && inside(tables.pde, place.pair, pairs); }
+  if (contents.s_channels > 0) { ok = ok && inside(tables.s, place.token / samples, tokens); }
+  if (contents.z_channels > 0) {
+    ok = ok && inside(tables.z, place.pair / samples, pairs / samples);
+  }
   return ok;
 }
 
-std::vector<std::uint64_t> read_topology_offsets(const hdf5::File& file, const StoreTables& tables,
-                                                 bool target) {
+std::vector<uint64_t> read_topology_offsets(const hdf5::File& file, const StoreTables& tables,
+                                            bool target) {
   const StoreTables::Topologies& from = target ? tables.targets : tables.ligands;
-  auto offsets = from.offset.read_all<std::uint64_t>();
+  auto offsets = from.offset.read_all<uint64_t>();
   const bool has_crc = static_cast<bool>(tables.topology_offset_crc);  // not in schema 1
   const auto is_whole = [&] {
-    const auto stored = tables.topology_offset_crc.read_rows<std::uint32_t>(target ? 0 : 1, 1);
+    const auto stored = tables.topology_offset_crc.read_rows<uint32_t>(target ? 0 : 1, 1);
     return topology_offset_crc(offsets) == stored[0];
   };
   if ((has_crc && !is_whole()) || !std::is_sorted(offsets.begin(), offsets.end()) ||
@@ -220,18 +227,18 @@ std::vector<std::uint64_t> read_topology_offsets(const hdf5::File& file, const S
 }
 
 void write_topology_offsets(StoreTables& tables, bool target,
-                            const std::vector<std::uint64_t>& offsets) {
-  const std::uint32_t crc = topology_offset_crc(offsets);
+                            const std::vector<uint64_t>& offsets) {
+  const uint32_t crc = topology_offset_crc(offsets);
   (target ? tables.targets : tables.ligands).offset.write(0, offsets.size(), offsets.data());
   tables.topology_offset_crc.write(target ? 0 : 1, 1, &crc);
 }
 
-std::string_view field(const char* bytes, std::size_t width) noexcept {
+std::string_view field(const char* bytes, size_t width) noexcept {
   const std::string_view all(bytes, width);
   return all.substr(0, all.find('\0'));
 }
 
-void set_pending(StoreTables& tables, Stage stage, std::uint64_t row) {
+void set_pending(StoreTables& tables, Stage stage, uint64_t row) {
   const auto pending = Status::pending;
   tables.status(stage).write(row, 1, &pending);
 }
@@ -242,7 +249,7 @@ void clear_result(StoreTables& tables, Stage stage, const RowShape& shape) {
   const std::vector<float> none(scores.row_bytes() / sizeof(float), nan);
   scores.write(shape.row, 1, none.data());
   hdf5::Dataset& marks = tables.marks(stage);
-  const std::vector<std::int32_t> unmarked(marks.row_bytes() / sizeof(std::int32_t), -1);
+  const std::vector<int32_t> unmarked(marks.row_bytes() / sizeof(int32_t), -1);
   marks.write(shape.row, 1, unmarked.data());
   if (stage == Stage::structure && fits(tables, {.structures = false}, shape)) {
     const std::vector<float> pairs(shape.samples * shape.chains * shape.chains, nan);
@@ -250,7 +257,7 @@ void clear_result(StoreTables& tables, Stage stage, const RowShape& shape) {
   }
 }
 
-void clear_error(StoreTables& tables, std::uint64_t row) {
+void clear_error(StoreTables& tables, uint64_t row) {
   const ErrorCode none = ErrorCode::none;
   const std::array<char, max_error_bytes> empty{};
   tables.error_code.write(row, 1, &none);

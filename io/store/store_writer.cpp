@@ -4,10 +4,10 @@
 
 #include "io/store/hdf5/agreement.h"
 #include "io/store/hdf5/hdf5_error.h"
-#include "io/store/store_creation.h"
 #include "io/store/hdf5/store_error.h"
-#include "io/store/store_writer_impl.h"
 #include "io/store/hdf5/superblock.h"
+#include "io/store/store_creation.h"
+#include "io/store/store_writer_impl.h"
 
 namespace bb {
 
@@ -27,7 +27,7 @@ StoreWriter StoreWriter::create(MPI_Comm communicator, const std::filesystem::pa
 void StoreWriter::check_settings(MPI_Comm communicator, const std::filesystem::path& path,
                                  const StoreContents& contents, const StoreAttributes& attributes) {
   on_all_ranks(communicator, [&] {
-    if (rank_of(communicator) != 0) return;
+    if (rank_of(communicator) != 0) { return; }
     clear_write_mark(path);
     const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
     const StoreHeader header = read_header(file);
@@ -66,7 +66,7 @@ StoreWriter StoreWriter::resume(MPI_Comm communicator, const std::filesystem::pa
 }
 
 const ResumeReport& StoreWriter::resume_report() const noexcept { return impl_->report; }
-std::uint64_t StoreWriter::rows() const noexcept { return impl_->header.dimensions.rows; }
+uint64_t StoreWriter::rows() const noexcept { return impl_->header.dimensions.rows; }
 const RowSizes& StoreWriter::sizes() const noexcept { return impl_->index.sizes; }
 const std::filesystem::path& StoreWriter::path() const noexcept { return impl_->path; }
 StoredPlan StoreWriter::read_plan() const { return bb::read_plan(impl_->file, impl_->tables); }
@@ -78,44 +78,38 @@ std::span<const Status> StoreWriter::affinity_status() const noexcept {
   return impl_->affinity_status;
 }
 
-std::uint64_t StoreWriter::retry_failed() { return impl_->retry_failed(); }
+uint64_t StoreWriter::retry_failed() { return impl_->retry_failed(); }
 std::vector<LostTopology> StoreWriter::lost_topologies() const { return impl_->lost_topologies(); }
-std::uint64_t StoreWriter::reset_rows_without_topology() {
-  return impl_->reset_rows_without_topology();
-}
+uint64_t StoreWriter::reset_rows_without_topology() { return impl_->reset_rows_without_topology(); }
 bool StoreWriter::is_in_place() const noexcept { return impl_->is_in_place(); }
 
-bool StoreWriter::has_target(std::uint32_t index) const noexcept {
-  return impl_->targets.has(index);
-}
-bool StoreWriter::has_ligand(std::uint32_t index) const noexcept {
-  return impl_->ligands.has(index);
-}
-void StoreWriter::write_target(std::uint32_t index, const Topology& topology) {
+bool StoreWriter::has_target(uint32_t index) const noexcept { return impl_->targets.has(index); }
+bool StoreWriter::has_ligand(uint32_t index) const noexcept { return impl_->ligands.has(index); }
+void StoreWriter::write_target(uint32_t index, const Topology& topology) {
   impl_->write_topology(true, index, topology);
 }
-void StoreWriter::write_ligand(std::uint32_t index, const Topology& topology) {
+void StoreWriter::write_ligand(uint32_t index, const Topology& topology) {
   impl_->write_topology(false, index, topology);
 }
 
-void StoreWriter::write_structure(std::uint64_t row, const StructureRecord& record) {
+void StoreWriter::write_structure(uint64_t row, const StructureRecord& record) {
   impl_->write_structure(row, record);
 }
-void StoreWriter::write_affinity(std::uint64_t row, const AffinityRecord& record) {
+void StoreWriter::write_affinity(uint64_t row, const AffinityRecord& record) {
   impl_->write_affinity(row, record);
 }
-void StoreWriter::write_failure(std::uint64_t row, Stage stage, ErrorCode code,
+void StoreWriter::write_failure(uint64_t row, Stage stage, ErrorCode code,
                                 std::string_view message) {
   impl_->write_failure(row, stage, code, message);
 }
 
-void StoreWriter::write_warnings(std::uint64_t row, WarningKinds kinds, std::string_view warnings) {
+void StoreWriter::write_warnings(uint64_t row, WarningKinds kinds, std::string_view warnings) {
   impl_->write_warnings(row, kinds, warnings);
 }
 
 void StoreWriter::close() { impl_->close(); }
 
-std::uint64_t store_bytes(MPI_Comm communicator, const StoreLayout& layout) {
+uint64_t store_bytes(MPI_Comm communicator, const StoreLayout& layout) {
   RowOffsets offsets;
   return bytes_of(measure(communicator, layout, offsets));
 }

@@ -24,7 +24,7 @@ struct StoreWriterOptions {
   /// Results are given to the disk (fdatasync) every so many seconds or records of a rank, by a
   /// thread of its own; a resumed run checks those written after. 0: never for this reason.
   double sync_seconds = 10;
-  std::uint64_t sync_records = 0;
+  uint64_t sync_records = 0;
   /// Called at named points between two writes, for tests that kill the process there:
   /// "create:skeleton", "create:rows", "create:rename", "payload", "crc", "status".
   std::function<void(std::string_view)> failpoint{};
@@ -34,16 +34,16 @@ struct StoreWriterOptions {
 };
 
 struct ResumeReport {
-  std::uint64_t checked = 0;  ///< results that the last run had not yet given to the disk
-  std::uint64_t damaged = 0;  ///< of those, set back to pending
-  std::uint32_t attempt = 1;  ///< 1 for a new store
+  uint64_t checked = 0;  ///< results that the last run had not yet given to the disk
+  uint64_t damaged = 0;  ///< of those, set back to pending
+  uint32_t attempt = 1;  ///< 1 for a new store
 };
 
 /// A topology that is not whole, and a row that is done and needs it.
 struct LostTopology {
   bool target = false;  ///< or a ligand's
-  std::uint32_t index = 0;
-  std::uint64_t row = 0;
+  uint32_t index = 0;
+  uint64_t row = 0;
 };
 
 /// Writes one store from all ranks of a communicator. Making, opening, retry_failed() and close()
@@ -77,7 +77,7 @@ class StoreWriter {
   ~StoreWriter();
 
   const ResumeReport& resume_report() const noexcept;
-  std::uint64_t rows() const noexcept;
+  uint64_t rows() const noexcept;
   const RowSizes& sizes() const noexcept;  ///< as the store has them
   StoredPlan read_plan() const;            ///< checked
   const std::filesystem::path& path() const noexcept;
@@ -87,37 +87,37 @@ class StoreWriter {
   std::span<const Status> affinity_status() const noexcept;
 
   /// Failed stages of rows that have tokens become pending again; their number.
-  std::uint64_t retry_failed();
+  uint64_t retry_failed();
 
   /// Topologies that are to be made again though their rows are done: lost with a node, or set
   /// aside by a repair. The same on all ranks.
   std::vector<LostTopology> lost_topologies() const;
   /// Collective, after as many of them as possible were written: rows whose topology is still lost
   /// become pending; their number.
-  std::uint64_t reset_rows_without_topology();
+  uint64_t reset_rows_without_topology();
 
   /// Whether the store's name still leads to it: it was not removed, renamed or replaced.
   bool is_in_place() const noexcept;
 
   /// Of target or ligand `index`; before the first result that needs it. Does nothing where this
   /// rank knows it to be written. Throws std::invalid_argument for one of more bytes than planned.
-  void write_target(std::uint32_t index, const Topology& topology);
-  void write_ligand(std::uint32_t index, const Topology& topology);
-  bool has_target(std::uint32_t index) const noexcept;
-  bool has_ligand(std::uint32_t index) const noexcept;
+  void write_target(uint32_t index, const Topology& topology);
+  void write_ligand(uint32_t index, const Topology& topology);
+  bool has_target(uint32_t index) const noexcept;
+  bool has_ligand(uint32_t index) const noexcept;
 
   /// Payload, checksum, then status. std::invalid_argument: sizes that differ from the layout's, a
   /// value that is not finite (complex_pde of one token is NaN), a topology not yet written;
   /// std::logic_error: the row is not pending.
-  void write_structure(std::uint64_t row, const StructureRecord& record);
-  void write_affinity(std::uint64_t row, const AffinityRecord& record);
+  void write_structure(uint64_t row, const StructureRecord& record);
+  void write_affinity(uint64_t row, const AffinityRecord& record);
 
   /// A failed structure fails the affinity that was wanted with it.
-  void write_failure(std::uint64_t row, Stage stage, ErrorCode code, std::string_view message);
+  void write_failure(uint64_t row, Stage stage, ErrorCode code, std::string_view message);
 
   /// In place of those that the row has, but for that of a text that was cut; cut at
   /// max_warning_bytes.
-  void write_warnings(std::uint64_t row, WarningKinds kinds, std::string_view warnings);
+  void write_warnings(uint64_t row, WarningKinds kinds, std::string_view warnings);
 
   /// Gives everything to the disk and closes; after it only the destructor may be called.
   void close();
@@ -130,6 +130,6 @@ class StoreWriter {
 
 /// Bytes that a store of this layout takes, for --dry-run. Collective: rows' text is counted over
 /// all ranks.
-std::uint64_t store_bytes(MPI_Comm communicator, const StoreLayout& layout);
+uint64_t store_bytes(MPI_Comm communicator, const StoreLayout& layout);
 
 }  // namespace bb

@@ -6,10 +6,10 @@
 #include <stdexcept>
 
 #include "io/files/printable.h"
-#include "io/store/hdf5/agreement.h"
 #include "io/store/finite.h"
-#include "io/store/store_creation.h"
+#include "io/store/hdf5/agreement.h"
 #include "io/store/hdf5/store_error.h"
+#include "io/store/store_creation.h"
 #include "io/store/store_writer_impl.h"
 
 namespace bb {
@@ -17,33 +17,31 @@ namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
-void require(bool condition, std::uint64_t row, const std::string& what) {
+void require(bool condition, uint64_t row, const std::string& what) {
   if (!condition) {
     throw std::invalid_argument("Result of row " + std::to_string(row) + ": " + what);
   }
 }
 
 template <typename T>
-void require_size(std::span<const T> values, std::uint64_t size, std::uint64_t row,
-                  const char* name) {
-  if (values.size() == size) return;
+void require_size(std::span<const T> values, uint64_t size, uint64_t row, const char* name) {
+  if (values.size() == size) { return; }
   require(false, row,
           std::string(name) + " has " + std::to_string(values.size()) +
               " elements where the store has room for " + std::to_string(size));
 }
 
-void require_finite(std::span<const float> values, std::uint64_t row, const char* name) {
+void require_finite(std::span<const float> values, uint64_t row, const char* name) {
   require(all_finite(values), row, std::string(name) + " is not finite");
 }
 
-void require_finite_half(std::span<const std::uint16_t> values, std::uint64_t row,
-                         const char* name) {
+void require_finite_half(std::span<const uint16_t> values, uint64_t row, const char* name) {
   require(all_finite_halves(values), row, std::string(name) + " is not finite");
 }
 
 }  // namespace
 
-void StoreWriter::Impl::require_pending(std::uint64_t row, Stage stage) const {
+void StoreWriter::Impl::require_pending(uint64_t row, Stage stage) const {
   if (row >= header.dimensions.rows) {
     throw std::logic_error("Row " + std::to_string(row) + " is not in the store");
   }
@@ -54,21 +52,19 @@ void StoreWriter::Impl::require_pending(std::uint64_t row, Stage stage) const {
   }
 }
 
-std::vector<std::int32_t> StoreWriter::Impl::make_marks(std::size_t count,
-                                                        std::uint32_t batch) const {
-  std::vector<std::int32_t> marks(count, -1);
-  marks[mark_batch] = static_cast<std::int32_t>(batch);
+std::vector<int32_t> StoreWriter::Impl::make_marks(size_t count, uint32_t batch) const {
+  std::vector<int32_t> marks(count, -1);
+  marks[mark_batch] = static_cast<int32_t>(batch);
   marks[mark_rank] = rank_;
-  marks[mark_attempt] = static_cast<std::int32_t>(report.attempt);
+  marks[mark_attempt] = static_cast<int32_t>(report.attempt);
   marks[mark_epoch] = sync_->epoch();
   return marks;
 }
 
-void StoreWriter::Impl::write_marks(std::uint64_t row, Stage stage,
-                                    std::vector<std::int32_t>& marks, std::uint32_t crc,
-                                    Status now) {
+void StoreWriter::Impl::write_marks(uint64_t row, Stage stage, std::vector<int32_t>& marks,
+                                    uint32_t crc, Status now) {
   reached("payload");
-  marks[mark_crc] = static_cast<std::int32_t>(crc);
+  marks[mark_crc] = static_cast<int32_t>(crc);
   tables.marks(stage).write(row, 1, marks.data());
   reached("crc");
   tables.status(stage).write(row, 1, &now);
@@ -78,17 +74,17 @@ void StoreWriter::Impl::write_marks(std::uint64_t row, Stage stage,
 
 void StoreWriter::Impl::note_written() {
   sync_->record_written();
-  const std::int32_t synced = sync_->synced();
-  if (synced == watermark_ || rank_ >= static_cast<int>(max_watermarks)) return;
-  tables.synced.write(static_cast<std::uint64_t>(rank_), 1, &synced);
+  const int32_t synced = sync_->synced();
+  if (synced == watermark_ || rank_ >= static_cast<int>(max_watermarks)) { return; }
+  tables.synced.write(static_cast<uint64_t>(rank_), 1, &synced);
   watermark_ = synced;
 }
 
-void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord& record) {
+void StoreWriter::Impl::write_structure(uint64_t row, const StructureRecord& record) {
   require_pending(row, Stage::structure);
   const StoreContents& contents = header.dimensions.contents;
   const RowShape shape = index.shape(row, samples());
-  const std::uint64_t n = shape.samples, tokens = shape.tokens;
+  const uint64_t n = shape.samples, tokens = shape.tokens;
   require(tokens > 0, row, "the row is not planned");
 
   const std::span<const float> scores[] = {
@@ -97,15 +93,15 @@ void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord
       record.complex_iplddt,   record.complex_pde,  record.complex_ipde};
   std::vector<float> table;
   table.reserve(score_names.size() * n + 1);
-  for (std::size_t i = 0; i < score_names.size(); ++i) {
+  for (size_t i = 0; i < score_names.size(); ++i) {
     require_size(scores[i], n, row, score_names[i]);
     const bool may_be_nan = std::string_view(score_names[i]) == "complex_pde" && tokens == 1;
-    if (!may_be_nan) require_finite(scores[i], row, score_names[i]);
+    if (!may_be_nan) { require_finite(scores[i], row, score_names[i]); }
     table.insert(table.end(), scores[i].begin(), scores[i].end());
   }
   table.push_back(record.seconds);
 
-  const auto kept = [](bool is_kept, std::uint64_t size) { return is_kept ? size : 0; };
+  const auto kept = [](bool is_kept, uint64_t size) { return is_kept ? size : 0; };
   require_size(record.pair_chains_iptm, n * shape.chains * shape.chains, row, "pair_chains_iptm");
   require_size(record.coordinates, kept(contents.structures, n * shape.atoms * 3), row,
                "coordinates");
@@ -123,15 +119,15 @@ void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord
   require_finite(record.z, row, "z");
   require(has_topology(shape.place), row, "its target or ligand topology is not written yet");
 
-  std::vector<std::int32_t> marks = make_marks(mark_count + n, record.batch);
-  std::vector<std::int32_t> order(n);
+  std::vector<int32_t> marks = make_marks(mark_count + n, record.batch);
+  std::vector<int32_t> order(n);
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-    return record.confidence_score[static_cast<std::size_t>(a)] >
-           record.confidence_score[static_cast<std::size_t>(b)];
+  std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
+    return record.confidence_score[static_cast<size_t>(a)] >
+           record.confidence_score[static_cast<size_t>(b)];
   });
-  for (std::size_t place = 0; place < n; ++place) {
-    marks[mark_count + static_cast<std::size_t>(order[place])] = static_cast<std::int32_t>(place);
+  for (size_t place = 0; place < n; ++place) {
+    marks[mark_count + static_cast<size_t>(order[place])] = static_cast<int32_t>(place);
   }
 
   // While the values are still in the processor's caches.
@@ -144,10 +140,10 @@ void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord
     tables.coordinates.write(at.atom, n * shape.atoms, record.coordinates.data());
     tables.plddt.write(at.token, n * tokens, record.plddt.data());
   }
-  if (contents.pae) tables.pae.write(at.pair, record.pae.size(), record.pae.data());
-  if (contents.pde) tables.pde.write(at.pair, record.pde.size(), record.pde.data());
-  if (contents.s_channels > 0) tables.s.write(at.token / n, tokens, record.s.data());
-  if (contents.z_channels > 0) tables.z.write(at.pair / n, tokens * tokens, record.z.data());
+  if (contents.pae) { tables.pae.write(at.pair, record.pae.size(), record.pae.data()); }
+  if (contents.pde) { tables.pde.write(at.pair, record.pde.size(), record.pde.data()); }
+  if (contents.s_channels > 0) { tables.s.write(at.token / n, tokens, record.s.data()); }
+  if (contents.z_channels > 0) { tables.z.write(at.pair / n, tokens * tokens, record.z.data()); }
   tables.pair_chains_iptm.write(at.chain_pair, record.pair_chains_iptm.size(),
                                 record.pair_chains_iptm.data());
   tables.structure_scores.write(row, 1, table.data());
@@ -156,7 +152,7 @@ void StoreWriter::Impl::write_structure(std::uint64_t row, const StructureRecord
   note_written();
 }
 
-void StoreWriter::Impl::write_affinity(std::uint64_t row, const AffinityRecord& record) {
+void StoreWriter::Impl::write_affinity(uint64_t row, const AffinityRecord& record) {
   require_pending(row, Stage::affinity);
   const std::array<float, affinity_score_columns> table{record.affinity_pred_value,
                                                         record.affinity_probability_binary,
@@ -167,25 +163,25 @@ void StoreWriter::Impl::write_affinity(std::uint64_t row, const AffinityRecord& 
                                                         record.seconds};
   require_finite(std::span(table).first(2), row, "affinity");
   require(structure_status[row] != Status::failed, row, "its structure failed");
-  std::vector<std::int32_t> marks = make_marks(mark_count, record.batch);
+  std::vector<int32_t> marks = make_marks(mark_count, record.batch);
   tables.affinity_scores.write(row, 1, table.data());
   const Crc crc = result_crc(index.row_crc[row], Stage::affinity, table, marks);
   write_marks(row, Stage::affinity, marks, crc.value(), Status::done);
   note_written();
 }
 
-void StoreWriter::Impl::fail_stage(std::uint64_t row, Stage stage, ErrorCode code,
+void StoreWriter::Impl::fail_stage(uint64_t row, Stage stage, ErrorCode code,
                                    const std::string& message) {
   hdf5::Dataset& scores = tables.scores(stage);
   const std::vector<float> none(scores.row_bytes() / sizeof(float), nan);
   scores.write(row, 1, none.data());
-  std::vector<std::int32_t> marks =
-      make_marks(tables.marks(stage).row_bytes() / sizeof(std::int32_t), 0xFFFFFFFF);
+  std::vector<int32_t> marks =
+      make_marks(tables.marks(stage).row_bytes() / sizeof(int32_t), 0xFFFFFFFF);
   write_marks(row, stage, marks, failure_crc(index.row_crc[row], stage, code, message),
               Status::failed);
 }
 
-void StoreWriter::Impl::write_failure(std::uint64_t row, Stage stage, ErrorCode code,
+void StoreWriter::Impl::write_failure(uint64_t row, Stage stage, ErrorCode code,
                                       std::string_view message) {
   require_pending(row, stage);
   require(code != ErrorCode::none, row, "a failure without a code");
@@ -202,7 +198,7 @@ void StoreWriter::Impl::write_failure(std::uint64_t row, Stage stage, ErrorCode 
   note_written();
 }
 
-void StoreWriter::Impl::write_warnings(std::uint64_t row, WarningKinds kinds,
+void StoreWriter::Impl::write_warnings(uint64_t row, WarningKinds kinds,
                                        std::string_view warnings) {
   std::string text(warnings);
   if ((warning_kinds[row] & static_cast<WarningKinds>(WarningKind::text)) != 0) {
@@ -217,14 +213,16 @@ void StoreWriter::Impl::write_warnings(std::uint64_t row, WarningKinds kinds,
   warning_kinds[row] = kinds;
 }
 
-void StoreWriter::Impl::write_topology(bool target, std::uint32_t at, const Topology& topology) {
+void StoreWriter::Impl::write_topology(bool target, uint32_t at, const Topology& topology) {
   Topologies& known = target ? targets : ligands;
   const std::string name =
       (target ? "Topology of target " : "Topology of ligand ") + std::to_string(at);
-  if (at >= known.crc.size()) throw std::invalid_argument(name + ": there is none in the store");
-  if (known.crc[at] != 0) return;
+  if (at >= known.crc.size()) {
+    throw std::invalid_argument(name + ": there is none in the store");
+  }
+  if (known.crc[at] != 0) { return; }
   std::vector<std::byte> bytes = encode(topology);
-  const std::uint64_t first = known.offset[at], room = known.offset[at + 1] - first;
+  const uint64_t first = known.offset[at], room = known.offset[at + 1] - first;
   if (bytes.size() > room) {
     throw std::invalid_argument(name + " takes " + std::to_string(bytes.size()) + " bytes where " +
                                 std::to_string(room) + " were planned");
@@ -233,8 +231,8 @@ void StoreWriter::Impl::write_topology(bool target, std::uint32_t at, const Topo
   StoreTables::Topologies& into = target ? tables.targets : tables.ligands;
   into.data.write(first, room, bytes.data());
   // Rows of earlier attempts vouch for it from now on.
-  if (known.lost[at]) sync_->sync();
-  const std::uint32_t crc = topology_crc(bytes);
+  if (known.lost[at]) { sync_->sync(); }
+  const uint32_t crc = topology_crc(bytes);
   into.crc.write(at, 1, &crc);
   known.crc[at] = crc;
   known.lost[at] = false;
@@ -244,8 +242,8 @@ void StoreWriter::Impl::close() {
   on_all_ranks(communicator, [&] {
     sync_->sync();
     if (rank_ < static_cast<int>(max_watermarks)) {
-      const std::int32_t synced = sync_->synced();
-      tables.synced.write(static_cast<std::uint64_t>(rank_), 1, &synced);
+      const int32_t synced = sync_->synced();
+      tables.synced.write(static_cast<uint64_t>(rank_), 1, &synced);
     }
   });
   tables = {};

@@ -18,18 +18,18 @@ class StringPool {
     longest_ = std::max(longest_, text.size());
   }
 
-  std::size_t size() const noexcept { return ends_.size(); }
-  std::size_t longest() const noexcept { return longest_; }  ///< bytes
+  size_t size() const noexcept { return ends_.size(); }
+  size_t longest() const noexcept { return longest_; }  ///< bytes
 
-  std::string_view operator[](std::size_t i) const noexcept {
-    const std::size_t first = i == 0 ? 0 : ends_[i - 1];
+  std::string_view operator[](size_t i) const noexcept {
+    const size_t first = i == 0 ? 0 : ends_[i - 1];
     return std::string_view(bytes_).substr(first, ends_[i] - first);
   }
 
  private:
   std::string bytes_;
-  std::vector<std::uint64_t> ends_;
-  std::size_t longest_ = 0;
+  std::vector<uint64_t> ends_;
+  size_t longest_ = 0;
 };
 
 }  // namespace bb

@@ -12,33 +12,33 @@ namespace {
 
 struct Header {
   std::array<char, 4> magic{'T', 'O', 'P', '1'};
-  std::uint32_t chains = 0, residues = 0, atoms = 0, bonds = 0;
+  uint32_t chains = 0, residues = 0, atoms = 0, bonds = 0;
 };
 struct PackedChain {
   std::array<char, 16> name{};
-  std::uint32_t entity = 0;
-  std::uint32_t kind = 0;
+  uint32_t entity = 0;
+  uint32_t kind = 0;
 };
 struct PackedResidue {
   std::array<char, 8> name{};
-  std::int32_t number = 0;
-  std::uint32_t chain = 0;
+  int32_t number = 0;
+  uint32_t chain = 0;
 };
 struct PackedAtom {
   std::array<char, 4> name{};
-  std::uint32_t residue = 0;
-  std::uint8_t element = 0;
-  std::int8_t charge = 0;
-  std::uint16_t unused = 0;
+  uint32_t residue = 0;
+  uint8_t element = 0;
+  int8_t charge = 0;
+  uint16_t unused = 0;
 };
 struct PackedBond {
-  std::uint32_t atom_1 = 0, atom_2 = 0;
-  std::uint32_t order = 0;
+  uint32_t atom_1 = 0, atom_2 = 0;
+  uint32_t order = 0;
 };
 static_assert(sizeof(Header) == 20 && sizeof(PackedChain) == 24 && sizeof(PackedResidue) == 16 &&
               sizeof(PackedAtom) == 12 && sizeof(PackedBond) == 12);
 
-template <std::size_t width>
+template <size_t width>
 std::array<char, width> packed_name(std::string_view name, const char* of) {
   if (name.size() > width) {
     throw std::invalid_argument("The name '" + std::string(name) + "' of " + of +
@@ -50,13 +50,13 @@ std::array<char, width> packed_name(std::string_view name, const char* of) {
   return packed;
 }
 
-template <std::size_t width>
+template <size_t width>
 std::string unpacked_name(const std::array<char, width>& name) {
   const std::string_view all(name.data(), width);
   return std::string(all.substr(0, all.find('\0')));
 }
 
-void require_index(std::uint64_t index, std::size_t size, const char* of) {
+void require_index(uint64_t index, size_t size, const char* of) {
   if (index >= size) {
     throw std::invalid_argument(std::string("A topology's index of ") + of + ", " +
                                 std::to_string(index) + ", is beyond the " + std::to_string(size) +
@@ -78,11 +78,10 @@ T take(std::span<const std::byte>& in) {
   return value;
 }
 
-std::uint64_t size_of(const Header& header) {
-  return sizeof(Header) + std::uint64_t{header.chains} * sizeof(PackedChain) +
-         std::uint64_t{header.residues} * sizeof(PackedResidue) +
-         std::uint64_t{header.atoms} * sizeof(PackedAtom) +
-         std::uint64_t{header.bonds} * sizeof(PackedBond);
+uint64_t size_of(const Header& header) {
+  return sizeof(Header) + uint64_t{header.chains} * sizeof(PackedChain) +
+         uint64_t{header.residues} * sizeof(PackedResidue) +
+         uint64_t{header.atoms} * sizeof(PackedAtom) + uint64_t{header.bonds} * sizeof(PackedBond);
 }
 
 void check_indices(const Topology& topology) {
@@ -100,11 +99,10 @@ void check_indices(const Topology& topology) {
 
 }  // namespace
 
-std::uint32_t topology_bytes(std::size_t chains, std::size_t residues, std::size_t atoms,
-                             std::size_t bonds) noexcept {
-  return static_cast<std::uint32_t>(sizeof(Header) + chains * sizeof(PackedChain) +
-                                    residues * sizeof(PackedResidue) + atoms * sizeof(PackedAtom) +
-                                    bonds * sizeof(PackedBond));
+uint32_t topology_bytes(size_t chains, size_t residues, size_t atoms, size_t bonds) noexcept {
+  return static_cast<uint32_t>(sizeof(Header) + chains * sizeof(PackedChain) +
+                               residues * sizeof(PackedResidue) + atoms * sizeof(PackedAtom) +
+                               bonds * sizeof(PackedBond));
 }
 
 std::vector<std::byte> encode(const Topology& topology) {
@@ -112,14 +110,14 @@ std::vector<std::byte> encode(const Topology& topology) {
   std::vector<std::byte> out;
   out.reserve(topology_bytes(topology.chains.size(), topology.residues.size(),
                              topology.atoms.size(), topology.bonds.size()));
-  append(out, Header{.chains = static_cast<std::uint32_t>(topology.chains.size()),
-                     .residues = static_cast<std::uint32_t>(topology.residues.size()),
-                     .atoms = static_cast<std::uint32_t>(topology.atoms.size()),
-                     .bonds = static_cast<std::uint32_t>(topology.bonds.size())});
+  append(out, Header{.chains = static_cast<uint32_t>(topology.chains.size()),
+                     .residues = static_cast<uint32_t>(topology.residues.size()),
+                     .atoms = static_cast<uint32_t>(topology.atoms.size()),
+                     .bonds = static_cast<uint32_t>(topology.bonds.size())});
   for (const auto& chain : topology.chains) {
     append(out, PackedChain{.name = packed_name<16>(chain.name, "a chain"),
                             .entity = chain.entity,
-                            .kind = static_cast<std::uint32_t>(chain.kind)});
+                            .kind = static_cast<uint32_t>(chain.kind)});
   }
   for (const auto& residue : topology.residues) {
     append(out, PackedResidue{.name = packed_name<8>(residue.name, "a residue"),
@@ -142,42 +140,39 @@ Topology decode_topology(std::span<const std::byte> bytes) {
   const auto corrupt = [](const std::string& what) {
     return StoreError(StoreError::Kind::corrupt, "A topology is damaged: " + what);
   };
-  if (bytes.size() < sizeof(Header)) throw corrupt("too few bytes");
-  const std::uint64_t reserved = bytes.size();
+  if (bytes.size() < sizeof(Header)) { throw corrupt("too few bytes"); }
+  const uint64_t reserved = bytes.size();
   const auto header = take<Header>(bytes);
-  if (header.magic != Header{}.magic) throw corrupt("it does not begin with TOP1");
-  if (size_of(header) > reserved) throw corrupt("its tables end beyond its bytes");
+  if (header.magic != Header{}.magic) { throw corrupt("it does not begin with TOP1"); }
+  if (size_of(header) > reserved) { throw corrupt("its tables end beyond its bytes"); }
   Topology topology;
-  for (std::uint32_t i = 0; i < header.chains; ++i) {
+  for (uint32_t i = 0; i < header.chains; ++i) {
     const auto chain = take<PackedChain>(bytes);
-    if (chain.kind > 3) throw corrupt("a kind of chain that is none");
+    if (chain.kind > 3) { throw corrupt("a kind of chain that is none"); }
     topology.chains.push_back({.name = unpacked_name(chain.name),
                                .kind = static_cast<Topology::ChainKind>(chain.kind),
                                .entity = chain.entity});
   }
-  for (std::uint32_t i = 0; i < header.residues; ++i) {
+  for (uint32_t i = 0; i < header.residues; ++i) {
     const auto residue = take<PackedResidue>(bytes);
     topology.residues.push_back(
         {.name = unpacked_name(residue.name), .number = residue.number, .chain = residue.chain});
   }
-  for (std::uint32_t i = 0; i < header.atoms; ++i) {
+  for (uint32_t i = 0; i < header.atoms; ++i) {
     const auto atom = take<PackedAtom>(bytes);
     topology.atoms.push_back({.name = unpacked_name(atom.name),
                               .element = atom.element,
                               .charge = atom.charge,
                               .residue = atom.residue});
   }
-  for (std::uint32_t i = 0; i < header.bonds; ++i) {
+  for (uint32_t i = 0; i < header.bonds; ++i) {
     const auto bond = take<PackedBond>(bytes);
-    topology.bonds.push_back({.atom_1 = bond.atom_1,
-                              .atom_2 = bond.atom_2,
-                              .order = static_cast<std::uint8_t>(bond.order)});
+    topology.bonds.push_back(
+        {.atom_1 = bond.atom_1, .atom_2 = bond.atom_2, .order = static_cast<uint8_t>(bond.order)});
   }
   try {
     check_indices(topology);
-  } catch (const std::invalid_argument& error) {
-    throw corrupt(error.what());
-  }
+  } catch (const std::invalid_argument& error) { throw corrupt(error.what()); }
   return topology;
 }
 

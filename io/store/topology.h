@@ -13,31 +13,31 @@ namespace bb {
 /// or of a ligand. A row's atoms are those of its target, then those of its ligand; chain, residue
 /// and atom indices count from 0 within each topology.
 struct Topology {
-  enum class ChainKind : std::uint8_t { protein = 0, dna = 1, rna = 2, ligand = 3 };
+  enum class ChainKind : uint8_t { protein = 0, dna = 1, rna = 2, ligand = 3 };
 
   struct Chain {
     std::string name{};  ///< up to 16 bytes
     ChainKind kind = ChainKind::protein;
-    std::uint32_t entity = 0;
+    uint32_t entity = 0;
     bool operator==(const Chain&) const = default;
   };
   struct Residue {
-    std::string name{};       ///< up to 8 bytes
-    std::int32_t number = 0;  ///< 1-based place in its chain
-    std::uint32_t chain = 0;
+    std::string name{};  ///< up to 8 bytes
+    int32_t number = 0;  ///< 1-based place in its chain
+    uint32_t chain = 0;
     bool operator==(const Residue&) const = default;
   };
   struct Atom {
-    std::string name{};        ///< up to 4 bytes
-    std::uint8_t element = 0;  ///< atomic number
-    std::int8_t charge = 0;
-    std::uint32_t residue = 0;
+    std::string name{};   ///< up to 4 bytes
+    uint8_t element = 0;  ///< atomic number
+    int8_t charge = 0;
+    uint32_t residue = 0;
     bool operator==(const Atom&) const = default;
   };
   /// Bonds that do not follow from residue names: of ligands and between residues.
   struct Bond {
-    std::uint32_t atom_1 = 0, atom_2 = 0;
-    std::uint8_t order = 1;  ///< 1, 2, 3; 4 aromatic; 0 unspecified
+    uint32_t atom_1 = 0, atom_2 = 0;
+    uint8_t order = 1;  ///< 1, 2, 3; 4 aromatic; 0 unspecified
     bool operator==(const Bond&) const = default;
   };
 
@@ -49,8 +49,7 @@ struct Topology {
 };
 
 /// Size of what encode() makes of so many of each; for RowSizes before the names are known.
-std::uint32_t topology_bytes(std::size_t chains, std::size_t residues, std::size_t atoms,
-                             std::size_t bonds) noexcept;
+uint32_t topology_bytes(size_t chains, size_t residues, size_t atoms, size_t bonds) noexcept;
 
 /// Little-endian tables (docs/store.md). Throws std::invalid_argument for a name that is too long,
 /// and for an index out of range.

@@ -11,7 +11,7 @@
 namespace bb {
 
 struct BadRow {
-  std::uint64_t row = 0;
+  uint64_t row = 0;
   std::string id{};
   Stage stage = Stage::structure;
   std::string problem{};
@@ -20,12 +20,12 @@ struct BadRow {
 };
 
 struct VerifyReport {
-  std::uint64_t rows = 0;
-  std::uint64_t results = 0;  ///< results whose checksums were computed
+  uint64_t rows = 0;
+  uint64_t results = 0;  ///< results whose checksums were computed
   std::vector<BadRow> bad{};
   std::vector<std::string> problems{};  ///< of the store as a whole: plan, topology, tables
-  std::vector<std::uint32_t> bad_targets{}, bad_ligands{};  ///< whose topologies are damaged
-  std::uint64_t repaired = 0;                               ///< stages set to pending
+  std::vector<uint32_t> bad_targets{}, bad_ligands{};  ///< whose topologies are damaged
+  uint64_t repaired = 0;                               ///< stages set to pending
 
   bool ok() const noexcept { return bad.empty() && problems.empty(); }
 };

@@ -26,7 +26,7 @@ std::vector<bb::ManifestRow> read_rows(const bb::InputListOptions& options) {
   std::vector<bb::ManifestRow> rows;
   const auto list = bb::open_inputs(options);
   for (bb::ManifestRow row; list->next(row);) {
-    if (row.error) throw *row.error;
+    if (row.error) { throw *row.error; }
     row.affinity = true;
     rows.push_back(row);
   }

@@ -35,17 +35,17 @@ std::atomic<long> calls = 0;
 
 __attribute__((constructor)) void read_environment() {
   const char* const text = std::getenv("BB_FAULT");
-  if (text == nullptr) return;
+  if (text == nullptr) { return; }
   const char* const wanted = std::getenv("BB_FAULT_RANK");
   const char* const rank = std::getenv("OMPI_COMM_WORLD_RANK");
-  if (wanted != nullptr && (rank == nullptr || std::strcmp(wanted, rank) != 0)) return;
+  if (wanted != nullptr && (rank == nullptr || std::strcmp(wanted, rank) != 0)) { return; }
   char from[8] = "";
   if (std::sscanf(text, "%15[^:]:%ld:%15[^:]:%7s", fault.call, &fault.n, fault.what, from) < 3) {
     std::fprintf(stderr, "BB_FAULT makes no sense: %s\n", text);
     std::abort();
   }
   fault.from = std::strcmp(from, "from") == 0;
-  if (const char* const files = std::getenv("BB_FAULT_FILES")) fault.files = files;
+  if (const char* const files = std::getenv("BB_FAULT_FILES")) { fault.files = files; }
   fault.log = std::getenv("BB_FAULT_LOG");
 }
 
@@ -53,37 +53,37 @@ bool is_of_store(int file) {
   char link[64], path[4096];
   std::snprintf(link, sizeof link, "/proc/self/fd/%d", file);
   const ssize_t size = ::readlink(link, path, sizeof path - 1);
-  if (size <= 0) return false;
+  if (size <= 0) { return false; }
   path[size] = '\0';
   return std::strstr(path, fault.files) != nullptr;
 }
 
 void note(const char* call, long n) {
-  if (fault.log == nullptr) return;
+  if (fault.log == nullptr) { return; }
   char line[64];
   const int size = std::snprintf(line, sizeof line, "%s %ld %s\n", call, n, fault.what);
   const int file = ::open(fault.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (file < 0) return;
-  if (::write(file, line, static_cast<size_t>(size)) != size) std::abort();
+  if (file < 0) { return; }
+  if (::write(file, line, static_cast<size_t>(size)) != size) { std::abort(); }
   ::close(file);
 }
 
 /// Whether this call is to go wrong; errno is set then. Does not return where the process is to
 /// die.
 bool goes_wrong(const char* call, bool changes, bool of_store) {
-  if (fault.n == 0 || !of_store) return false;
+  if (fault.n == 0 || !of_store) { return false; }
   if (std::strcmp(fault.call, call) != 0 && !(changes && std::strcmp(fault.call, "change") == 0)) {
     return false;
   }
   const long n = ++calls;
-  if (fault.from ? n < fault.n : n != fault.n) return false;
+  if (fault.from ? n < fault.n : n != fault.n) { return false; }
   note(call, n);
-  if (std::strcmp(fault.what, "kill") == 0) ::kill(::getpid(), SIGKILL);
+  if (std::strcmp(fault.what, "kill") == 0) { ::kill(::getpid(), SIGKILL); }
   if (std::strcmp(fault.what, "stop") == 0) {
     ::kill(::getpid(), SIGINT);
     return false;
   }
-  if (std::strcmp(fault.what, "short") != 0) errno = std::atoi(fault.what);
+  if (std::strcmp(fault.what, "short") != 0) { errno = std::atoi(fault.what); }
   return true;
 }
 bool is_short() { return std::strcmp(fault.what, "short") == 0; }
@@ -99,7 +99,7 @@ extern "C" {
 
 ssize_t pwrite64(int file, const void* data, size_t size, off64_t at) {
   static auto* const real = next<ssize_t(int, const void*, size_t, off64_t)>("pwrite64");
-  if (!goes_wrong("pwrite", true, is_of_store(file))) return real(file, data, size, at);
+  if (!goes_wrong("pwrite", true, is_of_store(file))) { return real(file, data, size, at); }
   return is_short() ? real(file, data, (size + 1) / 2, at) : -1;
 }
 ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
@@ -108,7 +108,7 @@ ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
 
 ssize_t pread64(int file, void* data, size_t size, off64_t at) {
   static auto* const real = next<ssize_t(int, void*, size_t, off64_t)>("pread64");
-  if (!goes_wrong("pread", false, is_of_store(file))) return real(file, data, size, at);
+  if (!goes_wrong("pread", false, is_of_store(file))) { return real(file, data, size, at); }
   return is_short() ? real(file, data, (size + 1) / 2, at) : -1;
 }
 ssize_t pread(int file, void* data, size_t size, off_t at) { return pread64(file, data, size, at); }
@@ -155,7 +155,7 @@ void* mmap64(void* address, size_t size, int access, int flags, int file, off64_
   static auto* const real = next<void*(void*, size_t, int, int, int, off64_t)>("mmap64");
   const bool ours =
       fault.n != 0 && file >= 0 && std::strcmp(fault.call, "mmap") == 0 && is_of_store(file);
-  if (goes_wrong("mmap", false, ours) && !is_short()) return MAP_FAILED;
+  if (goes_wrong("mmap", false, ours) && !is_short()) { return MAP_FAILED; }
   return real(address, size, access, flags, file, at);
 }
 void* mmap(void* address, size_t size, int access, int flags, int file, off_t at) noexcept {

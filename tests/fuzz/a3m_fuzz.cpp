@@ -11,25 +11,28 @@
 namespace {
 
 void check(const bb::Msa& msa) {
-  if (msa.rows.empty() || msa.columns == 0 || msa.residues.size() != msa.rows.size() * msa.columns)
+  if (msa.rows.empty() || msa.columns == 0 ||
+      msa.residues.size() != msa.rows.size() * msa.columns) {
     std::abort();
-  std::size_t deletions = 0;
-  for (std::size_t i = 0; i < msa.rows.size(); ++i) {
-    for (const std::int8_t token : msa.row(i)) {
-      if (token < 1 || token > 22) std::abort();
+  }
+  size_t deletions = 0;
+  for (size_t i = 0; i < msa.rows.size(); ++i) {
+    for (const int8_t token : msa.row(i)) {
+      if (token < 1 || token > 22) { std::abort(); }
     }
     for (const bb::MsaDeletion& deletion : msa.deletions_of(i)) {
-      if (deletion.count <= 0 || static_cast<std::size_t>(deletion.column) >= msa.columns)
+      if (deletion.count <= 0 || static_cast<size_t>(deletion.column) >= msa.columns) {
         std::abort();
+      }
       ++deletions;
     }
   }
-  if (deletions != msa.deletions.size()) std::abort();
+  if (deletions != msa.deletions.size()) { std::abort(); }
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const bool csv = size > 0 && data[0] == 'c';
   std::string text(reinterpret_cast<const char*>(data) + (csv ? 1 : 0), size - (csv ? 1 : 0));
   try {
@@ -42,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         .chain_ids = {"A"}, .sequence = "MKVLAC", .modifications = {{2, "SEP"}}};
     check(bb::read_msa(reader(), "f", protein, {.max_rows = 64}).msa);
   } catch (const bb::InputError& error) {
-    if (error.problem().empty()) std::abort();
+    if (error.problem().empty()) { std::abort(); }
   }
   return 0;
 }

@@ -35,23 +35,25 @@ std::unique_ptr<bb::InputList> open(char kind, std::string bytes) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) { return 0; }
   try {
     const auto list = open(static_cast<char>(data[0]),
                            std::string(reinterpret_cast<const char*>(data) + 1, size - 1));
-    std::uint64_t index = 0;
+    uint64_t index = 0;
     for (bb::ManifestRow row; list->next(row); ++index) {
-      if (row.index != index) std::abort();
-      if (row.same_as && *row.same_as >= index) std::abort();
-      if (row.error) continue;
-      if (row.id.empty() || row.input.empty() == row.target.empty()) std::abort();
-      if (row.user_values.size() != list->user_columns().size()) std::abort();
-      if (!row.target.empty() && row.ligand.text.empty() == row.ligand.ccd.empty()) std::abort();
+      if (row.index != index) { std::abort(); }
+      if (row.same_as && *row.same_as >= index) { std::abort(); }
+      if (row.error) { continue; }
+      if (row.id.empty() || row.input.empty() == row.target.empty()) { std::abort(); }
+      if (row.user_values.size() != list->user_columns().size()) { std::abort(); }
+      if (!row.target.empty() && row.ligand.text.empty() == row.ligand.ccd.empty()) {
+        std::abort();
+      }
     }
-    if (!list->warnings().empty() && list->warnings().front().empty()) std::abort();
+    if (!list->warnings().empty() && list->warnings().front().empty()) { std::abort(); }
   } catch (const bb::InputError& error) {
-    if (error.problem().empty()) std::abort();
+    if (error.problem().empty()) { std::abort(); }
   }
   return 0;
 }

@@ -14,14 +14,15 @@ namespace {
 
 // What complex_input.h promises of a complex.
 void check(const bb::Complex& complex) {
-  if (complex.entities.empty()) std::abort();
+  if (complex.entities.empty()) { std::abort(); }
   for (const bb::Entity& entity : complex.entities) {
-    if (entity.chain_ids.empty() || bb::residue_count(entity) == 0) std::abort();
+    if (entity.chain_ids.empty() || bb::residue_count(entity) == 0) { std::abort(); }
     if (entity.type != bb::ChainType::ligand &&
-        bb::residue_tokens(entity).size() != entity.sequence.size())
+        bb::residue_tokens(entity).size() != entity.sequence.size()) {
       std::abort();
+    }
   }
-  if (!bb::undefined_chains(complex).empty()) std::abort();
+  if (!bb::undefined_chains(complex).empty()) { std::abort(); }
 }
 
 template <typename Parse>
@@ -29,13 +30,13 @@ void attempt(Parse parse) {
   try {
     check(parse());
   } catch (const bb::InputError& error) {
-    if (error.problem().empty()) std::abort();
+    if (error.problem().empty()) { std::abort(); }
   }
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (text.starts_with('>')) {
     attempt([&] { return bb::parse_fasta(std::string(text), "f.fasta"); });

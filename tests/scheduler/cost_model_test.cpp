@@ -24,7 +24,7 @@ TEST(CostModel, PairformerPolynomial) {
   // One pass more adds 64 blocks of 1.122e6·N² + 1536·N³ + 5e6·N, and the MSA module.
   RunSettings more;
   more.recycling_steps = 4;
-  for (const std::uint32_t tokens : {64U, 300U, 1000U}) {
+  for (const uint32_t tokens : {64U, 300U, 1000U}) {
     const BatchShape shape{1, tokens, 8 * tokens, 1};
     const double n = tokens;
     const double block = 1.122e6 * n * n + 1536 * n * n * n + 5e6 * n;
@@ -35,7 +35,7 @@ TEST(CostModel, PairformerPolynomial) {
 }
 
 TEST(CostModel, MsaRowsCostWhatTheDesignSays) {
-  const auto trunk = [](std::uint32_t rows) {
+  const auto trunk = [](uint32_t rows) {
     return model().structure_flops({1, 512, 4096, rows}).trunk;
   };
   const double per_row = (trunk(8192) - trunk(4096)) / 4096;

@@ -14,19 +14,19 @@ namespace {
 
 using Kind = Claim::Kind;
 
-std::vector<Work> batches(std::uint32_t count) {
+std::vector<Work> batches(uint32_t count) {
   std::vector<Work> work;
-  for (std::uint32_t i = 0; i < count; ++i) {
+  for (uint32_t i = 0; i < count; ++i) {
     work.push_back({i, Stages::structure_and_affinity, static_cast<float>(count - i)});
   }
   return work;
 }
 
-Claim now(Cursor& cursor, std::uint32_t rank = 0) { return cursor.claim(rank, ClaimFor::now, 0); }
+Claim now(Cursor& cursor, uint32_t rank = 0) { return cursor.claim(rank, ClaimFor::now, 0); }
 
 TEST(Cursor, HandsOutInOrderEachOnce) {
   Cursor cursor(batches(5), {.ranks = 2});
-  for (std::uint32_t i = 0; i < 5; ++i) {
+  for (uint32_t i = 0; i < 5; ++i) {
     const Claim claim = now(cursor, i % 2);
     EXPECT_EQ(claim.kind, Kind::compute);
     EXPECT_EQ(claim.work, (Work{i, Stages::structure_and_affinity, 5.F - static_cast<float>(i)}));
@@ -81,7 +81,7 @@ TEST(Cursor, WhatComesBackGoesFirst) {
 
 TEST(Cursor, ABatchThatBreaksDevicesIsGivenUp) {
   Cursor cursor(batches(1), {.ranks = 5, .max_attempts = 3});
-  for (std::uint32_t rank = 0; rank < 3; ++rank) {
+  for (uint32_t rank = 0; rank < 3; ++rank) {
     const Claim claim = now(cursor, rank);
     EXPECT_EQ(claim.kind, Kind::compute);
     EXPECT_EQ(claim.attempt, rank + 1);
@@ -108,7 +108,7 @@ TEST(Cursor, GivingBackUnfinishedAccusesNobody) {
 
 TEST(Cursor, ClaimsAheadLeaveWorkForOthers) {
   Cursor cursor(batches(6), {.ranks = 2});
-  for (std::uint32_t i = 0; i < 4; ++i) {
+  for (uint32_t i = 0; i < 4; ++i) {
     EXPECT_EQ(cursor.claim(0, ClaimFor::ahead, 0).kind, Kind::compute) << i;
   }
   EXPECT_EQ(cursor.claim(0, ClaimFor::ahead, 0).kind, Kind::wait);
@@ -165,23 +165,23 @@ TEST(Cursor, RefusesWhatIsNotInFlight) {
 // Ranks as threads that claim ahead, give back, break and stop asking. Run under ThreadSanitizer
 // too.
 TEST(Cursor, ManyThreadsFinishEachItemOnce) {
-  constexpr std::uint32_t count = 6'000, ranks = 8;
+  constexpr uint32_t count = 6'000, ranks = 8;
   std::vector<Work> work;
-  for (std::uint32_t i = 0; i < count; ++i) work.push_back({i, Stages::structure, 1});
-  const std::size_t items = work.size();
+  for (uint32_t i = 0; i < count; ++i) { work.push_back({i, Stages::structure, 1}); }
+  const size_t items = work.size();
   Cursor cursor(std::move(work), {.ranks = ranks, .max_attempts = 1000});
   std::vector<std::atomic<int>> finished(items);
-  const auto rank_loop = [&](std::uint32_t rank) {
+  const auto rank_loop = [&](uint32_t rank) {
     std::mt19937 random(rank);
     std::vector<Claim> mine;
     while (true) {
       const Claim claim = cursor.claim(rank, mine.empty() ? ClaimFor::now : ClaimFor::ahead, rank);
       if (claim.kind == Kind::compute) {
         mine.push_back(claim);
-        if (mine.size() == 1 && random() % 2 == 0) continue;
+        if (mine.size() == 1 && random() % 2 == 0) { continue; }
       }
       if (mine.empty()) {
-        if (claim.kind == Kind::done) return;
+        if (claim.kind == Kind::done) { return; }
         std::this_thread::yield();
         continue;
       }
@@ -200,12 +200,12 @@ TEST(Cursor, ManyThreadsFinishEachItemOnce) {
     }
   };
   std::vector<std::thread> threads;
-  for (std::uint32_t rank = 0; rank < ranks; ++rank) threads.emplace_back(rank_loop, rank);
+  for (uint32_t rank = 0; rank < ranks; ++rank) { threads.emplace_back(rank_loop, rank); }
   while (!cursor.numbers().complete()) {
     cursor.in_flight();
     std::this_thread::yield();
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads) { thread.join(); }
   EXPECT_TRUE(std::all_of(finished.begin(), finished.end(), [](const auto& n) { return n == 1; }));
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 Plan some_plan() {
   PlanOptions options;
-  options.memory_bytes = std::uint64_t{8} << 30;
+  options.memory_bytes = uint64_t{8} << 30;
   return make_plan(testing::mixture(3'000, 1), options);
 }
 
@@ -48,9 +48,7 @@ TEST(PlanArrays, RefuseWhatIsNoPlan) {
     changed.checksum = checksum_of(changed);
     try {
       from_arrays(changed);
-    } catch (const std::runtime_error& error) {
-      return std::string(error.what());
-    }
+    } catch (const std::runtime_error& error) { return std::string(error.what()); }
     return std::string("accepted");
   };
   const auto says = [&](const char* part, const std::function<void(PlanArrays&)>& change) {
@@ -59,7 +57,7 @@ TEST(PlanArrays, RefuseWhatIsNoPlan) {
   says("accepted", [](PlanArrays&) {});
   says("two batches", [](PlanArrays& a) { a.members[1] = a.members[0]; });
   says("does not exist", [](PlanArrays& a) { a.members[1] = 3'000; });
-  says("too many rows", [](PlanArrays& a) { a.rows = std::uint64_t{1} << 60; });
+  says("too many rows", [](PlanArrays& a) { a.rows = uint64_t{1} << 60; });
   says("cover", [](PlanArrays& a) { a.batches[0] = 1; });
   says("cover", [](PlanArrays& a) { a.batches[1] += 1; });
   says("cover", [](PlanArrays& a) { a.members.push_back(0); });

@@ -38,7 +38,7 @@ std::vector<Case> cases() {
                            {"one", {{.tokens = 100, .atoms = 700}}},
                            {"none", {}},
                            {"errors_only", std::vector<ComplexSize>(10)}};
-  all[3].options.memory_bytes = std::uint64_t{8} << 30;
+  all[3].options.memory_bytes = uint64_t{8} << 30;
   all[4].options.max_batch_size = 3;
   all[4].options.max_batch_tokens = 700;
   all[5].options.max_padding = 0;
@@ -52,15 +52,15 @@ TEST_P(PlanOf, HasEveryRowOnce) {
   const Plan plan = make_plan(sizes, options);
   EXPECT_EQ(plan.rows, sizes.size());
   std::vector<int> seen(sizes.size());
-  std::uint32_t first = 0;
-  for (std::size_t index = 0; index < plan.batches.size(); ++index) {
+  uint32_t first = 0;
+  for (size_t index = 0; index < plan.batches.size(); ++index) {
     ASSERT_EQ(plan.batches[index].first, first);
     ASSERT_GT(plan.batches[index].count, 0U);
     first += plan.batches[index].count;
-    for (const std::uint32_t row : plan.members_of(index)) ++seen[row];
+    for (const uint32_t row : plan.members_of(index)) { ++seen[row]; }
   }
   EXPECT_EQ(first, plan.members.size());
-  for (std::size_t row = 0; row < sizes.size(); ++row) {
+  for (size_t row = 0; row < sizes.size(); ++row) {
     ASSERT_EQ(seen[row], sizes[row].tokens > 0 ? 1 : 0) << row;
   }
 }
@@ -71,11 +71,11 @@ TEST_P(PlanOf, KeepsItsLimits) {
   const bool any_affinity = std::any_of(sizes.begin(), sizes.end(),
                                         [](const ComplexSize& size) { return size.affinity; });
   const BatchLimits limits(options, any_affinity);
-  for (std::size_t index = 0; index < plan.batches.size(); ++index) {
+  for (size_t index = 0; index < plan.batches.size(); ++index) {
     const PlannedBatch& batch = plan.batches[index];
-    std::uint32_t tokens = 0, atoms = 0, rows = 0;
+    uint32_t tokens = 0, atoms = 0, rows = 0;
     double own = 0;
-    for (const std::uint32_t row : plan.members_of(index)) {
+    for (const uint32_t row : plan.members_of(index)) {
       tokens = std::max(tokens, sizes[row].tokens);
       atoms = std::max(atoms, sizes[row].atoms);
       rows = std::max(rows, sizes[row].msa_rows);
@@ -92,7 +92,7 @@ TEST_P(PlanOf, KeepsItsLimits) {
     ASSERT_GT(batch.structure_seconds, 0);
     ASSERT_LE(batch.count, options.max_batch_size);
     ASSERT_TRUE(!batch.too_large || batch.count == 1);
-    if (batch.count == 1) continue;
+    if (batch.count == 1) { continue; }
     ASSERT_LE(batch.count * batch.tokens, options.max_batch_tokens);
     ASSERT_LE(limits.flops(batch), (1 + options.max_padding) * own * (1 + 1e-12));
     ASSERT_LE(limits.bytes(batch),
@@ -122,14 +122,14 @@ TEST_P(PlanOf, ShapesDoNotDependOnTheOrderOfRows) {
 
 TEST_P(PlanOf, ShardsAreWholeAndEqual) {
   const Plan plan = make_plan(GetParam().sizes, GetParam().options);
-  for (const std::uint32_t count : {1U, 2U, 7U, 16U}) {
+  for (const uint32_t count : {1U, 2U, 7U, 16U}) {
     std::vector<int> seen(plan.batches.size());
     double least = 1e300, most = 0;
-    for (std::uint32_t index = 0; index < count; ++index) {
+    for (uint32_t index = 0; index < count; ++index) {
       double seconds = 0;
-      const std::vector<std::uint32_t> batches = shard_batches(plan, index, count);
+      const std::vector<uint32_t> batches = shard_batches(plan, index, count);
       EXPECT_TRUE(std::is_sorted(batches.begin(), batches.end()));
-      for (const std::uint32_t batch : batches) {
+      for (const uint32_t batch : batches) {
         ++seen[batch];
         seconds += plan.batches[batch].seconds();
       }
@@ -137,7 +137,7 @@ TEST_P(PlanOf, ShardsAreWholeAndEqual) {
       most = std::max(most, seconds);
     }
     EXPECT_TRUE(std::all_of(seen.begin(), seen.end(), [](int n) { return n == 1; }));
-    if (plan.batches.empty()) continue;
+    if (plan.batches.empty()) { continue; }
     EXPECT_LE(most - least, plan.batches.front().seconds() * (1 + 1e-9));
     EXPECT_TRUE(plan.batches.size() <= 100 * count || least / most > 0.99);
   }
@@ -154,7 +154,7 @@ TEST_P(PlanOf, StatisticsAddUp) {
   EXPECT_LT(all.token_waste, 0.2);
   EXPECT_GE(all.flops_waste, -1e-12);
   EXPECT_LT(all.flops_waste, 0.2);
-  std::uint64_t complexes = 0, batches = 0;
+  uint64_t complexes = 0, batches = 0;
   double seconds = 0;
   for (const LengthBucket& bucket : all.buckets) {
     EXPECT_LE(bucket.min_tokens, bucket.max_tokens);
@@ -168,7 +168,7 @@ TEST_P(PlanOf, StatisticsAddUp) {
   EXPECT_NEAR(seconds, all.seconds(), 1e-9 * seconds);
 
   PlanStatistics shards;
-  for (std::uint32_t index = 0; index < 3; ++index) {
+  for (uint32_t index = 0; index < 3; ++index) {
     const auto part = statistics_of(plan, sizes, options, shard_batches(plan, index, 3));
     shards.complexes += part.complexes;
     shards.flops += part.flops;
@@ -199,7 +199,7 @@ TEST(Plan, KeepsLittlePaddingAndFullBatchesOnARealDistribution) {
 
 TEST(Plan, FlagsWhatDoesNotFit) {
   PlanOptions options;
-  options.memory_bytes = std::uint64_t{10} << 30;
+  options.memory_bytes = uint64_t{10} << 30;
   const std::vector<ComplexSize> sizes = {{.tokens = 100, .atoms = 800},
                                           {.tokens = 5000, .atoms = 40'000},
                                           {.tokens = 100, .atoms = 800}};
@@ -216,8 +216,8 @@ TEST(Plan, ModelsTakeTurnsWhereBothDoNotFit) {
       {.tokens = 600, .atoms = 4800, .msa_rows = 1, .affinity = true}};
   PlanOptions options;
   const BatchLimits limits(options, true);
-  const std::uint64_t bytes = limits.bytes(limits.alone(sizes[0]));
-  const std::uint64_t weights = limits.cost().structure_weight_bytes();
+  const uint64_t bytes = limits.bytes(limits.alone(sizes[0]));
+  const uint64_t weights = limits.cost().structure_weight_bytes();
   options.memory_bytes = bytes + 2 * weights;
   EXPECT_FALSE(make_plan(sizes, options).models_take_turns);
   options.memory_bytes -= 1;
@@ -233,16 +233,16 @@ TEST(Plan, ModelsTakeTurnsWhereBothDoNotFit) {
 
 TEST(Plan, KeepsOneTargetsComplexesTogether) {
   std::vector<ComplexSize> sizes;
-  for (std::uint32_t i = 0; i < 64; ++i) {
+  for (uint32_t i = 0; i < 64; ++i) {
     sizes.push_back({.tokens = 300 + i % 8, .atoms = 2400, .msa_rows = 500, .target = 1 + i % 2});
   }
   PlanOptions options;
   options.max_batch_size = 8;
   const Plan plan = make_plan(sizes, options);
   EXPECT_EQ(plan.batches.size(), 8U);
-  for (std::size_t index = 0; index < plan.batches.size(); ++index) {
-    std::set<std::uint32_t> targets;
-    for (const std::uint32_t row : plan.members_of(index)) targets.insert(sizes[row].target);
+  for (size_t index = 0; index < plan.batches.size(); ++index) {
+    std::set<uint32_t> targets;
+    for (const uint32_t row : plan.members_of(index)) { targets.insert(sizes[row].target); }
     EXPECT_EQ(targets.size(), 1U) << index;
   }
 }
@@ -251,9 +251,7 @@ TEST(Plan, NamesTheRowThatCannotBe) {
   const auto message = [](const ComplexSize& size) {
     try {
       make_plan(std::vector<ComplexSize>{{.tokens = 5, .atoms = 40}, size}, {});
-    } catch (const std::invalid_argument& error) {
-      return std::string(error.what());
-    }
+    } catch (const std::invalid_argument& error) { return std::string(error.what()); }
     return std::string();
   };
   EXPECT_NE(message({.tokens = 5, .atoms = 0}).find("row 1"), std::string::npos);

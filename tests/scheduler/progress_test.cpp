@@ -7,7 +7,7 @@
 namespace bb {
 namespace {
 
-CursorNumbers left(double seconds, std::uint32_t ranks, double longest = 0) {
+CursorNumbers left(double seconds, uint32_t ranks, double longest = 0) {
   CursorNumbers numbers;
   numbers.size = 100;
   numbers.finished = 50;

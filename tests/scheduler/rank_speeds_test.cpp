@@ -9,10 +9,10 @@ namespace {
 
 TEST(RankSpeeds, NamesRanksThatTakeLongerThanTheMedian) {
   RankSpeeds speeds;
-  for (std::uint32_t rank = 0; rank < 8; ++rank) {
+  for (uint32_t rank = 0; rank < 8; ++rank) {
     // All are twice as slow as predicted; rank 5 thrice, rank 2 five times that.
     const double factor = rank == 5 ? 6 : (rank == 2 ? 10 : 2);
-    for (int piece = 1; piece <= 4; ++piece) speeds.add(rank, piece, factor * piece);
+    for (int piece = 1; piece <= 4; ++piece) { speeds.add(rank, piece, factor * piece); }
   }
   speeds.add(9, 1, 100);  // one piece of work says nothing
   const auto slow = speeds.slow();

@@ -38,7 +38,7 @@ constexpr CursorCase cursors[] = {{"spinning", 7e-6, 20e-6},
                                   {"sleeping, pending messages served together", 7e-6, 500e-6},
                                   {"sleeping, one message a wake-up", 500e-6, 0}};
 
-SimulationResult on(const Plan& plan, std::uint32_t ranks, const CursorCase& cursor) {
+SimulationResult on(const Plan& plan, uint32_t ranks, const CursorCase& cursor) {
   SimulationOptions simulation;
   simulation.ranks = ranks;
   simulation.cursor_seconds = cursor.seconds;
@@ -47,12 +47,12 @@ SimulationResult on(const Plan& plan, std::uint32_t ranks, const CursorCase& cur
 }
 
 // The most ranks that reach the bar, in steps of a fortieth.
-std::uint32_t most_ranks(const Plan& plan, const CursorCase& cursor) {
-  std::uint32_t ranks = 1'000;
-  for (std::uint32_t step = 64'000; step * 40 > ranks; step /= 2) {
-    const std::uint32_t more = ranks + step;
-    if (plan.batches.size() < 2 * std::size_t{more}) continue;
-    if (on(plan, more, cursor).efficiency() >= bar) ranks = more;
+uint32_t most_ranks(const Plan& plan, const CursorCase& cursor) {
+  uint32_t ranks = 1'000;
+  for (uint32_t step = 64'000; step * 40 > ranks; step /= 2) {
+    const uint32_t more = ranks + step;
+    if (plan.batches.size() < 2 * size_t{more}) { continue; }
+    if (on(plan, more, cursor).efficiency() >= bar) { ranks = more; }
   }
   return ranks;
 }
@@ -80,8 +80,10 @@ bool run(const char* name, const std::vector<ComplexSize>& sizes) {
       "busy | longest wait, ms | to the store, GB/s "
       "|\n|---|---|---|---|---|---|---|---|---|---|\n");
   bool good = true;
-  for (const std::uint32_t ranks : {1'000U, 10'000U, 20'000U, 50'000U, 100'000U}) {
-    if (plan.batches.size() < 2 * std::size_t{ranks}) break;  // no schedule can be good
+  for (const uint32_t ranks : {1'000U, 10'000U, 20'000U, 50'000U, 100'000U}) {
+    if (plan.batches.size() < 2 * size_t{ranks}) {
+      break;  // no schedule can be good
+    }
     for (const CursorCase& cursor : cursors) {
       const SimulationResult result = on(plan, ranks, cursor);
       std::printf(
@@ -92,12 +94,12 @@ bool run(const char* name, const std::vector<ComplexSize>& sizes) {
           100 * result.cursor_busy, 1e3 * result.waiting_seconds,
           static_cast<double>(numbers.complexes) * store_bytes / 1e9 / result.makespan_seconds);
       std::fflush(stdout);
-      if (ranks <= 10'000 && result.efficiency() < bar) good = false;
+      if (ranks <= 10'000 && result.efficiency() < bar) { good = false; }
     }
   }
   std::printf("\n");
   for (const CursorCase& cursor : cursors) {
-    const std::uint32_t ranks = most_ranks(plan, cursor);
+    const uint32_t ranks = most_ranks(plan, cursor);
     std::printf("- %s: %.0f %% up to %u ranks, %.0f batches each\n", cursor.name, 100 * bar, ranks,
                 static_cast<double>(plan.batches.size()) / ranks);
   }
@@ -108,7 +110,7 @@ bool run(const char* name, const std::vector<ComplexSize>& sizes) {
 }  // namespace bb::testing
 
 int main(int argc, char** argv) {
-  const std::size_t complexes = argc > 1 ? std::stoull(argv[1]) : 10'000'000;
+  const size_t complexes = argc > 1 ? std::stoull(argv[1]) : 10'000'000;
   using namespace bb::testing;
   bool good = run("Proteins, lengths log-normal, structure only", proteome(complexes, 1));
   good = run("One target, affinity", screen(complexes, 2)) && good;

@@ -17,11 +17,11 @@ constexpr double never = std::numeric_limits<double>::infinity();
 constexpr double ask_again_seconds = 5;
 
 struct Event {
-  enum class Kind : std::uint8_t { ask, answer, start, end, death };
+  enum class Kind : uint8_t { ask, answer, start, end, death };
   double time;
-  std::uint64_t order;  // of equal times
+  uint64_t order;  // of equal times
   Kind kind;
-  std::uint32_t rank;
+  uint32_t rank;
   bool operator>(const Event& other) const {
     return time != other.time ? time > other.time : order > other.order;
   }
@@ -59,14 +59,14 @@ class Simulation {
     }
     const double estimate = ideal();
     for (Rank& rank : ranks_) {
-      if (share(random) < options.broken_share) rank.death = estimate * share(random);
+      if (share(random) < options.broken_share) { rank.death = estimate * share(random); }
     }
   }
 
   SimulationResult run() {
-    for (std::uint32_t rank = 0; rank < ranks_.size(); ++rank) {
+    for (uint32_t rank = 0; rank < ranks_.size(); ++rank) {
       ask(rank, 0);
-      if (ranks_[rank].death < never) push(ranks_[rank].death, Event::Kind::death, rank);
+      if (ranks_[rank].death < never) { push(ranks_[rank].death, Event::Kind::death, rank); }
     }
     while (!events_.empty()) {
       const Event event = events_.top();
@@ -75,7 +75,7 @@ class Simulation {
     }
     SimulationResult result;
     result.items = seconds_.size();
-    result.computed = static_cast<std::uint64_t>(std::count(computed_.begin(), computed_.end(), 1));
+    result.computed = static_cast<uint64_t>(std::count(computed_.begin(), computed_.end(), 1));
     if (result.computed != result.items || !cursor_.numbers().complete()) {
       throw std::logic_error("the simulated run ended with items left");
     }
@@ -85,13 +85,13 @@ class Simulation {
     result.messages_per_second = static_cast<double>(messages_) / makespan_;
     result.waiting_seconds = longest_wait_;
     result.mean_batch_seconds =
-        total_seconds_ / static_cast<double>(std::max<std::size_t>(1, seconds_.size()));
+        total_seconds_ / static_cast<double>(std::max<size_t>(1, seconds_.size()));
     result.broken_ranks = broken_;
     return result;
   }
 
  private:
-  void push(double time, Event::Kind kind, std::uint32_t rank) {
+  void push(double time, Event::Kind kind, uint32_t rank) {
     events_.push({time, order_++, kind, rank});
   }
 
@@ -99,13 +99,13 @@ class Simulation {
   double ideal() const {
     const auto done_by = [&](double time) {
       double sum = 0;
-      for (const Rank& rank : ranks_) sum += rank.speed * std::min(time, rank.death);
+      for (const Rank& rank : ranks_) { sum += rank.speed * std::min(time, rank.death); }
       return sum;
     };
     double fastest = 0;
-    for (const Rank& rank : ranks_) fastest = std::max(fastest, rank.speed);
+    for (const Rank& rank : ranks_) { fastest = std::max(fastest, rank.speed); }
     double high = 1;
-    while (done_by(high) < total_seconds_) high *= 2;
+    while (done_by(high) < total_seconds_) { high *= 2; }
     double low = 0;
     for (int i = 0; i < 60; ++i) {
       const double middle = (low + high) / 2;
@@ -117,7 +117,7 @@ class Simulation {
   }
 
   // One message: what was finished since the last one rides along.
-  void ask(std::uint32_t rank, double now) {
+  void ask(uint32_t rank, double now) {
     ranks_[rank].asking = true;
     push(now, Event::Kind::ask, rank);
   }
@@ -133,7 +133,7 @@ class Simulation {
 
   void handle(const Event& event) {
     Rank& rank = ranks_[event.rank];
-    if (event.time >= rank.death && event.kind != Event::Kind::death) return;
+    if (event.time >= rank.death && event.kind != Event::Kind::death) { return; }
     switch (event.kind) {
       case Event::Kind::ask: {
         const ClaimFor purpose = rank.computing ? ClaimFor::ahead : ClaimFor::now;
@@ -146,8 +146,9 @@ class Simulation {
         take_answer(event.rank, event.time);
         break;
       case Event::Kind::start:
-        if (!rank.computing && !rank.asking && !rank.prepared && !rank.done)
+        if (!rank.computing && !rank.asking && !rank.prepared && !rank.done) {
           ask(event.rank, event.time);
+        }
         break;
       case Event::Kind::end:
         finish(event.rank, event.time);
@@ -158,7 +159,7 @@ class Simulation {
     }
   }
 
-  void take_answer(std::uint32_t index, double now) {
+  void take_answer(uint32_t index, double now) {
     Rank& rank = ranks_[index];
     rank.asking = false;
     const Claim claim = *rank.answer;
@@ -168,25 +169,25 @@ class Simulation {
     } else if (claim.kind == Claim::Kind::compute) {
       rank.prepared = claim;
       rank.prepared_at = now + options_.features_seconds * plan_.batches[claim.work.batch].count;
-      if (!rank.computing) begin(index, now);
+      if (!rank.computing) { begin(index, now); }
     } else if (!rank.computing) {
       push(now + ask_again_seconds, Event::Kind::start, index);
     }
   }
 
-  void begin(std::uint32_t index, double now) {
+  void begin(uint32_t index, double now) {
     Rank& rank = ranks_[index];
     rank.computing = rank.prepared;
     rank.prepared.reset();
     const double start = std::max(now, rank.prepared_at);
     push(start + seconds_[rank.computing->item] / rank.speed, Event::Kind::end, index);
-    if (options_.claim_ahead) ask(index, now);
+    if (options_.claim_ahead) { ask(index, now); }
   }
 
-  void finish(std::uint32_t index, double now) {
+  void finish(uint32_t index, double now) {
     Rank& rank = ranks_[index];
-    const std::uint32_t item = rank.computing->item;
-    if (computed_[item] != 0) throw std::logic_error("an item was computed twice");
+    const uint32_t item = rank.computing->item;
+    if (computed_[item] != 0) { throw std::logic_error("an item was computed twice"); }
     computed_[item] = 1;
     cursor_.finish(index, item);
     makespan_ = std::max(makespan_, now);
@@ -198,11 +199,11 @@ class Simulation {
     }
   }
 
-  void die(std::uint32_t index) {
+  void die(uint32_t index) {
     Rank& rank = ranks_[index];
     ++broken_;
-    std::optional<std::uint32_t> item;
-    if (rank.computing) item = rank.computing->item;
+    std::optional<uint32_t> item;
+    if (rank.computing) { item = rank.computing->item; }
     cursor_.retire(index, item, GivenBack::device_broke);
   }
 
@@ -211,9 +212,9 @@ class Simulation {
   Cursor cursor_;
   std::vector<Rank> ranks_;
   std::vector<double> seconds_;  // by item, at speed 1
-  std::vector<std::uint8_t> computed_;
+  std::vector<uint8_t> computed_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
-  std::uint64_t order_ = 0, messages_ = 0, broken_ = 0;
+  uint64_t order_ = 0, messages_ = 0, broken_ = 0;
   double total_seconds_ = 0, makespan_ = 0, server_free_ = 0, server_busy_ = 0, longest_wait_ = 0;
 };
 

@@ -9,8 +9,8 @@ namespace bb::testing {
 
 /// Ranks as they are: none as fast as the next, some much slower, no batch as long as predicted.
 struct SimulationOptions {
-  std::uint32_t ranks = 1000;
-  std::uint64_t seed = 1;
+  uint32_t ranks = 1000;
+  uint64_t seed = 1;
   double speed_sigma = 0.05;  ///< log-normal, of ranks
   double slow_share = 0.01;   ///< ranks that run at slow_speed
   double slow_speed = 0.5;
@@ -29,9 +29,9 @@ struct SimulationResult {
   double messages_per_second = 0;
   double waiting_seconds = 0;  ///< longest that a message waited for the server
   double mean_batch_seconds = 0;
-  std::uint64_t items = 0;
-  std::uint64_t computed = 0;  ///< items with a result; broken ranks' unfinished ones not counted
-  std::uint64_t broken_ranks = 0;
+  uint64_t items = 0;
+  uint64_t computed = 0;  ///< items with a result; broken ranks' unfinished ones not counted
+  uint64_t broken_ranks = 0;
 
   double efficiency() const { return ideal_seconds / makespan_seconds; }
 };

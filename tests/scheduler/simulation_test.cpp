@@ -14,7 +14,7 @@ using testing::SimulationResult;
 constexpr double bar = 0.97;
 
 class ThousandRanks
-    : public ::testing::TestWithParam<std::vector<ComplexSize> (*)(std::size_t, std::uint64_t)> {};
+    : public ::testing::TestWithParam<std::vector<ComplexSize> (*)(size_t, uint64_t)> {};
 
 // A million complexes, ranks of different speed, every hundredth at half of it, batches that take
 // longer or shorter than predicted, and the slowest cursor that was measured.

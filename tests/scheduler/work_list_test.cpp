@@ -14,7 +14,7 @@ Plan three_batches() {
   Plan plan;
   plan.rows = 3;
   plan.members = {0, 1, 2};
-  for (std::uint32_t i = 0; i < 3; ++i) {
+  for (uint32_t i = 0; i < 3; ++i) {
     PlannedBatch batch;
     batch.first = i;
     batch.count = 1;
@@ -36,8 +36,8 @@ TEST(WorkList, BothStagesTogether) {
 }
 
 TEST(WorkList, LeavesOutWhatIsDone) {
-  const auto but = [](std::vector<std::pair<std::uint32_t, Stages>> done) {
-    return [done](std::uint32_t batch, Stages stage) {
+  const auto but = [](std::vector<std::pair<uint32_t, Stages>> done) {
+    return [done](uint32_t batch, Stages stage) {
       return std::find(done.begin(), done.end(), std::pair(batch, stage)) != done.end();
     };
   };
@@ -46,16 +46,15 @@ TEST(WorkList, LeavesOutWhatIsDone) {
             (std::vector<Work>{{0, affinity, 5}}));
   EXPECT_TRUE(make_work(plan, [](auto...) { return true; }).empty());
   // An affinity does not outlive the structure it rests on.
-  EXPECT_EQ(make_work(plan,
-                      but({{0, affinity}, {1, structure}, {2, structure}, {2, affinity}})),
+  EXPECT_EQ(make_work(plan, but({{0, affinity}, {1, structure}, {2, structure}, {2, affinity}})),
             (std::vector<Work>{{0, structure_and_affinity, 35}}));
 }
 
 TEST(WorkList, OfAShard) {
   const Plan plan = three_batches();
-  EXPECT_EQ(make_work(plan, nullptr, std::vector<std::uint32_t>{2}),
+  EXPECT_EQ(make_work(plan, nullptr, std::vector<uint32_t>{2}),
             (std::vector<Work>{{2, structure_and_affinity, 33}}));
-  EXPECT_TRUE(make_work(plan, nullptr, std::vector<std::uint32_t>{}).empty());
+  EXPECT_TRUE(make_work(plan, nullptr, std::vector<uint32_t>{}).empty());
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::vector<Case> read_cases() {
   }
   std::vector<Case> cases;
   for (std::string line; std::getline(file, line);) {
-    if (line.empty() || line.front() == '#') continue;
+    if (line.empty() || line.front() == '#') { continue; }
     std::istringstream fields(line);
     const auto text = [&] {
       std::string field;
@@ -34,7 +34,7 @@ std::vector<Case> read_cases() {
     };
     const auto path = [&]() -> std::filesystem::path {
       const std::string field = text();
-      if (field.empty() || field == "-") return {};
+      if (field.empty() || field == "-") { return {}; }
       return dir / field;
     };
     Case one;
@@ -52,14 +52,14 @@ std::vector<Case> read_cases() {
     one.mw_correction = text() == "1";
     cases.push_back(std::move(one));
   }
-  if (cases.empty()) throw std::runtime_error("the oracle recorded no case");
+  if (cases.empty()) { throw std::runtime_error("the oracle recorded no case"); }
   return cases;
 }
 
 const ModelFile& model_file(const Case& one) {
   static std::map<std::filesystem::path, ModelFile> read;
   const auto entry = read.find(one.checkpoint);
-  if (entry != read.end()) return entry->second;
+  if (entry != read.end()) { return entry->second; }
   return read.emplace(one.checkpoint, read_model(one.checkpoint)).first->second;
 }
 
@@ -78,16 +78,16 @@ std::vector<Case> oracle_cases(std::string_view stage) {
   std::vector<Case> selected;
   if (std::filesystem::exists(oracle_dir() / "cases.txt")) {
     for (const Case& one : oracle_cases()) {
-      if (one.stage == stage) selected.push_back(one);
+      if (one.stage == stage) { selected.push_back(one); }
     }
   }
-  if (selected.empty()) selected.emplace_back().name = "oracle_is_missing";
+  if (selected.empty()) { selected.emplace_back().name = "oracle_is_missing"; }
   return selected;
 }
 
 const Case& oracle_case(std::string_view name) {
   for (const Case& one : oracle_cases()) {
-    if (one.name == name) return one;
+    if (one.name == name) { return one; }
   }
   throw std::runtime_error("the oracle has no case " + std::string(name));
 }
@@ -106,17 +106,17 @@ const HyperParameters& load_hyper_parameters(const Case& one) {
 
 double relative_error(const Tensor& actual, const Tensor& expected) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
-  if (!actual.defined() || actual.sizes() != expected.sizes()) return infinite;
+  if (!actual.defined() || actual.sizes() != expected.sizes()) { return infinite; }
   Tensor a = actual.to(at::kCPU, at::kDouble);
   Tensor b = expected.to(at::kCPU, at::kDouble);
   // 0/0 is a result too (the pair scores of a complex of one token), but only in the same place.
   const Tensor undefined = b.isnan();
-  if (!a.isnan().equal(undefined)) return infinite;
+  if (!a.isnan().equal(undefined)) { return infinite; }
   a = a.masked_fill(undefined, 0);
   b = b.masked_fill(undefined, 0);
   const double scale = b.norm().item<double>();
   const double error = (a - b).norm().item<double>();
-  if (!(error < infinite) || !(scale < infinite)) return infinite;
+  if (!(error < infinite) || !(scale < infinite)) { return infinite; }
   return scale == 0 ? (error == 0 ? 0 : infinite) : error / scale;
 }
 

@@ -15,7 +15,7 @@ class TemporaryFolder {
  public:
   TemporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "bb_test_XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
+    if (::mkdtemp(pattern.data()) == nullptr) { throw std::runtime_error("cannot make a folder"); }
     path_ = pattern;
   }
   ~TemporaryFolder() {

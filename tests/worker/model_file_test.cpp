@@ -56,7 +56,7 @@ TEST(ModelFile, CountsEveryNumberOnce) {
     if (const auto at = name.find(second); at != std::string::npos) {
       first.replace(at, second.size(), ".output_projection_linear.");
     }
-    if (first == name || !model.state.contains(first)) numbers += tensor.numel();
+    if (first == name || !model.state.contains(first)) { numbers += tensor.numel(); }
   }
   EXPECT_EQ(look_into_model(structure_file()).parameters, numbers);
 }

@@ -27,7 +27,7 @@ std::vector<float> ligand_distances(const Structure& structure, const TokenList&
   for (const Token& token : list.tokens) {
     float nearest = std::numeric_limits<float>::infinity();
     for (const Token& other : list.tokens) {
-      if (other.chain != structure.affinity_chain) continue;
+      if (other.chain != structure.affinity_chain) { continue; }
       nearest = std::min(nearest, distance(coordinates, token.center, other.center));
     }
     distances.push_back(nearest);
@@ -49,11 +49,11 @@ std::vector<int32_t> with_neighbours(const TokenList& list, const Token& token,
     const bool all = static_cast<size_t>(range.second - range.first) <= neighbourhood;
     for (auto other = range.first; other != range.second; ++other) {
       const int32_t apart = std::abs(other->in_chain - token.in_chain);
-      if (all || apart <= std::min(reach, wide)) taken.push_back(other->index);
+      if (all || apart <= std::min(reach, wide)) { taken.push_back(other->index); }
     }
     // Further out than `wide` there is nothing to take: a sparse chain stays below the number
     // wanted.
-    if (taken.size() >= neighbourhood || all || reach >= wide) return taken;
+    if (taken.size() >= neighbourhood || all || reach >= wide) { return taken; }
   }
 }
 
@@ -61,8 +61,9 @@ std::vector<int32_t> with_neighbours(const TokenList& list, const Token& token,
 
 TokenList crop_for_affinity(const Structure& structure, const TokenList& list,
                             std::span<const float> coordinates, const AffinityCrop& limits) {
-  if (structure.affinity_chain < 0)
+  if (structure.affinity_chain < 0) {
     throw std::invalid_argument("crop_for_affinity: no ligand is asked for");
+  }
   if (coordinates.size() != structure.atoms.size() * 3) {
     throw std::invalid_argument("crop_for_affinity: coordinates do not fit the structure");
   }
@@ -93,9 +94,11 @@ TokenList crop_for_affinity(const Structure& structure, const TokenList& list,
   }
 
   TokenList crop;
-  for (const int32_t index : kept) crop.tokens.push_back(list.tokens[static_cast<size_t>(index)]);
+  for (const int32_t index : kept) {
+    crop.tokens.push_back(list.tokens[static_cast<size_t>(index)]);
+  }
   for (const TokenBond& bond : list.bonds) {
-    if (kept.contains(bond.first) && kept.contains(bond.second)) crop.bonds.push_back(bond);
+    if (kept.contains(bond.first) && kept.contains(bond.second)) { crop.bonds.push_back(bond); }
   }
   return crop;
 }

@@ -15,7 +15,7 @@ int64_t backbone_class(ChainType type, std::string_view name) {
   static constexpr std::array<std::string_view, 4> protein = {"N", "CA", "C", "O"};
   static constexpr std::array<std::string_view, 12> nucleic = {
       "P", "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "C3'", "O3'", "C2'", "O2'", "C1'"};
-  if (type == ChainType::ligand) return 0;
+  if (type == ChainType::ligand) { return 0; }
   const Names names = type == ChainType::protein ? Names(protein) : Names(nucleic);
   const int64_t base = type == ChainType::protein ? 1 : 1 + static_cast<int64_t>(protein.size());
   const auto found = std::find(names.begin(), names.end(), name);
@@ -67,12 +67,14 @@ std::vector<float> place_conformers(const AtomList& atoms, const ConformerDraws&
     const RigidMotion motion = draws(static_cast<int64_t>(uid));
     std::array<float, 3> mean{};
     for (const size_t i : members[uid]) {
-      for (size_t axis = 0; axis < 3; ++axis) mean[axis] += positions[i * 3 + axis];
+      for (size_t axis = 0; axis < 3; ++axis) { mean[axis] += positions[i * 3 + axis]; }
     }
-    for (float& value : mean) value /= static_cast<float>(members[uid].size());
+    for (float& value : mean) { value /= static_cast<float>(members[uid].size()); }
     for (const size_t i : members[uid]) {
       std::array<float, 3> centred{};
-      for (size_t axis = 0; axis < 3; ++axis) centred[axis] = positions[i * 3 + axis] - mean[axis];
+      for (size_t axis = 0; axis < 3; ++axis) {
+        centred[axis] = positions[i * 3 + axis] - mean[axis];
+      }
       for (size_t axis = 0; axis < 3; ++axis) {
         positions[i * 3 + axis] = centred[0] * motion.rotation[axis] +
                                   centred[1] * motion.rotation[3 + axis] +
@@ -124,7 +126,7 @@ FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws, Fea
   features["atom_pad_mask"] = at::ones({n}, at::kFloat);
   features["bfactor"] = at::zeros({n}, at::kFloat);
   features["plddt"] = at::ones({n}, at::kFloat);
-  for (auto& [name, tensor] : features) tensor = padded(tensor, 0, total);
+  for (auto& [name, tensor] : features) { tensor = padded(tensor, 0, total); }
   for (auto& [name, tensor] : token_atom_features(atoms, scope)) {
     features[name] = padded(tensor, 1, total);
   }

@@ -21,7 +21,7 @@ AtomList list_atoms(const Structure& structure, const TokenList& list,
   for (size_t i = 0; i < list.tokens.size(); ++i) {
     const Token& token = list.tokens[i];
     const auto [entry, is_new] = uids.try_emplace(token.residue, static_cast<int32_t>(uids.size()));
-    if (is_new) result.uid_residue.push_back(token.residue);
+    if (is_new) { result.uid_residue.push_back(token.residue); }
     result.first_atom.push_back(static_cast<int32_t>(result.atoms.size()));
     for (int32_t atom = token.first_atom; atom < token.first_atom + token.atoms; ++atom) {
       result.atoms.push_back({atom, static_cast<int32_t>(i), entry->second});

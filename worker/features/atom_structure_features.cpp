@@ -28,11 +28,13 @@ FeatureMap token_atom_features(const AtomList& atoms, FeatureScope scope) {
   for (size_t token = 0; token < atoms.list->tokens.size(); ++token) {
     rep.push_back(atoms.disto(token));
     center.push_back(atoms.center(token));
-    if (atoms.list->tokens[token].chain_type != ChainType::ligand) polymer.push_back(center.back());
+    if (atoms.list->tokens[token].chain_type != ChainType::ligand) {
+      polymer.push_back(center.back());
+    }
   }
   FeatureMap features;
   features["token_to_rep_atom"] = at::one_hot(to_tensor(rep), n);
-  if (scope == FeatureScope::model) return features;
+  if (scope == FeatureScope::model) { return features; }
   features["token_to_center_atom"] = at::one_hot(to_tensor(center), n);
   features["r_set_to_rep_atom"] = at::one_hot(to_tensor(polymer), n);
   return features;

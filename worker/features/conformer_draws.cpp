@@ -37,7 +37,9 @@ ConformerDraws recorded_draws(const Tensor& rotations, const Tensor& translation
   const Tensor r = rotations.to(at::kFloat).contiguous(),
                t = translations.to(at::kFloat).contiguous();
   return [r, t](int64_t uid) {
-    if (uid < 0 || uid >= r.size(0)) throw std::out_of_range("no recorded draw for this conformer");
+    if (uid < 0 || uid >= r.size(0)) {
+      throw std::out_of_range("no recorded draw for this conformer");
+    }
     RigidMotion motion;
     std::copy_n(r.const_data_ptr<float>() + uid * 9, 9, motion.rotation.begin());
     std::copy_n(t.const_data_ptr<float>() + uid * 3, 3, motion.translation.begin());

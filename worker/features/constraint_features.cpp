@@ -9,7 +9,7 @@ struct Groups {
   std::vector<int64_t> atoms{};
 
   void add(const auto& group, int32_t offset) {
-    for (const int32_t atom : group) atoms.push_back(atom + offset);
+    for (const int32_t atom : group) { atoms.push_back(atom + offset); }
   }
 
   Tensor tensor() const {
@@ -20,7 +20,7 @@ struct Groups {
 void add_chain_features(const Structure& structure, FeatureMap& features) {
   Groups chains{2}, atoms{2}, symmetric{2};
   for (const StructureBond& bond : structure.bonds) {
-    if (bond.chain_1 == bond.chain_2) continue;
+    if (bond.chain_1 == bond.chain_2) { continue; }
     chains.add(std::array{bond.chain_1, bond.chain_2}, 0);
     atoms.add(std::array{bond.atom_1, bond.atom_2}, 0);
   }
@@ -30,7 +30,7 @@ void add_chain_features(const Structure& structure, FeatureMap& features) {
       const auto entity = [&](int32_t k) {
         return structure.chains[static_cast<size_t>(k)].entity;
       };
-      if (entity(i) == entity(j)) symmetric.add(std::array{i, j}, 0);
+      if (entity(i) == entity(j)) { symmetric.add(std::array{i, j}, 0); }
     }
   }
   features["connected_chain_index"] = chains.tensor();
@@ -45,7 +45,7 @@ FeatureMap constraint_features(const Structure& structure) {
   std::vector<uint8_t> is_bond, is_angle, chiral_reference, is_r, stereo_reference, is_e;
   std::vector<float> lower, upper;
   for (const StructureResidue& residue : structure.residues) {
-    if (residue.standard) continue;
+    if (residue.standard) { continue; }
     const Molecule& molecule = *residue.molecule;
     for (const Molecule::Bounds& one : molecule.bounds) {
       pairs.add(one.atoms, residue.first_atom);
@@ -64,9 +64,9 @@ FeatureMap constraint_features(const Structure& structure) {
       stereo_reference.push_back(one.is_reference);
       is_e.push_back(one.is_e);
     }
-    for (const auto& group : molecule.planar_bonds) planar.add(group, residue.first_atom);
-    for (const auto& group : molecule.planar_rings_5) rings_5.add(group, residue.first_atom);
-    for (const auto& group : molecule.planar_rings_6) rings_6.add(group, residue.first_atom);
+    for (const auto& group : molecule.planar_bonds) { planar.add(group, residue.first_atom); }
+    for (const auto& group : molecule.planar_rings_5) { rings_5.add(group, residue.first_atom); }
+    for (const auto& group : molecule.planar_rings_6) { rings_6.add(group, residue.first_atom); }
   }
   FeatureMap features;
   features["rdkit_bounds_index"] = pairs.tensor();

@@ -64,10 +64,10 @@ FeatureMap contact_features(const Structure& structure, const TokenList& list) {
   };
   for (const Pocket& pocket : structure.pockets) {
     for (int64_t i = 0; i < n; ++i) {
-      if (!in_pocket(list.tokens[static_cast<size_t>(i)], pocket)) continue;
+      if (!in_pocket(list.tokens[static_cast<size_t>(i)], pocket)) { continue; }
       for (const bool outward : {true, false}) {
         for (int64_t j = 0; j < n; ++j) {
-          if (list.tokens[static_cast<size_t>(j)].chain != pocket.binder) continue;
+          if (list.tokens[static_cast<size_t>(j)].chain != pocket.binder) { continue; }
           if (outward) {
             set(j, i, binder_to_pocket, pocket.max_distance);
           } else {
@@ -79,19 +79,19 @@ FeatureMap contact_features(const Structure& structure, const TokenList& list) {
   }
   for (const Contact& contact : structure.contacts) {
     const Token *first = find(list, contact.first), *second = find(list, contact.second);
-    if (!first || !second) continue;
+    if (!first || !second) { continue; }
     const int64_t i = first - list.tokens.data(), j = second - list.tokens.data();
     set(i, j, contact_class, contact.max_distance);
     set(j, i, contact_class, contact.max_distance);
   }
-  if (!any) kinds.fill_(unspecified);
+  if (!any) { kinds.fill_(unspecified); }
   return {{"contact_conditioning", at::one_hot(kinds, classes)}, {"contact_threshold", limits}};
 }
 
 FeatureMap forced_contact_features(const Structure& structure, const TokenList& list) {
   Pairs pairs;
   for (const Pocket& pocket : structure.pockets) {
-    if (!pocket.force) continue;
+    if (!pocket.force) { continue; }
     const StructureChain& binder = structure.chains[static_cast<size_t>(pocket.binder)];
     for (const Token& token : list.tokens) {
       if (in_pocket(token, pocket)) {
@@ -100,9 +100,11 @@ FeatureMap forced_contact_features(const Structure& structure, const TokenList& 
     }
   }
   for (const Contact& contact : structure.contacts) {
-    if (!contact.force) continue;
+    if (!contact.force) { continue; }
     const Token *first = find(list, contact.first), *second = find(list, contact.second);
-    if (first && second) pairs.add(first->first_atom, first->atoms, *second, contact.max_distance);
+    if (first && second) {
+      pairs.add(first->first_atom, first->atoms, *second, contact.max_distance);
+    }
   }
   return pairs.features();
 }

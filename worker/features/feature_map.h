@@ -24,7 +24,7 @@ inline at::ScalarType type(const uint8_t*) { return at::kByte; }
 template <class T>
 Tensor to_tensor(const std::vector<T>& list, at::IntArrayRef sizes) {
   Tensor tensor = at::empty(sizes, dtype_of::type(list.data()));
-  if (!list.empty()) std::memcpy(tensor.data_ptr(), list.data(), list.size() * sizeof(T));
+  if (!list.empty()) { std::memcpy(tensor.data_ptr(), list.data(), list.size() * sizeof(T)); }
   return tensor;
 }
 

@@ -11,7 +11,7 @@ namespace bb {
 namespace {
 
 FeatureMap with_batch_dimension(FeatureMap features) {
-  for (auto& [name, tensor] : features) tensor = tensor.unsqueeze(0).contiguous();
+  for (auto& [name, tensor] : features) { tensor = tensor.unsqueeze(0).contiguous(); }
   return features;
 }
 
@@ -31,7 +31,7 @@ size_t Featuriser::msa_rows() const {
   Msa alone;
   alone.rows.emplace_back();
   std::vector<const Msa*> msas;
-  for (const auto& msa : msas_) msas.push_back(msa ? msa.get() : &alone);
+  for (const auto& msa : msas_) { msas.push_back(msa ? msa.get() : &alone); }
   return pair_msas(msas).rows();
 }
 

@@ -29,7 +29,9 @@ bool spans_plane(const Position& v1, const Position& v2) {
 int32_t place_of(const AtomList& atoms, size_t token, std::string_view name, bool& complete) {
   const Token& one = atoms.list->tokens[token];
   for (int32_t i = 0; i < one.atoms; ++i) {
-    if (atoms.chemistry(static_cast<size_t>(atoms.first_atom[token] + i)).name == name) return i;
+    if (atoms.chemistry(static_cast<size_t>(atoms.first_atom[token] + i)).name == name) {
+      return i;
+    }
   }
   complete = false;
   return 0;
@@ -47,9 +49,11 @@ Frame polymer_frame(const AtomList& atoms, size_t token) {
     return frame;
   }
   std::array<std::string_view, 3> names = {"C1'", "C3'", "C4'"};
-  if (one.chain_type == ChainType::protein) names = {"N", "CA", "C"};
+  if (one.chain_type == ChainType::protein) { names = {"N", "CA", "C"}; }
   frame.complete = true;
-  for (size_t i = 0; i < 3; ++i) frame.places[i] = place_of(atoms, token, names[i], frame.complete);
+  for (size_t i = 0; i < 3; ++i) {
+    frame.places[i] = place_of(atoms, token, names[i], frame.complete);
+  }
   return frame;
 }
 
@@ -89,7 +93,7 @@ TokenFrames token_frames(const AtomList& atoms) {
   }
   for (size_t token = 0; token < tokens.size();) {
     size_t end = token;
-    while (end < tokens.size() && tokens[end].chain == tokens[token].chain) ++end;
+    while (end < tokens.size() && tokens[end].chain == tokens[token].chain) { ++end; }
     if (tokens[token].chain_type == ChainType::ligand && end - token >= 3) {
       add_ligand_frames(atoms, token, static_cast<size_t>(atoms.first_atom[token]), end - token,
                         frames);
@@ -100,7 +104,7 @@ TokenFrames token_frames(const AtomList& atoms) {
     const auto at = [&](size_t k) {
       return atoms.positions[static_cast<size_t>(frames.atoms[token * 3 + k])];
     };
-    if (!spans_plane(at(1) - at(0), at(1) - at(2))) frames.usable[token] = false;
+    if (!spans_plane(at(1) - at(0), at(1) - at(2))) { frames.usable[token] = false; }
   }
   return frames;
 }

@@ -15,7 +15,7 @@ class MsaTable {
  public:
   MsaTable(const Structure& structure, const TokenList& list, const ChainMsas& msas) {
     std::set<int32_t> chains;
-    for (const Token& token : list.tokens) chains.insert(token.chain);
+    for (const Token& token : list.tokens) { chains.insert(token.chain); }
     for (const int32_t chain : chains) {
       column_of_[chain] = msas_.size();
       const auto index = static_cast<size_t>(chain);
@@ -61,7 +61,7 @@ std::vector<Run> runs_of(const TokenList& list, const MsaTable& table) {
     const auto place = static_cast<size_t>(token.in_chain);
     const bool starts = i == 0 || list.tokens[i - 1].chain != token.chain ||
                         list.tokens[i - 1].in_chain + 1 != token.in_chain;
-    if (starts) runs.push_back({table.column(token.chain), static_cast<int64_t>(i), 0, place});
+    if (starts) { runs.push_back({table.column(token.chain), static_cast<int64_t>(i), 0, place}); }
     ++runs.back().tokens;
   }
   return runs;
@@ -76,9 +76,9 @@ struct Deletions {
   void add(const Msa& msa, const Run& run, int64_t base) {
     for (const MsaDeletion& deletion : msa.deletions_of(0)) {
       const auto place = static_cast<size_t>(deletion.column);
-      if (place < run.place || deletion.count <= 0) continue;
+      if (place < run.place || deletion.count <= 0) { continue; }
       const auto offset = static_cast<int64_t>(place - run.place);
-      if (offset >= run.tokens) continue;
+      if (offset >= run.tokens) { continue; }
       at.push_back(base + run.first + offset);
       counts.push_back(static_cast<float>(deletion.count));
     }
@@ -114,7 +114,7 @@ FeatureMap make(const Structure& structure, const TokenList& list, const ChainMs
     for (const Run& run : runs) {
       const size_t entry = static_cast<size_t>(row) * pairing.chains + run.column;
       const int64_t first = row * tokens + run.first;
-      if (pairing.paired[entry]) std::fill_n(is_paired + first, run.tokens, 1.0F);
+      if (pairing.paired[entry]) { std::fill_n(is_paired + first, run.tokens, 1.0F); }
       const int32_t in_chain = pairing.row[entry];
       if (in_chain == MsaPairing::gap) {
         std::fill_n(residue + first, run.tokens, int64_t{gap_token});
@@ -123,7 +123,7 @@ FeatureMap make(const Structure& structure, const TokenList& list, const ChainMs
       const Msa& msa = table.msa(run.column);
       const auto from = msa.row(static_cast<size_t>(in_chain)).subspan(run.place);
       std::copy_n(from.begin(), run.tokens, residue + first);
-      if (in_chain == 0) deletions.add(msa, run, row * tokens);
+      if (in_chain == 0) { deletions.add(msa, run, row * tokens); }
     }
   }
   if (!deletions.at.empty()) {

@@ -23,9 +23,9 @@ std::vector<Taxonomy> taxonomies_of(std::span<const Msa* const> msas) {
   for (size_t chain = 0; chain < msas.size(); ++chain) {
     for (size_t row = 0; row < msas[chain]->rows.size(); ++row) {
       const int32_t number = msas[chain]->rows[row].taxonomy;
-      if (number == -1) continue;
+      if (number == -1) { continue; }
       const auto [entry, is_new] = known.try_emplace(number, all.size());
-      if (is_new) all.emplace_back();
+      if (is_new) { all.emplace_back(); }
       Taxonomy& taxonomy = all[entry->second];
       if (taxonomy.chains.empty() || taxonomy.chains.back().chain != chain) {
         taxonomy.chains.push_back({chain, {}});
@@ -51,7 +51,7 @@ class Pairer {
 
   void add_taxonomy(const Taxonomy& taxonomy) {
     size_t repeats = 0;
-    for (const auto& in : taxonomy.chains) repeats = std::max(repeats, in.rows.size());
+    for (const auto& in : taxonomy.chains) { repeats = std::max(repeats, in.rows.size()); }
     for (size_t i = 0; i < repeats && result_.rows() < max_paired_rows; ++i) {
       const size_t base = result_.row.size();
       result_.row.resize(base + msas_.size(), MsaPairing::gap);
@@ -61,7 +61,7 @@ class Pairer {
         result_.paired[base + in.chain] = 1;
       }
       for (size_t chain = 0; chain < msas_.size(); ++chain) {
-        if (!result_.paired[base + chain]) result_.row[base + chain] = take(chain);
+        if (!result_.paired[base + chain]) { result_.row[base + chain] = take(chain); }
       }
     }
   }
@@ -73,7 +73,7 @@ class Pairer {
     }
     left = std::min(left, max_complex_rows - result_.rows());
     for (size_t i = 0; i < left; ++i) {
-      for (size_t chain = 0; chain < msas_.size(); ++chain) result_.row.push_back(take(chain));
+      for (size_t chain = 0; chain < msas_.size(); ++chain) { result_.row.push_back(take(chain)); }
     }
     result_.paired.resize(result_.row.size(), 0);
   }
@@ -87,7 +87,7 @@ class Pairer {
 
  private:
   int32_t take(size_t chain) {
-    if (static_cast<size_t>(next_[chain]) >= msas_[chain]->rows.size()) return MsaPairing::gap;
+    if (static_cast<size_t>(next_[chain]) >= msas_[chain]->rows.size()) { return MsaPairing::gap; }
     return next_[chain]++;
   }
 
@@ -101,15 +101,15 @@ class Pairer {
 size_t MsaPairing::paired_rows() const {
   size_t count = 0;
   for (size_t i = 1; i < rows(); ++i) {
-    const auto first = paired.begin() + static_cast<std::ptrdiff_t>(i * chains);
-    count += std::count(first, first + static_cast<std::ptrdiff_t>(chains), 1) > 1 ? 1U : 0U;
+    const auto first = paired.begin() + static_cast<ptrdiff_t>(i * chains);
+    count += std::count(first, first + static_cast<ptrdiff_t>(chains), 1) > 1 ? 1U : 0U;
   }
   return count;
 }
 
 MsaPairing pair_msas(std::span<const Msa* const> msas, size_t max_rows) {
   Pairer pairer(msas);
-  for (const Taxonomy& taxonomy : taxonomies_of(msas)) pairer.add_taxonomy(taxonomy);
+  for (const Taxonomy& taxonomy : taxonomies_of(msas)) { pairer.add_taxonomy(taxonomy); }
   pairer.add_unpaired();
   return std::move(pairer).first(max_rows);
 }

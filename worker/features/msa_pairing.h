@@ -14,8 +14,8 @@ struct MsaPairing {
 
   size_t chains = 0;
   std::vector<int32_t> row;  // (rows, chains); a row of the chain's MSA, or gap
-  std::vector<uint8_t>
-      paired;  // (rows, chains): whether the row is there for its taxonomy (or is the query)
+  /// (rows, chains): whether the row is there for its taxonomy (or is the query).
+  std::vector<uint8_t> paired;
 
   size_t rows() const { return chains == 0 ? 0 : row.size() / chains; }
   /// Those after the queries in which two chains or more stand for their taxonomy.

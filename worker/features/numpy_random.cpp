@@ -24,11 +24,11 @@ uint32_t NumpyRandom::next32() {
 }
 
 uint32_t NumpyRandom::choice(uint32_t count) {
-  if (count <= 1) return 0;
+  if (count <= 1) { return 0; }
   uint64_t product = uint64_t{next32()} * count;
   if (static_cast<uint32_t>(product) < count) {
     const uint32_t threshold = (std::numeric_limits<uint32_t>::max() - (count - 1)) % count;
-    while (static_cast<uint32_t>(product) < threshold) product = uint64_t{next32()} * count;
+    while (static_cast<uint32_t>(product) < threshold) { product = uint64_t{next32()} * count; }
   }
   return static_cast<uint32_t>(product >> 32);
 }

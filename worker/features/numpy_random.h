@@ -17,7 +17,7 @@ class NumpyRandom {
 
   __extension__ using Uint128 = unsigned __int128;
 
-  // What numpy's SeedSequence(42) makes of the seed.
+  /// What numpy's SeedSequence(42) makes of the seed.
   static constexpr Uint128 increment = (Uint128{0xfa505436c9a8416e} << 64) | 0x66caf2e28d25abff;
   Uint128 state_ = (Uint128{0xcea44f6798798f2a} << 64) | 0xacbc7c9d68860ac8;
   uint32_t spare_ = 0;  // the upper half of a word whose lower half is used

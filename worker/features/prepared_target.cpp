@@ -11,7 +11,7 @@ PreparedTarget::PreparedTarget(const Complex& target,
   warnings_ = std::move(loaded.warnings);
   for (const Entity& entity : target.entities) {
     msas_.emplace_back();
-    if (entity.msa.kind != MsaSource::Kind::file) continue;
+    if (entity.msa.kind != MsaSource::Kind::file) { continue; }
     FittedMsa read = read_msa(entity.msa.path, entity, options.msa);
     warnings_.insert(warnings_.end(), read.warnings.begin(), read.warnings.end());
     msas_.back() = std::make_shared<const Msa>(std::move(read.msa));

@@ -9,13 +9,13 @@
 namespace bb {
 namespace {
 
-std::int32_t count_of(const auto& list) { return static_cast<std::int32_t>(list.size()); }
+int32_t count_of(const auto& list) { return static_cast<int32_t>(list.size()); }
 
 /// Residues of one entity, made once and repeated for every copy of its chain.
 struct ResidueTemplate {
   std::shared_ptr<const Molecule> molecule;
   const StandardResidue* standard = nullptr;
-  std::vector<std::int32_t> atoms;  // of the molecule
+  std::vector<int32_t> atoms;  // of the molecule
 };
 
 class Builder {
@@ -25,15 +25,15 @@ class Builder {
       : complex_(complex), components_(components), ligands_(ligands) {}
 
   Structure build() {
-    for (std::size_t entity = 0; entity < complex_.entities.size(); ++entity) {
+    for (size_t entity = 0; entity < complex_.entities.size(); ++entity) {
       const std::vector<ResidueTemplate> residues = residues_of(entity);
-      for (std::size_t copy = 0; copy < complex_.entities[entity].chain_ids.size(); ++copy) {
+      for (size_t copy = 0; copy < complex_.entities[entity].chain_ids.size(); ++copy) {
         add_chain(entity, copy, residues);
       }
     }
     if (complex_.affinity_binder) {
       if (const auto place = find_chain(complex_, *complex_.affinity_binder)) {
-        structure_.affinity_chain = static_cast<std::int32_t>(place->asym);
+        structure_.affinity_chain = static_cast<int32_t>(place->asym);
       }
     }
     add_constraints(complex_, structure_);
@@ -41,12 +41,13 @@ class Builder {
   }
 
  private:
-  std::vector<ResidueTemplate> residues_of(std::size_t index) {
+  std::vector<ResidueTemplate> residues_of(size_t index) {
     const Entity& entity = complex_.entities[index];
     std::vector<ResidueTemplate> residues;
     if (entity.type != ChainType::ligand) {
-      for (const std::string& name : residue_names(entity))
+      for (const std::string& name : residue_names(entity)) {
         residues.push_back(polymer(name, entity));
+      }
     } else if (entity.ligand.kind == LigandInput::Kind::ccd) {
       for (const std::string& code : entity.ligand.ccd) {
         residues.push_back(whole(components_.get(code), code, entity));
@@ -65,27 +66,26 @@ class Builder {
     std::vector<std::string> names;
     names.reserve(entity.sequence.size());
     for (const char letter : entity.sequence) {
-      const auto token = static_cast<std::size_t>(sequence_token(entity.type, letter));
+      const auto token = static_cast<size_t>(sequence_token(entity.type, letter));
       names.emplace_back(
           standard_residues()[token - 2].name);  // tokens 0 and 1 are padding and gap
     }
     for (const Modification& change : entity.modifications) {
-      names.at(static_cast<std::size_t>(change.position) - 1) =
-          change.ccd == "MSE" ? "MET" : change.ccd;
+      names.at(static_cast<size_t>(change.position) - 1) = change.ccd == "MSE" ? "MET" : change.ccd;
     }
     return names;
   }
 
   const ResidueTemplate& polymer(const std::string& name, const Entity& entity) {
     const auto known = polymers_.find(name);
-    if (known != polymers_.end()) return known->second;
+    if (known != polymers_.end()) { return known->second; }
     const std::shared_ptr<const Molecule> molecule = components_.get(name);
     ResidueTemplate made;
     if (const StandardResidue* standard = find_standard_residue(name)) {
       made = {molecule, standard, {}};
       for (const std::string_view atom : standard->atoms) {
         made.atoms.push_back(find_atom(*molecule, atom));
-        if (made.atoms.back() >= 0) continue;
+        if (made.atoms.back() >= 0) { continue; }
         throw InputError(place(entity),
                          "the component " + name + " has no atom " + std::string(atom),
                          "Use component data with the wwPDB's atom names");
@@ -102,17 +102,16 @@ class Builder {
       throw InputError(place(entity), "the component " + name + " has no atoms to place");
     }
     ResidueTemplate made{std::move(molecule), nullptr, {}};
-    for (std::int32_t i = 0; i < count_of(made.molecule->atoms); ++i) made.atoms.push_back(i);
+    for (int32_t i = 0; i < count_of(made.molecule->atoms); ++i) { made.atoms.push_back(i); }
     return made;
   }
 
-  void add_chain(std::size_t entity_index, std::size_t copy,
-                 const std::vector<ResidueTemplate>& residues) {
+  void add_chain(size_t entity_index, size_t copy, const std::vector<ResidueTemplate>& residues) {
     const Entity& entity = complex_.entities[entity_index];
     StructureChain chain{.name = entity.chain_ids[copy],
                          .type = entity.type,
-                         .entity = static_cast<std::int32_t>(entity_index),
-                         .copy = static_cast<std::int32_t>(copy),
+                         .entity = static_cast<int32_t>(entity_index),
+                         .copy = static_cast<int32_t>(copy),
                          .first_residue = count_of(structure_.residues),
                          .residues = count_of(residues),
                          .first_atom = count_of(structure_.atoms),
@@ -124,11 +123,11 @@ class Builder {
     structure_.chains.push_back(std::move(chain));
   }
 
-  void add_residue(const ResidueTemplate& made, std::int32_t in_chain) {
-    const std::int32_t chain = count_of(structure_.chains);
-    const std::int32_t number = count_of(structure_.residues);
-    const std::int32_t first = count_of(structure_.atoms);
-    for (const std::int32_t atom : made.atoms) structure_.atoms.push_back({number, atom});
+  void add_residue(const ResidueTemplate& made, int32_t in_chain) {
+    const int32_t chain = count_of(structure_.chains);
+    const int32_t number = count_of(structure_.residues);
+    const int32_t first = count_of(structure_.atoms);
+    for (const int32_t atom : made.atoms) { structure_.atoms.push_back({number, atom}); }
     structure_.residues.push_back(
         {.molecule = made.molecule,
          .standard = made.standard,
@@ -139,7 +138,9 @@ class Builder {
          .atoms = count_of(made.atoms),
          .center = first + (made.standard ? made.standard->center : 0),
          .disto = first + (made.standard ? made.standard->disto : 0)});
-    if (made.standard) return;  // the reference knows no bonds of standard residues
+    if (made.standard) {
+      return;  // the reference knows no bonds of standard residues
+    }
     for (const Molecule::Bond& bond : made.molecule->bonds) {
       structure_.bonds.push_back({.chain_1 = chain,
                                   .chain_2 = chain,

@@ -18,51 +18,51 @@ namespace bb {
 // whole structure.
 
 struct StructureAtom {
-  std::int32_t residue = 0;      // index into Structure::residues
-  std::int32_t in_molecule = 0;  // index into the residue's molecule
+  int32_t residue = 0;      // index into Structure::residues
+  int32_t in_molecule = 0;  // index into the residue's molecule
 };
 
 struct StructureResidue {
   std::shared_ptr<const Molecule> molecule;   // of a modified residue, without its leaving atoms
   const StandardResidue* standard = nullptr;  // nullptr: modified, or of a ligand
-  std::int8_t type = 0;  // res_type; that of an unknown amino acid where not standard
-  std::int32_t chain = 0;
-  std::int32_t in_chain = 0;  // res_idx: 0-based place in its chain
-  std::int32_t first_atom = 0;
-  std::int32_t atoms = 0;
-  std::int32_t center = 0;  // atoms
-  std::int32_t disto = 0;
+  int8_t type = 0;  // res_type; that of an unknown amino acid where not standard
+  int32_t chain = 0;
+  int32_t in_chain = 0;  // res_idx: 0-based place in its chain
+  int32_t first_atom = 0;
+  int32_t atoms = 0;
+  int32_t center = 0;  // atoms
+  int32_t disto = 0;
 };
 
-// Chain i has asym_id i.
+/// Chain i has asym_id i.
 struct StructureChain {
   std::string name;
   ChainType type = ChainType::protein;
-  std::int32_t entity = 0;
-  std::int32_t copy = 0;  // sym_id
-  std::int32_t first_residue = 0;
-  std::int32_t residues = 0;
-  std::int32_t first_atom = 0;
-  std::int32_t atoms = 0;
-  std::int32_t cyclic_period = 0;  // its length, or 0
+  int32_t entity = 0;
+  int32_t copy = 0;  // sym_id
+  int32_t first_residue = 0;
+  int32_t residues = 0;
+  int32_t first_atom = 0;
+  int32_t atoms = 0;
+  int32_t cyclic_period = 0;  // its length, or 0
 };
 
 struct StructureBond {
-  std::int32_t chain_1 = 0, chain_2 = 0;
-  std::int32_t residue_1 = 0, residue_2 = 0;
-  std::int32_t atom_1 = 0, atom_2 = 0;
+  int32_t chain_1 = 0, chain_2 = 0;
+  int32_t residue_1 = 0, residue_2 = 0;
+  int32_t atom_1 = 0, atom_2 = 0;
   BondType type = BondType::covalent;
 };
 
-// What a constraint names: a residue of a polymer, or an atom of a ligand.
+/// What a constraint names: a residue of a polymer, or an atom of a ligand.
 struct TokenKey {
-  std::int32_t chain = 0;
-  std::int32_t place = 0;  // res_idx in the chain; for a ligand, an atom
+  int32_t chain = 0;
+  int32_t place = 0;  // res_idx in the chain; for a ligand, an atom
   bool operator==(const TokenKey&) const = default;
 };
 
 struct Pocket {
-  std::int32_t binder = 0;  // chain
+  int32_t binder = 0;  // chain
   std::vector<TokenKey> contacts;
   double max_distance = 0;  // Å
   bool force = false;
@@ -81,22 +81,22 @@ struct Structure {
   std::vector<StructureBond> bonds;  // within residues, then those that the user asked for
   std::vector<Pocket> pockets;
   std::vector<Contact> contacts;
-  std::int32_t affinity_chain = -1;
+  int32_t affinity_chain = -1;
 
   const StructureResidue& residue_of(const StructureAtom& atom) const {
-    return residues[static_cast<std::size_t>(atom.residue)];
+    return residues[static_cast<size_t>(atom.residue)];
   }
   const Molecule::Atom& chemistry(const StructureAtom& atom) const {
-    return residue_of(atom).molecule->atoms[static_cast<std::size_t>(atom.in_molecule)];
+    return residue_of(atom).molecule->atoms[static_cast<size_t>(atom.in_molecule)];
   }
 };
 
-// Molecules of the entities given as SMILES or mol block, by the entity's index.
-using LigandMolecules = std::map<std::size_t, std::shared_ptr<const Molecule>>;
+/// Molecules of the entities given as SMILES or mol block, by the entity's index.
+using LigandMolecules = std::map<size_t, std::shared_ptr<const Molecule>>;
 
-// Throws InputError: a component that is not there, lacks an atom of the reference's residue or has
-// no atoms; a constraint on an atom that is not there. Throws std::logic_error where `ligands`
-// lacks a ligand.
+/// Throws InputError: a component that is not there, lacks an atom of the reference's residue or
+/// has no atoms; a constraint on an atom that is not there. Throws std::logic_error where `ligands`
+/// lacks a ligand.
 Structure build_structure(const Complex& complex, const ComponentLibrary& components,
                           const LigandMolecules& ligands);
 

@@ -15,44 +15,41 @@ class Resolver {
   Resolver(const Complex& complex, const Structure& structure)
       : complex_(complex), structure_(structure) {}
 
-  std::int32_t chain(const std::string& name, std::size_t line) const {
+  int32_t chain(const std::string& name, size_t line) const {
     const auto found = find_chain(complex_, name);
-    if (!found) throw InputError(place(line), "there is no chain " + quote(name));
-    return static_cast<std::int32_t>(found->asym);
+    if (!found) { throw InputError(place(line), "there is no chain " + quote(name)); }
+    return static_cast<int32_t>(found->asym);
   }
 
   /// `residue` is 0-based. Of several atoms of one name the reference takes the last.
-  std::int32_t atom(std::int32_t chain, std::int32_t residue, const std::string& name,
-                    std::size_t line) const {
-    const StructureChain& in = structure_.chains[static_cast<std::size_t>(chain)];
+  int32_t atom(int32_t chain, int32_t residue, const std::string& name, size_t line) const {
+    const StructureChain& in = structure_.chains[static_cast<size_t>(chain)];
     if (residue < 0 || residue >= in.residues) {
       throw InputError(place(line),
                        "chain " + in.name + " has no residue " + std::to_string(residue + 1),
                        "It has " + std::to_string(in.residues));
     }
-    const auto& where = structure_.residues[static_cast<std::size_t>(in.first_residue + residue)];
-    for (std::int32_t i = where.first_atom + where.atoms - 1; i >= where.first_atom; --i) {
-      if (structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name == name)
-        return i;
+    const auto& where = structure_.residues[static_cast<size_t>(in.first_residue + residue)];
+    for (int32_t i = where.first_atom + where.atoms - 1; i >= where.first_atom; --i) {
+      if (structure_.chemistry(structure_.atoms[static_cast<size_t>(i)]).name == name) { return i; }
     }
     std::string names;
-    for (std::int32_t i = where.first_atom; i < where.first_atom + where.atoms; ++i) {
+    for (int32_t i = where.first_atom; i < where.first_atom + where.atoms; ++i) {
       names += (names.empty() ? "" : ", ") +
-               structure_.chemistry(structure_.atoms[static_cast<std::size_t>(i)]).name;
+               structure_.chemistry(structure_.atoms[static_cast<size_t>(i)]).name;
     }
     const bool ranked =
-        complex_.entities[static_cast<std::size_t>(in.entity)].type == ChainType::ligand &&
-        complex_.entities[static_cast<std::size_t>(in.entity)].ligand.kind !=
-            LigandInput::Kind::ccd;
+        complex_.entities[static_cast<size_t>(in.entity)].type == ChainType::ligand &&
+        complex_.entities[static_cast<size_t>(in.entity)].ligand.kind != LigandInput::Kind::ccd;
     throw InputError(place(line),
                      "residue " + std::to_string(residue + 1) + " of chain " + in.name +
                          " has no atom " + quote(name),
                      "Its atoms are " + names + (ranked ? std::string(name_by_mark) : ""));
   }
 
-  TokenKey token(const TokenReference& reference, std::size_t line) const {
-    const std::int32_t in = chain(reference.chain, line);
-    if (structure_.chains[static_cast<std::size_t>(in)].type != ChainType::ligand) {
+  TokenKey token(const TokenReference& reference, size_t line) const {
+    const int32_t in = chain(reference.chain, line);
+    if (structure_.chains[static_cast<size_t>(in)].type != ChainType::ligand) {
       return {in, reference.residue - 1};
     }
     return {in, atom(in, 0, reference.atom, line)};
@@ -64,13 +61,13 @@ class Resolver {
     bond.chain_2 = chain(wanted.second.chain, wanted.line);
     bond.atom_1 = atom(bond.chain_1, wanted.first.residue - 1, wanted.first.atom, wanted.line);
     bond.atom_2 = atom(bond.chain_2, wanted.second.residue - 1, wanted.second.atom, wanted.line);
-    bond.residue_1 = structure_.atoms[static_cast<std::size_t>(bond.atom_1)].residue;
-    bond.residue_2 = structure_.atoms[static_cast<std::size_t>(bond.atom_2)].residue;
+    bond.residue_1 = structure_.atoms[static_cast<size_t>(bond.atom_1)].residue;
+    bond.residue_2 = structure_.atoms[static_cast<size_t>(bond.atom_2)].residue;
     return bond;
   }
 
  private:
-  InputPlace place(std::size_t line) const { return {.file = complex_.source, .line = line}; }
+  InputPlace place(size_t line) const { return {.file = complex_.source, .line = line}; }
 
   const Complex& complex_;
   const Structure& structure_;
@@ -80,19 +77,19 @@ class Resolver {
 
 void check_references(const Complex& whole, const Complex& complex, const Structure& structure) {
   const Resolver resolve(complex, structure);
-  const auto atom = [&](const AtomReference& reference, std::size_t line) {
-    if (!find_chain(complex, reference.chain)) return;
+  const auto atom = [&](const AtomReference& reference, size_t line) {
+    if (!find_chain(complex, reference.chain)) { return; }
     resolve.atom(resolve.chain(reference.chain, line), reference.residue - 1, reference.atom, line);
   };
-  const auto token = [&](const TokenReference& reference, std::size_t line) {
-    if (find_chain(complex, reference.chain)) resolve.token(reference, line);
+  const auto token = [&](const TokenReference& reference, size_t line) {
+    if (find_chain(complex, reference.chain)) { resolve.token(reference, line); }
   };
   for (const BondConstraint& bond : whole.bonds) {
     atom(bond.first, bond.line);
     atom(bond.second, bond.line);
   }
   for (const PocketConstraint& pocket : whole.pockets) {
-    for (const TokenReference& contact : pocket.contacts) token(contact, pocket.line);
+    for (const TokenReference& contact : pocket.contacts) { token(contact, pocket.line); }
   }
   for (const ContactConstraint& contact : whole.contacts) {
     token(contact.first, contact.line);
@@ -102,7 +99,9 @@ void check_references(const Complex& whole, const Complex& complex, const Struct
 
 void add_constraints(const Complex& complex, Structure& structure) {
   const Resolver resolve(complex, structure);
-  for (const BondConstraint& bond : complex.bonds) structure.bonds.push_back(resolve.bond(bond));
+  for (const BondConstraint& bond : complex.bonds) {
+    structure.bonds.push_back(resolve.bond(bond));
+  }
   for (const PocketConstraint& wanted : complex.pockets) {
     Pocket pocket{.binder = resolve.chain(wanted.binder, wanted.line),
                   .contacts = {},

@@ -58,9 +58,7 @@ class Rows {
   }
 
  private:
-  static std::ptrdiff_t offset(size_t at, size_t width) {
-    return static_cast<std::ptrdiff_t>(at * width);
-  }
+  static ptrdiff_t offset(size_t at, size_t width) { return static_cast<ptrdiff_t>(at * width); }
 
   size_t tokens_;
   std::vector<int64_t> type_;
@@ -69,7 +67,7 @@ class Rows {
 
 int32_t chain_named(const Structure& structure, const std::string& name) {
   for (size_t i = 0; i < structure.chains.size(); ++i) {
-    if (structure.chains[i].name == name) return static_cast<int32_t>(i);
+    if (structure.chains[i].name == name) { return static_cast<int32_t>(i); }
   }
   return -1;
 }
@@ -79,14 +77,14 @@ void fill_row(const Structure& structure, const TokenList& list, const Template&
   std::set<int32_t> seen;  // chains that a residue of the template lies on
   for (const TemplateSpan& span : one.spans) {
     const int32_t chain = chain_named(structure, span.query_chain);
-    if (chain < 0) continue;
+    if (chain < 0) { continue; }
     const auto& residues = one.structure->chains[span.chain].residues;
     const auto [first, last] =
         span.covered(static_cast<size_t>(structure.chains[static_cast<size_t>(chain)].residues),
                      residues.size());
     for (size_t i = 0; i < list.tokens.size(); ++i) {
       const Token& token = list.tokens[i];
-      if (token.chain != chain || token.in_chain < first || token.in_chain >= last) continue;
+      if (token.chain != chain || token.in_chain < first || token.in_chain >= last) { continue; }
       rows.set(row, i, residues[static_cast<size_t>(token.in_chain + span.offset())]);
       seen.insert(chain);
     }
@@ -103,7 +101,7 @@ void fill_row(const Structure& structure, const TokenList& list, const Template&
 
 FeatureMap template_features(const Structure& structure, const TokenList& list,
                              std::span<const Template> templates) {
-  if (templates.empty()) return Rows(1, list.tokens.size()).features();
+  if (templates.empty()) { return Rows(1, list.tokens.size()).features(); }
   Rows rows(templates.size(), list.tokens.size());
   std::vector<uint8_t> force;
   std::vector<float> threshold;

@@ -16,7 +16,7 @@ std::vector<float> cyclic_periods(const Structure& structure) {
     const auto number = static_cast<int32_t>(i);
     bool closed = false;
     for (const StructureBond& bond : structure.bonds) {
-      if (bond.chain_1 != number || bond.chain_2 != number || chain.residues <= 2) continue;
+      if (bond.chain_1 != number || bond.chain_2 != number || chain.residues <= 2) { continue; }
       const int32_t last = chain.residues - 1;
       closed = closed || (bond.residue_1 == 0 && bond.residue_2 == last) ||
                (bond.residue_2 == 0 && bond.residue_1 == last);
@@ -29,13 +29,15 @@ std::vector<float> cyclic_periods(const Structure& structure) {
 void add_bonds(const TokenList& list, FeatureMap& features) {
   const auto n = static_cast<int64_t>(list.tokens.size());
   std::map<int32_t, int64_t> place;
-  for (int64_t i = 0; i < n; ++i) place[list.tokens[static_cast<size_t>(i)].index] = i;
+  for (int64_t i = 0; i < n; ++i) { place[list.tokens[static_cast<size_t>(i)].index] = i; }
   Tensor bonds = at::zeros({n, n}, at::kFloat), types = at::zeros({n, n}, at::kLong);
   auto bond = bonds.accessor<float, 2>();
   auto type = types.accessor<int64_t, 2>();
   for (const TokenBond& one : list.bonds) {
     const auto first = place.find(one.first), second = place.find(one.second);
-    if (first == place.end() || second == place.end()) continue;  // cropped away
+    if (first == place.end() || second == place.end()) {
+      continue;  // cropped away
+    }
     bond[first->second][second->second] = bond[second->second][first->second] = 1;
     type[first->second][second->second] = type[second->second][first->second] = one.type;
   }

@@ -6,8 +6,8 @@ namespace bb {
 namespace {
 
 int8_t unknown_of(ChainType type) {
-  if (type == ChainType::dna) return unknown_dna_token;
-  if (type == ChainType::rna) return unknown_rna_token;
+  if (type == ChainType::dna) { return unknown_dna_token; }
+  if (type == ChainType::rna) { return unknown_rna_token; }
   return unknown_protein_token;
 }
 

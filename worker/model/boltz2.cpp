@@ -7,12 +7,12 @@ namespace bb {
 namespace {
 
 std::optional<Affinity> make_affinity(const Weights& weights, const Boltz2::Options& options) {
-  if (!weights.has("affinity_module") && !weights.has("affinity_module1")) return std::nullopt;
+  if (!weights.has("affinity_module") && !weights.has("affinity_module1")) { return std::nullopt; }
   return Affinity(weights, {.mw_correction = options.affinity_mw_correction});
 }
 
 std::optional<Linear> make_bfactor(const Weights& weights) {
-  if (!weights.has("bfactor_module")) return std::nullopt;
+  if (!weights.has("bfactor_module")) { return std::nullopt; }
   return Linear(weights["bfactor_module"]["bfactor"]);
 }
 
@@ -36,7 +36,7 @@ Prediction Boltz2::operator()(const Features& features, NoiseSource& noise,
                               const RunOptions& options, const StageObserver& observe) const {
   const c10::InferenceMode inference;
   const auto finished = [&](std::string_view stage) {
-    if (observe) observe(stage);
+    if (observe) { observe(stage); }
   };
   Prediction out;
   Trunk::RunOptions trunk{.recycling_steps = options.recycling_steps};
@@ -46,7 +46,7 @@ Prediction Boltz2::operator()(const Features& features, NoiseSource& noise,
     };
   }
   out.trunk = trunk_(features, trunk, observe);
-  if (bfactor_) out.pbfactor = (*bfactor_)(out.trunk.s);
+  if (bfactor_) { out.pbfactor = (*bfactor_)(out.trunk.s); }
 
   DiffusionConditioningOutput conditioning =
       diffusion_conditioning_(features, out.trunk.s, out.trunk.z, out.trunk.relative_position);

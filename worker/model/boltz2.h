@@ -1,7 +1,7 @@
 #pragma once
 
-#include "worker/model/heads/affinity.h"
 #include "worker/model/diffusion/atom_diffusion.h"
+#include "worker/model/heads/affinity.h"
 #include "worker/model/heads/confidence_module.h"
 #include "worker/model/trunk/trunk.h"
 

@@ -17,7 +17,7 @@ class BoundedQueue {
   bool push(T value) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return closed_ || values_.size() < limit_; });
-    if (closed_) return false;
+    if (closed_) { return false; }
     values_.push_back(std::move(value));
     changed_.notify_all();
     return true;
@@ -27,7 +27,7 @@ class BoundedQueue {
   std::optional<T> pop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return closed_ || !values_.empty(); });
-    if (values_.empty()) return std::nullopt;
+    if (values_.empty()) { return std::nullopt; }
     std::optional<T> value(std::move(values_.front()));
     values_.pop_front();
     changed_.notify_all();

@@ -27,17 +27,15 @@ Failure internal(const std::string& what) {
 ModelFailure current_model_failure(const ComplexLayout& alone) {
   try {
     throw;
-  } catch (const DeviceLost&) {
-    throw;
-  } catch (const c10::OutOfMemoryError&) {
+  } catch (const DeviceLost&) { throw; } catch (const c10::OutOfMemoryError&) {
     return {.failure = too_large("the device", alone), .of_size = true};
   } catch (const std::bad_alloc&) {
     return {.failure = too_large("the host", alone), .of_size = true};
   } catch (const c10::Error& error) {
-    if (means_lost_device(error.what())) throw DeviceLost(error.what_without_backtrace());
+    if (means_lost_device(error.what())) { throw DeviceLost(error.what_without_backtrace()); }
     return {.failure = internal(error.what_without_backtrace())};
   } catch (const std::exception& error) {
-    if (means_lost_device(error.what())) throw DeviceLost(error.what());
+    if (means_lost_device(error.what())) { throw DeviceLost(error.what()); }
     return {.failure = internal(error.what())};
   }
 }

@@ -25,10 +25,8 @@ std::vector<Outcome> halving(std::span<const BatchMember> members, int64_t& spli
   ModelFailure why;
   try {
     return compute(members);
-  } catch (...) {
-    why = current_model_failure(members.front().features.layout.front());
-  }
-  if (members.size() == 1) return {Outcome(why.failure)};
+  } catch (...) { why = current_model_failure(members.front().features.layout.front()); }
+  if (members.size() == 1) { return {Outcome(why.failure)}; }
   ++splits;
   const size_t part = why.of_size ? (members.size() + 1) / 2 : 1;
   std::vector<Outcome> out;

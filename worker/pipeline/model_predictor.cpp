@@ -22,7 +22,7 @@ Boltz2 build(const ModelFile& file, at::Device device, at::ScalarType dtype,
                     affinity ? settings.diffusion_samples_affinity : settings.max_parallel_samples,
                 .affinity_mw_correction = settings.affinity_mw_correction});
   // What was copied needs no second place in memory; float32 weights of the CPU stay mapped.
-  if (!device.is_cpu() || dtype != at::kFloat) file.file->release();
+  if (!device.is_cpu() || dtype != at::kFloat) { file.file->release(); }
   return model;
 }
 
@@ -53,7 +53,7 @@ const Boltz2& ModelPredictor::model_of(WorkStage stage) {
   const bool affinity = stage == WorkStage::affinity;
   auto& model = affinity ? affinity_model_ : structure_model_;
   if (!model) {
-    if (take_turns_) (affinity ? structure_model_ : affinity_model_).reset();
+    if (take_turns_) { (affinity ? structure_model_ : affinity_model_).reset(); }
     const ModelFile& file = *(affinity ? affinity_file_ : structure_file_);
     model.emplace(build(file, device_, dtype_, settings_, affinity));
   }
@@ -97,7 +97,7 @@ std::vector<Outcome> ModelPredictor::compute(WorkStage stage, std::span<const Ba
       const Features batch = join(some, shape);
       const Prediction prediction = predict(stage, batch, some, parts[i]);
       std::vector<Outcome> out;
-      for (size_t k = 0; k < some.size(); ++k) out.push_back(unpack(prediction, batch, k));
+      for (size_t k = 0; k < some.size(); ++k) { out.push_back(unpack(prediction, batch, k)); }
       return out;
     };
     return halving<Outcome>(members.subspan(first, end - first), parts[i].splits, predict_some);
@@ -114,7 +114,7 @@ std::vector<Outcome> ModelPredictor::compute(WorkStage stage, std::span<const Ba
       }));
     }
     for (auto& one : running) {
-      for (Outcome& outcome : one.get()) out.push_back(std::move(outcome));
+      for (Outcome& outcome : one.get()) { out.push_back(std::move(outcome)); }
     }
   }
   for (const Part& part : parts) {
@@ -147,7 +147,7 @@ std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMem
 Features ModelPredictor::join(std::span<const BatchMember> members,
                               const PaddedShape& shape) const {
   std::vector<Features> parts;
-  for (const BatchMember& member : members) parts.push_back(member.features);
+  for (const BatchMember& member : members) { parts.push_back(member.features); }
   return Features::collate(parts, shape.tokens, shape.atoms, shape.msa_rows)
       .to(device_, stream_dtype_);
 }

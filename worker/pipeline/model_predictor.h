@@ -47,7 +47,7 @@ class ModelPredictor : public Predictor {
   int64_t splits() const { return splits_; }
 
  private:
-  // One of the parts of a batch that are computed side by side.
+  /// One of the parts of a batch that are computed side by side.
   struct Part {
     const Boltz2& model;
     StageSeconds seconds{};

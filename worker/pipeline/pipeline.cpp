@@ -36,7 +36,7 @@ void use_one_thread() { at::set_num_threads(1); }
 template <class Outcome, class Compute>
 std::vector<Outcome> in_pieces(std::span<const BatchMember> members, bool one_by_one,
                                const Compute& compute) {
-  if (!one_by_one) return compute(members, size_t{0});
+  if (!one_by_one) { return compute(members, size_t{0}); }
   std::vector<Outcome> out;
   for (size_t i = 0; i < members.size(); ++i) {
     out.push_back(std::move(compute(members.subspan(i, 1), i).front()));
@@ -73,7 +73,7 @@ struct Pipeline::Job {
     Taken taken;
     for (size_t i = 0; i < members.size(); ++i) {
       Member& member = members[i];
-      if (!member.features) continue;
+      if (!member.features) { continue; }
       taken.batch.push_back(
           {.random_key = member.complex->random_key(), .features = std::move(*member.features)});
       member.features.reset();
@@ -89,10 +89,10 @@ class Pipeline::Observed {
   Observed(const Pipeline& pipeline, PipelineStep step, const WorkBatch& batch,
            const WorkMember* member)
       : observer_(pipeline.options_.observer) {
-    if (observer_ != nullptr) observer_->began(step, batch, member);
+    if (observer_ != nullptr) { observer_->began(step, batch, member); }
   }
   ~Observed() {
-    if (observer_ != nullptr) observer_->ended();
+    if (observer_ != nullptr) { observer_->ended(); }
   }
   Observed(const Observed&) = delete;
   Observed& operator=(const Observed&) = delete;
@@ -133,13 +133,12 @@ struct Pipeline::State {
   /// Looks up now and then, because stop() may come from a signal's handler and wakes nobody.
   template <class Condition>
   void wait(std::unique_lock<std::mutex>& lock, const Condition& condition) {
-    while (!changed.wait_for(lock, std::chrono::milliseconds(100), condition)) {
-    }
+    while (!changed.wait_for(lock, std::chrono::milliseconds(100), condition)) {}
   }
 
   void fail(std::exception_ptr what) {
     const std::lock_guard lock(mutex);
-    if (!error) error = std::move(what);
+    if (!error) { error = std::move(what); }
     no_more = true;
     changed.notify_all();
   }
@@ -161,7 +160,7 @@ Pipeline::~Pipeline() = default;
 
 double Pipeline::seconds_in_batch() const noexcept {
   const int64_t started = batch_started_;
-  if (started == 0) return 0;
+  if (started == 0) { return 0; }
   return static_cast<double>(Clock::now().time_since_epoch().count() - started) *
          Clock::period::num / Clock::period::den;
 }
@@ -194,7 +193,7 @@ PipelineTimes Pipeline::run() {
   const PipelineTimes times = state->times;
   const std::exception_ptr error = state->error;
   state.reset();  // ends the pool's threads
-  if (error) std::rethrow_exception(error);
+  if (error) { std::rethrow_exception(error); }
   return times;
 }
 
@@ -203,7 +202,7 @@ void Pipeline::fetch(State& state) try {
     {
       std::unique_lock lock(state.mutex);
       state.wait(lock, [&] { return stopped_ || state.no_more || state.fetched < state.ahead; });
-      if (stopped_ || state.no_more) break;
+      if (stopped_ || state.no_more) { break; }
     }
     bool ahead = false;
     {
@@ -212,7 +211,7 @@ void Pipeline::fetch(State& state) try {
     }
     auto job = std::make_shared<Job>();
     const BatchSource::Answer answer = batches_.next(job->batch, ahead);
-    if (answer == BatchSource::Answer::done) break;
+    if (answer == BatchSource::Answer::done) { break; }
     if (answer == BatchSource::Answer::wait) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
       continue;
@@ -226,7 +225,7 @@ void Pipeline::fetch(State& state) try {
     for (size_t i = 0; i < job->members.size(); ++i) {
       state.pool.run([this, &state, job, i] {
         prepare(state, *job, i);
-        if (--job->to_prepare > 0) return;
+        if (--job->to_prepare > 0) { return; }
         const std::lock_guard lock(state.mutex);
         state.structures_ready.push_back(job);
         state.changed.notify_all();
@@ -246,7 +245,7 @@ void Pipeline::prepare(State& state, Job& job, size_t index) {
   Job::Member& member = job.members[index];
   const WorkMember& planned = job.batch.members[index];
   member.failure = job.batch.condemned ? job.batch.condemned : planned.condemned;
-  if (member.failure) return;
+  if (member.failure) { return; }
   try {
     const Observed observed(*this, PipelineStep::features, job.batch, &planned);
     auto prepared = complexes_.prepare(planned.row);
@@ -256,9 +255,7 @@ void Pipeline::prepare(State& state, Job& job, size_t index) {
       member.complex = std::get<0>(std::move(prepared));
       member.features = member.complex->structure_features();
     }
-  } catch (const std::exception& error) {
-    member.failure = failure_of(error);
-  }
+  } catch (const std::exception& error) { member.failure = failure_of(error); }
   state.add_feature_seconds(seconds_since(start));
 }
 
@@ -270,20 +267,20 @@ void Pipeline::compute(State& state) {
     {
       std::unique_lock lock(state.mutex);
       state.wait(lock, [&] {
-        if (state.error) return true;
-        if (!state.affinities_ready.empty()) return true;
-        if (!stopped_ && !state.structures_ready.empty()) return true;
+        if (state.error) { return true; }
+        if (!state.affinities_ready.empty()) { return true; }
+        if (!stopped_ && !state.structures_ready.empty()) { return true; }
         return state.affinities_pending == 0 && (stopped_ || (state.no_more && state.fetched == 0));
       });
       state.times.device_idle += seconds_since(waiting);
-      if (state.error) return;
+      if (state.error) { return; }
       auto& ready =
           state.affinities_ready.empty() ? state.structures_ready : state.affinities_ready;
       affinity = &ready == &state.affinities_ready;
-      if (ready.empty() || (stopped_ && !affinity)) return;
+      if (ready.empty() || (stopped_ && !affinity)) { return; }
       job = std::move(ready.front());
       ready.pop_front();
-      if (!affinity) --state.fetched;
+      if (!affinity) { --state.fetched; }
       state.changed.notify_all();
     }
     const Clock::time_point start = Clock::now();
@@ -327,10 +324,10 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
   bool more = false;
   for (size_t i = 0; i < job->members.size(); ++i) {
     Job::Member& member = job->members[i];
-    if (member.failure || !job->batch.members[i].affinity) continue;
+    if (member.failure || !job->batch.members[i].affinity) { continue; }
     more = true;
     member.affinity_failure = job->batch.members[i].affinity_condemned;
-    if (!member.affinity_failure) to_crop.push_back(i);
+    if (!member.affinity_failure) { to_crop.push_back(i); }
   }
   if (!to_crop.empty()) {
     for (const size_t i : to_crop) {
@@ -353,11 +350,9 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
         try {
           const Observed observed(*this, PipelineStep::crop, job->batch, &job->batch.members[i]);
           member.features = member.complex->affinity_features(member.best);
-        } catch (const std::exception& error) {
-          member.affinity_failure = failure_of(error);
-        }
+        } catch (const std::exception& error) { member.affinity_failure = failure_of(error); }
         state.add_feature_seconds(seconds_since(began));
-        if (--job->to_prepare > 0) return;
+        if (--job->to_prepare > 0) { return; }
         const std::lock_guard lock(state.mutex);
         --state.affinities_pending;
         state.affinities_ready.push_back(job);
@@ -424,7 +419,7 @@ void Pipeline::write(State& state) try {
         }
       }
     }
-    if (next->last) sink_.end(job.batch, job.seconds);
+    if (next->last) { sink_.end(job.batch, job.seconds); }
     state.times.writing += seconds_since(start);
   }
 } catch (...) {

@@ -12,7 +12,7 @@ struct WorkMember {
   uint64_t row = 0;
   bool structure = true;  // whether its structure is still to be written, and not only computed
   bool affinity = false;  // whether its affinity is computed: of all that ask for it, or of none
-  // It has brought processes down: record this for it, or for its affinity alone.
+  /// It has brought processes down: record this for it, or for its affinity alone.
   std::optional<Failure> condemned{}, affinity_condemned{};
 };
 

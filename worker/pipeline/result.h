@@ -11,8 +11,8 @@ namespace bb {
 struct StructureResult {
   int64_t samples = 0, tokens = 0, atoms = 0, chains = 0;
 
-  // (S) each, under the reference's names; Å for pde and ipde, else 0..1. NaN: the complex has no
-  // such score (complex_pde of a single token).
+  /// (S) each, under the reference's names; Å for pde and ipde, else 0..1. NaN: the complex has no
+  /// such score (complex_pde of a single token).
   std::vector<float> confidence_score, ptm, iptm, ligand_iptm, protein_iptm;
   std::vector<float> complex_plddt, complex_iplddt, complex_pde, complex_ipde;
   std::vector<float> chains_ptm;        // (S, C)
@@ -31,7 +31,7 @@ size_t most_confident_sample(std::span<const float> confidence_score);
 struct AffinityResult {
   float pred_value = 0;          // log10 of IC50 in μM
   float probability_binary = 0;  // 0..1
-  // Of the two members of the ensemble; NaN where the model is no ensemble.
+  /// Of the two members of the ensemble; NaN where the model is no ensemble.
   float pred_value1 = 0, probability_binary1 = 0;
   float pred_value2 = 0, probability_binary2 = 0;
 };

@@ -12,19 +12,17 @@ namespace bb {
 /// may throw.
 class ThreadPool {
  public:
-  explicit ThreadPool(
-      int threads, const std::function<void()>& start = [] {})
-      : tasks_(SIZE_MAX) {
+  explicit ThreadPool(int threads, const std::function<void()>& start = [] {}) : tasks_(SIZE_MAX) {
     for (int i = 0; i < threads; ++i) {
       threads_.emplace_back([this, start] {
         start();
-        while (auto task = tasks_.pop()) (*task)();
+        while (auto task = tasks_.pop()) { (*task)(); }
       });
     }
   }
   ~ThreadPool() {
     tasks_.close();
-    for (std::thread& thread : threads_) thread.join();
+    for (std::thread& thread : threads_) { thread.join(); }
   }
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

@@ -18,7 +18,7 @@ std::vector<float> list_of(const Tensor& tensor) {
 
 bool all_finite(const std::vector<float>& numbers) {
   for (const float number : numbers) {
-    if (!std::isfinite(number)) return false;
+    if (!std::isfinite(number)) { return false; }
   }
   return true;
 }
@@ -45,7 +45,7 @@ StructureOutcome unpack_structure(const Prediction& prediction, const ComplexLay
   const auto per_sample = [&](const Tensor& batch) { return list_of(batch[index]); };
   const auto cut = [&](const Tensor& batch, std::initializer_list<int64_t> axes, int64_t size) {
     Tensor one = batch[index];
-    for (const int64_t axis : axes) one = one.narrow(axis, 0, size);
+    for (const int64_t axis : axes) { one = one.narrow(axis, 0, size); }
     return list_of(one);
   };
   out.confidence_score = per_sample(scores.confidence_score);
@@ -62,22 +62,22 @@ StructureOutcome unpack_structure(const Prediction& prediction, const ComplexLay
   out.pair_chains_iptm = cut(scores.pair_chains_iptm, {1, 2}, chains);
   out.chains_ptm = list_of(
       scores.pair_chains_iptm[index].narrow(1, 0, chains).narrow(2, 0, chains).diagonal(0, 1, 2));
-  if (settings.keep_pae) out.pae = cut(scores.pae, {1, 2}, tokens);
-  if (settings.keep_pde) out.pde = cut(scores.pde, {1, 2}, tokens);
+  if (settings.keep_pae) { out.pae = cut(scores.pae, {1, 2}, tokens); }
+  if (settings.keep_pde) { out.pde = cut(scores.pde, {1, 2}, tokens); }
   if (settings.keep_embeddings) {
     out.s = cut(prediction.trunk.s, {0}, tokens);
     out.z = cut(prediction.trunk.z, {0, 1}, tokens);
   }
 
-  if (!all_finite(out.coordinates)) return not_finite("the coordinates");
-  if (!all_finite(out.plddt)) return not_finite("pLDDT");
+  if (!all_finite(out.coordinates)) { return not_finite("the coordinates"); }
+  if (!all_finite(out.plddt)) { return not_finite("pLDDT"); }
   for (const auto* list : {&out.confidence_score, &out.ptm, &out.iptm, &out.ligand_iptm,
                            &out.protein_iptm, &out.complex_plddt, &out.complex_iplddt,
                            &out.complex_ipde, &out.pair_chains_iptm, &out.pae, &out.pde}) {
-    if (!all_finite(*list)) return not_finite("the scores");
+    if (!all_finite(*list)) { return not_finite("the scores"); }
   }
   // A single token has no pairs, and so no complex_pde.
-  if (tokens > 1 && !all_finite(out.complex_pde)) return not_finite("the scores");
+  if (tokens > 1 && !all_finite(out.complex_pde)) { return not_finite("the scores"); }
   return out;
 }
 
@@ -109,8 +109,8 @@ Prediction to_host(const Prediction& prediction, const ModelSettings& settings) 
         &Confidence::confidence_score}) {
     out.confidence.*field = on_host(from.*field);
   }
-  if (settings.keep_pae) out.confidence.pae = on_host(from.pae);
-  if (settings.keep_pde) out.confidence.pde = on_host(from.pde);
+  if (settings.keep_pae) { out.confidence.pae = on_host(from.pae); }
+  if (settings.keep_pde) { out.confidence.pde = on_host(from.pde); }
   if (settings.keep_embeddings) {
     out.trunk.s = on_host(prediction.trunk.s);
     out.trunk.z = on_host(prediction.trunk.z);

@@ -24,7 +24,7 @@ class Description {
   }
   Description& add(const std::vector<std::string>& list) {
     add(list.size());
-    for (const std::string& one : list) add(one);
+    for (const std::string& one : list) { add(one); }
     return *this;
   }
   std::string take() { return std::move(text_); }
@@ -39,12 +39,12 @@ void add_polymer(const Entity& entity, Description& out) {
   std::sort(changes.begin(), changes.end(),
             [](const auto& a, const auto& b) { return a.position < b.position; });
   out.add(changes.size());
-  for (const Modification& change : changes) out.add(change.position).add(change.ccd);
+  for (const Modification& change : changes) { out.add(change.position).add(change.ccd); }
 }
 
 void add_entities(const Complex& complex, const LigandSmiles& smiles, Description& out) {
   out.add(complex.entities.size());
-  for (std::size_t i = 0; i < complex.entities.size(); ++i) {
+  for (size_t i = 0; i < complex.entities.size(); ++i) {
     const Entity& entity = complex.entities[i];
     out.add(name_of(entity.type)).add(entity.chain_ids.size());
     if (entity.type != ChainType::ligand) {
@@ -72,7 +72,7 @@ void add_constraints(const Complex& complex, Description& out) {
   for (const PocketConstraint& pocket : complex.pockets) {
     out.add(pocket.binder).add(pocket.max_distance).add(int{pocket.force});
     out.add(pocket.contacts.size());
-    for (const TokenReference& contact : pocket.contacts) add_token(contact, out);
+    for (const TokenReference& contact : pocket.contacts) { add_token(contact, out); }
   }
   out.add(complex.contacts.size());
   for (const ContactConstraint& contact : complex.contacts) {
@@ -105,7 +105,7 @@ std::string describe_complex(const Complex& complex, const LigandSmiles& smiles)
 std::string describe_inputs(const Complex& complex, const LigandSmiles& smiles) {
   Description out;
   add_entities(complex, smiles, out);
-  for (const Entity& entity : complex.entities) out.add(entity.chain_ids);
+  for (const Entity& entity : complex.entities) { out.add(entity.chain_ids); }
   add_files(complex, out);
   add_constraints(complex, out);
   out.add(complex.affinity_binder.value_or(""));

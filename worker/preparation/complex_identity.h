@@ -9,7 +9,7 @@ namespace bb {
 
 /// SMILES that the molecules of a complex are built from, by the entity's index; of those given as
 /// SMILES or mol block.
-using LigandSmiles = std::map<std::size_t, std::string>;
+using LigandSmiles = std::map<size_t, std::string>;
 
 /// What a complex is: its entities in order, of each the type, the number of chains, and the
 /// sequence, modifications and cyclisation or the ligand. Nothing of its ids, chain names, files,

@@ -26,8 +26,8 @@ auto of_known_files(KnownFiles& known, const Make& make) {
   }
 }
 
-constexpr std::int32_t most_affinity_atoms = 128;  // the reference's limits; those of ligands given
-constexpr std::int32_t most_trained_atoms = 56;    // as SMILES are applied by the chemistry
+constexpr int32_t most_affinity_atoms = 128;  // the reference's limits; those of ligands given
+constexpr int32_t most_trained_atoms = 56;    // as SMILES are applied by the chemistry
 
 bool needs_chemistry(const Entity& entity) {
   return entity.type == ChainType::ligand && entity.ligand.kind != LigandInput::Kind::ccd;
@@ -42,8 +42,8 @@ bool is_binder(const Complex& complex, const Entity& entity) {
 /// With the atoms of a ligand, their names and as many bonds, for counting and for constraints.
 std::shared_ptr<const Molecule> stand_in(const Ligand& known) {
   auto molecule = std::make_shared<Molecule>();
-  for (const std::string& name : known.atom_names) molecule->atoms.push_back({.name = name});
-  molecule->bonds.resize(static_cast<std::size_t>(known.heavy_bonds));
+  for (const std::string& name : known.atom_names) { molecule->atoms.push_back({.name = name}); }
+  molecule->bonds.resize(static_cast<size_t>(known.heavy_bonds));
   return molecule;
 }
 
@@ -62,26 +62,26 @@ void add_flat_conformer(Molecule& molecule) {
 
 /// A bond between the target and the row's ligand belongs to neither.
 void count_parts(const Structure& structure, ComplexMeasure& out) {
-  const std::size_t last = structure.chains.size() - 1;
-  for (std::size_t i = 0; i < structure.chains.size(); ++i) {
+  const size_t last = structure.chains.size() - 1;
+  for (size_t i = 0; i < structure.chains.size(); ++i) {
     const StructureChain& chain = structure.chains[i];
     ComplexMeasure::Parts& part = out.row_ligand_is_last && i == last ? out.ligand : out.target;
     ++part.chains;
-    part.residues += static_cast<std::size_t>(chain.residues);
-    part.atoms += static_cast<std::size_t>(chain.atoms);
+    part.residues += static_cast<size_t>(chain.residues);
+    part.atoms += static_cast<size_t>(chain.atoms);
   }
-  const auto is_ligand = [&](std::int64_t chain) {
-    return out.row_ligand_is_last && static_cast<std::size_t>(chain) == last;
+  const auto is_ligand = [&](int64_t chain) {
+    return out.row_ligand_is_last && static_cast<size_t>(chain) == last;
   };
   for (const StructureBond& bond : structure.bonds) {
     const bool of_ligand = is_ligand(bond.chain_1);
-    if (of_ligand == is_ligand(bond.chain_2)) ++(of_ligand ? out.ligand : out.target).bonds;
+    if (of_ligand == is_ligand(bond.chain_2)) { ++(of_ligand ? out.ligand : out.target).bonds; }
   }
 }
 
 void check_coordinates(const Structure& structure, const InputPlace& place) {
   for (const StructureResidue& residue : structure.residues) {
-    if (!residue.molecule->conformers.empty()) continue;
+    if (!residue.molecule->conformers.empty()) { continue; }
     throw InputError(place, "the component " + residue.molecule->code + " has no coordinates",
                      "Use component data that has them, or give the ligand as SMILES");
   }
@@ -98,10 +98,12 @@ struct Preparation::Request {
 
   std::vector<RowWarning> warnings() const {
     std::vector<RowWarning> all;
-    for (const std::string& text : complex.warnings)
+    for (const std::string& text : complex.warnings) {
       all.push_back({RowWarning::About::input, text});
-    for (const std::string& text : target->warnings())
+    }
+    for (const std::string& text : target->warnings()) {
       all.push_back({RowWarning::About::msa, text});
+    }
     return all;
   }
 };
@@ -121,9 +123,7 @@ std::shared_ptr<const KeptTarget> Preparation::kept_target(
     const std::filesystem::path& path) const {
   try {
     return targets_->get(path);
-  } catch (const InputError& error) {
-    throw TargetError(error, path);
-  }
+  } catch (const InputError& error) { throw TargetError(error, path); }
 }
 
 void Preparation::check_target(const std::filesystem::path& path) const { kept_target(path); }
@@ -133,9 +133,9 @@ void Preparation::resolve(const KeptTarget& target) const {
   Complex complex = target.draft->without_ligand(), whole = target.draft->whole();
   const Request asked{.row = {}, .complex = complex, .target = target.prepared};
   LigandMolecules molecules;
-  for (std::size_t i = 0; i < complex.entities.size(); ++i) {
+  for (size_t i = 0; i < complex.entities.size(); ++i) {
     const Entity& entity = complex.entities[i];
-    if (!needs_chemistry(entity)) continue;
+    if (!needs_chemistry(entity)) { continue; }
     const SelectedAtoms selected = selected_atoms(whole, entity.chain_ids);
     const Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
     for (Complex* one : {&complex, &whole}) {
@@ -151,18 +151,18 @@ void Preparation::resolve(const KeptTarget& target) const {
 void Preparation::check_selectors(const Target& target) const {
   const SelectedAtoms selected =
       selected_atoms(target.whole(), std::span(&target.ligand_chain(), 1));
-  if (selected.selectors.empty()) return;
+  if (selected.selectors.empty()) { return; }
   const LigandResult result = chemistry_.prepare(
       {.text = "C", .detail = LigandDetail::identity, .selectors = selected.selectors});
-  for (std::size_t i = 0; i < result.ligand.chosen.size(); ++i) {
+  for (size_t i = 0; i < result.ligand.chosen.size(); ++i) {
     const ChosenAtom& chosen = result.ligand.chosen[i];
-    if (!chosen.is_selector_wrong) continue;
+    if (!chosen.is_selector_wrong) { continue; }
     throw InputError({.file = target.draft().source, .line = selected.lines[i]}, chosen.problem);
   }
 }
 
 Preparation::Request Preparation::request(const ManifestRow& row) const {
-  if (row.error) throw InputError(*row.error);
+  if (row.error) { throw InputError(*row.error); }
   Request out{.row = row};
   if (row.target.empty()) {
     out.complex = read_complex(row.input, options_.input);
@@ -186,7 +186,7 @@ Preparation::Request Preparation::request(const ManifestRow& row) const {
 }
 
 InputPlace Preparation::place_of(const Request& request, const Entity& entity) const {
-  if (&entity != request.of_row) return {.file = request.complex.source, .line = entity.line};
+  if (&entity != request.of_row) { return {.file = request.complex.source, .line = entity.line}; }
   const bool smiles = entity.ligand.kind == LigandInput::Kind::smiles;
   return {.file = options_.list, .line = request.row.line, .field = smiles ? "smiles" : "ligand"};
 }
@@ -217,7 +217,7 @@ std::shared_ptr<const Molecule> Preparation::component(const Request& request, c
       throw InputError(place_of(request, entity), error.problem(), error.mend());
     }
   }
-  if (!is_binder(request.complex, entity)) return molecule;
+  if (!is_binder(request.complex, entity)) { return molecule; }
   const std::string size = "the component " + molecule->code + " has " +
                            std::to_string(molecule->counted_atoms) + " atoms, hydrogens included";
   if (molecule->counted_atoms > most_affinity_atoms) {
@@ -249,8 +249,8 @@ void Preparation::read(const ManifestRow& row) const {
 
 void Preparation::expect(std::span<const InputFile> files) const {
   bool any = false;
-  for (const InputFile& file : files) any = files_.expect(file) || any;
-  if (any) targets_->forget();
+  for (const InputFile& file : files) { any = files_.expect(file) || any; }
+  if (any) { targets_->forget(); }
 }
 
 std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRow& row) const {
@@ -260,15 +260,15 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRo
   LigandSmiles all_smiles;
   std::string smiles;
   double weight = 0;
-  for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
+  for (size_t i = 0; i < asked.complex.entities.size(); ++i) {
     const Entity& entity = asked.complex.entities[i];
-    if (entity.type != ChainType::ligand) continue;
+    if (entity.type != ChainType::ligand) { continue; }
     // Affinity's ligand comes before the row's, and neither before another.
     const bool is_the_one = is_binder(asked.complex, entity) ||
                             (!asked.complex.affinity_binder && &entity == asked.of_row);
     if (!needs_chemistry(entity)) {
       const auto molecule = component(asked, entity, warnings);
-      if (is_the_one && molecule) weight = molecule->molecular_weight;
+      if (is_the_one && molecule) { weight = molecule->molecular_weight; }
       continue;
     }
     const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
@@ -276,9 +276,9 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRo
         ligand(asked, entity,
                options_.conformers ? LigandDetail::conformer : LigandDetail::description, selected);
     name_selected_atoms(asked.complex, entity.chain_ids, selected, made, place_of(asked, entity));
-    if (!options_.conformers) add_flat_conformer(made.molecule);
+    if (!options_.conformers) { add_flat_conformer(made.molecule); }
     made.molecule.code = "LIG" + std::to_string(molecules.size() + 1);
-    if (!made.warning.empty()) warnings.push_back({RowWarning::About::ligand, made.warning});
+    if (!made.warning.empty()) { warnings.push_back({RowWarning::About::ligand, made.warning}); }
     all_smiles[i] = made.smiles;
     if (is_the_one) {
       weight = made.full_weight;
@@ -310,9 +310,9 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
   out.warnings = asked.warnings();
   LigandMolecules molecules;
   LigandSmiles smiles;
-  for (std::size_t i = 0; i < asked.complex.entities.size(); ++i) {
+  for (size_t i = 0; i < asked.complex.entities.size(); ++i) {
     const Entity& entity = asked.complex.entities[i];
-    if (entity.type != ChainType::ligand) continue;
+    if (entity.type != ChainType::ligand) { continue; }
     if (!needs_chemistry(entity)) {
       component(asked, entity, out.warnings);
       continue;
@@ -324,9 +324,11 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
     const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
     Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
     name_selected_atoms(asked.complex, entity.chain_ids, selected, known, place_of(asked, entity));
-    if (!known.warning.empty()) out.warnings.push_back({RowWarning::About::ligand, known.warning});
+    if (!known.warning.empty()) {
+      out.warnings.push_back({RowWarning::About::ligand, known.warning});
+    }
     molecules[i] = stand_in(known);
-    if (&entity == asked.of_row) out.smiles = known.smiles;
+    if (&entity == asked.of_row) { out.smiles = known.smiles; }
     smiles[i] = std::move(known.smiles);
   }
   if (with_chemistry) {

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "io/files/known_files.h"
 #include "io/input/chemistry/chemistry_pool.h"
 #include "io/input/complexes/complex_checks.h"
 #include "io/input/components/component_library.h"
-#include "io/files/known_files.h"
 #include "io/input/lists/manifest.h"
-#include "worker/preparation/complex_identity.h"
 #include "worker/features/featuriser.h"
+#include "worker/preparation/complex_identity.h"
 #include "worker/preparation/selected_atoms.h"
 
 namespace bb {
@@ -21,19 +21,19 @@ class TargetCache;
 struct KeptTarget;
 
 struct PreparationOptions {
-  InputOptions input{};           // missing_msa
-  std::uint64_t seed = 0;         // the run's: of conformers
-  TargetOptions target{};         // MSAs, corrections
-  std::size_t most_targets = 64;  // kept at a time
-  std::filesystem::path list{};   // where the rows come from, for messages
-  // Whether a row that does not say so itself gets an affinity; nothing: as its YAML says.
+  InputOptions input{};          // missing_msa
+  uint64_t seed = 0;             // the run's: of conformers
+  TargetOptions target{};        // MSAs, corrections
+  size_t most_targets = 64;      // kept at a time
+  std::filesystem::path list{};  // where the rows come from, for messages
+  /// Whether a row that does not say so itself gets an affinity; nothing: as its YAML says.
   std::optional<bool> affinity{};
   bool conformers = true;  // false: ligands given as SMILES lie in one point. For measurements only
 };
 
 /// What is worth knowing of a row's numbers, and what it is about.
 struct RowWarning {
-  enum class About : std::uint8_t { input, msa, templates, ligand };
+  enum class About : uint8_t { input, msa, templates, ligand };
   About about = About::input;
   std::string text;
   auto operator<=>(const RowWarning&) const = default;
@@ -41,34 +41,33 @@ struct RowWarning {
 
 /// A complex that lacks nothing but the model. Several threads may use it at a time.
 struct PreparedComplex {
-  std::string name;  // the row's id
-  std::uint64_t random_key =
-      0;            // complex_key() of describe_complex(): equal complexes have one key
-  Complex complex;  // as its user wrote it, the row's ligand its last entity
+  std::string name;         // the row's id
+  uint64_t random_key = 0;  // complex_key() of describe_complex(): equal complexes have one key
+  Complex complex;          // as its user wrote it, the row's ligand its last entity
   Featuriser featuriser;
-  // Of the affinity ligand, else of the row's; empty and 0 where there is none.
+  /// Of the affinity ligand, else of the row's; empty and 0 where there is none.
   std::string smiles;           // as the model sees it: standardised with affinity
   double molecular_weight = 0;  // g/mol, the true one (the feature affinity_mw is the reference's)
-  // Whether its last chain is the row's ligand and all before it the target's. Not so where the
-  // target has that ligand too, as another of its chains: the reference numbers them together.
+  /// Whether its last chain is the row's ligand and all before it the target's. Not so where the
+  /// target has that ligand too, as another of its chains: the reference numbers them together.
   bool row_ligand_is_last = false;
   std::vector<RowWarning> warnings;
 };
 
 /// What the planner needs of a complex.
 struct ComplexMeasure {
-  std::size_t tokens = 0;
-  std::size_t atoms = 0;
-  std::size_t msa_rows = 0;
-  std::size_t paired_rows = 0;  // of msa_rows, paired over chains
+  size_t tokens = 0;
+  size_t atoms = 0;
+  size_t msa_rows = 0;
+  size_t paired_rows = 0;  // of msa_rows, paired over chains
   /// Of the structure, exactly: bonds within residues that are not standard, and those asked for.
   struct Parts {
-    std::size_t chains = 0, residues = 0, atoms = 0, bonds = 0;
+    size_t chains = 0, residues = 0, atoms = 0, bonds = 0;
     bool operator==(const Parts&) const = default;
   };
   Parts target;  // all but the row's ligand
   Parts ligand;  // the row's, where row_ligand_is_last; else nothing
-  std::size_t chains = 0;
+  size_t chains = 0;
   bool row_ligand_is_last = false;  // as in PreparedComplex
   bool affinity = false;            // whether the affinity stage is wanted
   std::string inputs;               // describe_inputs(): rows with equal ones are one complex

@@ -4,16 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "io/files/input_error.h"
 #include "io/input/chemistry/ligand.h"
 #include "io/input/complexes/complex_input.h"
-#include "io/files/input_error.h"
 
 namespace bb {
 
 /// Atoms of a ligand that a complex's constraints do not name but describe (is_selector).
 struct SelectedAtoms {
   std::vector<std::string> selectors;  // each once
-  std::vector<std::size_t> lines;      // of the complex's source, where each is met first
+  std::vector<size_t> lines;           // of the complex's source, where each is met first
 };
 
 SelectedAtoms selected_atoms(const Complex& complex, std::span<const std::string> chains);

@@ -29,12 +29,10 @@ std::shared_ptr<const KeptTarget> TargetCache::get(const std::filesystem::path& 
     entry->second.last_use = ++uses_;
     result = entry->second.result;
   }
-  if (is_new) {
-    promise.set_value(std::make_shared<const KeptTarget>(read(path)));
-  }
+  if (is_new) { promise.set_value(std::make_shared<const KeptTarget>(read(path))); }
   auto kept = result.get();
-  if (InputRecording* const recording = InputRecording::current()) recording->note(kept->files);
-  if (kept->problem) std::rethrow_exception(kept->problem);
+  if (InputRecording* const recording = InputRecording::current()) { recording->note(kept->files); }
+  if (kept->problem) { std::rethrow_exception(kept->problem); }
   return kept;
 }
 
@@ -46,14 +44,10 @@ KeptTarget TargetCache::read(const std::filesystem::path& path) const {
     out.prepared = std::make_shared<const PreparedTarget>(out.draft->without_ligand(), components_,
                                                           target_options_);
     check_(out);
-  } catch (...) {
-    out.problem = std::current_exception();
-  }
+  } catch (...) { out.problem = std::current_exception(); }
   try {
     recording.check_unchanged();
-  } catch (const InputError&) {
-    out.problem = std::current_exception();
-  }
+  } catch (const InputError&) { out.problem = std::current_exception(); }
   out.files = recording.files();
   return out;
 }
@@ -64,7 +58,7 @@ void TargetCache::forget() {
 }
 
 void TargetCache::make_room() {
-  if (entries_.size() < most_targets_) return;
+  if (entries_.size() < most_targets_) { return; }
   entries_.erase(std::min_element(
       entries_.begin(), entries_.end(),
       [](const auto& a, const auto& b) { return a.second.last_use < b.second.last_use; }));

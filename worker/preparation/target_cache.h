@@ -7,8 +7,8 @@
 #include <map>
 #include <mutex>
 
-#include "io/input/lists/complex_loader.h"
 #include "io/files/input_recording.h"
+#include "io/input/lists/complex_loader.h"
 #include "worker/features/prepared_target.h"
 
 namespace bb {

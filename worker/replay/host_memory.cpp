@@ -13,9 +13,9 @@ HostMemory host_memory() {
     std::istringstream words(line);
     std::string name;
     int64_t kilobytes = 0;
-    if (!(words >> name >> kilobytes)) continue;
-    if (name == "VmRSS:") memory.resident = kilobytes * 1024;
-    if (name == "VmHWM:") memory.peak = kilobytes * 1024;
+    if (!(words >> name >> kilobytes)) { continue; }
+    if (name == "VmRSS:") { memory.resident = kilobytes * 1024; }
+    if (name == "VmHWM:") { memory.peak = kilobytes * 1024; }
   }
   return memory;
 }

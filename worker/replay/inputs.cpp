@@ -24,11 +24,11 @@ Tensor noise_tensor(const TensorMap& tensors, const char* name, const std::files
 uint64_t random_key_of(const std::filesystem::path& features) {
   const Checkpoint file = read_checkpoint(features);
   const auto entry = file.metadata.find("random_key");
-  if (entry == file.metadata.end()) return complex_key(features.stem().string());
+  if (entry == file.metadata.end()) { return complex_key(features.stem().string()); }
   uint64_t key = 0;
   const std::string& text = entry->second;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), key);
-  if (error == std::errc() && end == text.data() + text.size()) return key;
+  if (error == std::errc() && end == text.data() + text.size()) { return key; }
   throw FeaturesError(features.string() + ": its metadata entry random_key, '" + text +
                       "', is no number");
 }
@@ -44,7 +44,9 @@ Features read_features(const Options& options) {
       throw FeaturesError(path.string() + ": " + error.what());
     }
   }
-  while (static_cast<int64_t>(complexes.size()) < options.batch) complexes.push_back(complexes[0]);
+  while (static_cast<int64_t>(complexes.size()) < options.batch) {
+    complexes.push_back(complexes[0]);
+  }
   Features batch = Features::collate(complexes);
   if (options.stage == "affinity" && !batch.affinity_token_mask.defined()) {
     throw FeaturesError(options.features[0].string() +
@@ -57,8 +59,8 @@ Features read_features(const Options& options) {
 std::unique_ptr<NoiseSource> make_noise(const Options& options) {
   if (options.noise.empty()) {
     std::vector<uint64_t> keys;
-    for (const auto& path : options.features) keys.push_back(random_key_of(path));
-    while (static_cast<int64_t>(keys.size()) < options.batch) keys.push_back(keys[0]);
+    for (const auto& path : options.features) { keys.push_back(random_key_of(path)); }
+    while (static_cast<int64_t>(keys.size()) < options.batch) { keys.push_back(keys[0]); }
     return std::make_unique<CounterNoise>(options.seed, std::move(keys));
   }
   std::vector<RecordedNoise> records;
@@ -69,7 +71,7 @@ std::unique_ptr<NoiseSource> make_noise(const Options& options) {
                        .translation = noise_tensor(tensors, "noise.trans", path),
                        .eps = noise_tensor(tensors, "noise.eps", path)});
   }
-  while (static_cast<int64_t>(records.size()) < options.batch) records.push_back(records[0]);
+  while (static_cast<int64_t>(records.size()) < options.batch) { records.push_back(records[0]); }
   return std::make_unique<ReplayNoise>(std::move(records));
 }
 

@@ -13,9 +13,9 @@ int run(const Options& options) {
     session.run(options);
     return 0;
   }
-  if (options.jobs == "-") return run_jobs(std::cin, std::cout, session) == 0 ? 0 : 1;
+  if (options.jobs == "-") { return run_jobs(std::cin, std::cout, session) == 0 ? 0 : 1; }
   std::ifstream file(options.jobs);
-  if (!file) throw UsageError("--jobs " + options.jobs.string() + ": this file cannot be read");
+  if (!file) { throw UsageError("--jobs " + options.jobs.string() + ": this file cannot be read"); }
   return run_jobs(file, std::cout, session) == 0 ? 0 : 1;
 }
 

@@ -22,9 +22,9 @@ Number parse_number(const std::string& option, const std::string& text, Number l
 
 std::string parse_choice(const std::string& option, const std::string& text,
                          const std::vector<std::string>& choices) {
-  if (std::ranges::find(choices, text) != choices.end()) return text;
+  if (std::ranges::find(choices, text) != choices.end()) { return text; }
   std::string allowed;
-  for (const std::string& choice : choices) allowed += (allowed.empty() ? "" : ", ") + choice;
+  for (const std::string& choice : choices) { allowed += (allowed.empty() ? "" : ", ") + choice; }
   throw UsageError(option + " must be one of " + allowed + ", not '" + text + "'");
 }
 
@@ -102,8 +102,8 @@ const std::map<std::string, std::function<void(Options&)>>& flags() {
 }
 
 void require_consistent(const Options& options) {
-  if (options.checkpoint.empty()) throw UsageError("--checkpoint is missing");
-  if (options.features.empty()) throw UsageError("--features is missing");
+  if (options.checkpoint.empty()) { throw UsageError("--checkpoint is missing"); }
+  if (options.features.empty()) { throw UsageError("--features is missing"); }
   if (!options.out.empty() && options.out.size() != options.features.size()) {
     throw UsageError("there must be as many --out as --features (" +
                      std::to_string(options.features.size()) + "), or none");
@@ -129,7 +129,7 @@ Options parse_options(std::span<const char* const> arguments) {
       name.resize(equals);
     }
     if (const auto flag = flags().find(name); flag != flags().end()) {
-      if (value) throw UsageError(name + " takes no value");
+      if (value) { throw UsageError(name + " takes no value"); }
       flag->second(options);
       continue;
     }
@@ -138,12 +138,12 @@ Options parse_options(std::span<const char* const> arguments) {
       throw UsageError("unknown argument '" + std::string(arguments[i]) + "'");
     }
     if (!value) {
-      if (i + 1 == arguments.size()) throw UsageError(name + " needs a value");
+      if (i + 1 == arguments.size()) { throw UsageError(name + " needs a value"); }
       value = arguments[++i];
     }
     option->second(options, name, *value);
   }
-  if (options.help) return options;
+  if (options.help) { return options; }
   if (options.jobs.empty()) {
     require_consistent(options);
   } else if (arguments.size() > 2) {

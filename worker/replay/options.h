@@ -16,7 +16,7 @@ class UsageError : public std::runtime_error {
 
 struct Options {
   std::filesystem::path checkpoint;
-  // One complex, or several as one batch: as many of each as there are complexes, or no out.
+  /// One complex, or several as one batch: as many of each as there are complexes, or no out.
   std::vector<std::filesystem::path> features, noise, out;
   std::string stage = "structure";
   std::optional<int64_t> recycling_steps, sampling_steps, samples;  // default: of `boltz predict`

@@ -5,9 +5,10 @@ namespace bb::replay {
 namespace {
 
 /// Complex `index` of a batch, the given axes of what remains cut to `tokens`.
-Tensor cut(const Tensor& batch, int64_t index, int64_t tokens, std::initializer_list<int64_t> axes) {
+Tensor cut(const Tensor& batch, int64_t index, int64_t tokens,
+           std::initializer_list<int64_t> axes) {
   Tensor one = batch[index];
-  for (const int64_t axis : axes) one = one.narrow(axis, 0, tokens);
+  for (const int64_t axis : axes) { one = one.narrow(axis, 0, tokens); }
   return one;
 }
 
@@ -16,7 +17,7 @@ void add_confidence(const Confidence& confidence, const ComplexLayout& layout, i
   const int64_t tokens = layout.tokens;
   const auto add = [&](const char* name, const Tensor& batch,
                        std::initializer_list<int64_t> token_axes) {
-    if (batch.defined()) out[name] = cut(batch, index, tokens, token_axes);
+    if (batch.defined()) { out[name] = cut(batch, index, tokens, token_axes); }
   };
   add("out.plddt", confidence.plddt, {1});
   add("out.pae", confidence.pae, {1, 2});
@@ -47,7 +48,7 @@ void add_confidence(const Confidence& confidence, const ComplexLayout& layout, i
 
 void add_affinity(const AffinityPrediction& affinity, int64_t index, TensorMap& out) {
   const auto add = [&](const char* name, const Tensor& batch) {
-    if (batch.defined()) out[name] = batch[index].view({1, 1});
+    if (batch.defined()) { out[name] = batch[index].view({1, 1}); }
   };
   add("out.affinity_pred_value", affinity.affinity_pred_value);
   add("out.affinity_probability_binary", affinity.affinity_probability_binary);
@@ -73,7 +74,7 @@ TensorMap named_outputs(const Prediction& prediction, const Features& features, 
   out["out.sample_atom_coords"] =
       prediction.coordinates[index].narrow(1, 0, layout.padded_atoms);  // (M, A, 3)
   add_confidence(prediction.confidence, layout, index, out);
-  if (prediction.affinity) add_affinity(*prediction.affinity, index, out);
+  if (prediction.affinity) { add_affinity(*prediction.affinity, index, out); }
   return out;
 }
 

@@ -19,7 +19,7 @@ namespace bb::replay {
 namespace {
 
 at::ScalarType compute_dtype(const Options& options) {
-  if (options.dtype == "float64") return at::kDouble;
+  if (options.dtype == "float64") { return at::kDouble; }
   return options.dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;
 }
 
@@ -29,7 +29,7 @@ at::ScalarType stream_dtype(const Options& options) {
 }
 
 at::Device compute_device(const Options& options) {
-  if (options.device == "cpu") return at::kCPU;
+  if (options.device == "cpu") { return at::kCPU; }
   if (!at::hasCUDA()) {
     throw UsageError("--device cuda: this build, or this machine, has no usable CUDA device");
   }
@@ -37,7 +37,7 @@ at::Device compute_device(const Options& options) {
 }
 
 void set_numerics(const Options& options) {
-  if (options.threads > 0) at::set_num_threads(static_cast<int>(options.threads));
+  if (options.threads > 0) { at::set_num_threads(static_cast<int>(options.threads)); }
   if (options.matmul_precision == "highest") {
     at::globalContext().setFloat32MatmulPrecision("highest");
   } else if (options.matmul_precision == "high") {
@@ -66,14 +66,14 @@ Boltz2 load_model(const Options& options, at::Device device) {
       {.keep_confidence_logits = options.logits, .affinity_mw_correction = options.mw_correction});
   // Weights that were copied need no second place in memory; on the CPU float32 ones are used where
   // they are mapped.
-  if (!device.is_cpu() || compute_dtype(options) != at::kFloat) file.file->release();
+  if (!device.is_cpu() || compute_dtype(options) != at::kFloat) { file.file->release(); }
   return model;
 }
 
 /// Long runs must not end in a folder that cannot be written to.
 void require_writable(const std::filesystem::path& out) {
   const std::filesystem::path folder = out.has_parent_path() ? out.parent_path() : ".";
-  if (::access(folder.c_str(), W_OK | X_OK) == 0) return;
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) { return; }
   throw UsageError("--out " + out.string() + ": cannot write into " + folder.string() + ": " +
                    std::strerror(errno));
 }
@@ -102,7 +102,7 @@ void Session::run(const Options& options) {
 }
 
 std::optional<LoadCost> Session::load(const Options& options, at::Device device) {
-  if (model_ && loaded_ == model_key(options)) return std::nullopt;
+  if (model_ && loaded_ == model_key(options)) { return std::nullopt; }
   model_.reset();
   LoadCost cost{.seconds = 0, .before = host_memory(), .after = {}};
   const auto start = std::chrono::steady_clock::now();
@@ -115,7 +115,7 @@ std::optional<LoadCost> Session::load(const Options& options, at::Device device)
 
 void Session::compute(const Options& options, at::Device device) {
   set_numerics(options);
-  for (const std::filesystem::path& out : options.out) require_writable(out);
+  for (const std::filesystem::path& out : options.out) { require_writable(out); }
   const Features features = read_features(options).to(device, stream_dtype(options));
   const std::optional<LoadCost> cost = load(options, device);
   if (options.stage == "affinity" && !model_->predicts_affinity()) {
@@ -126,7 +126,7 @@ void Session::compute(const Options& options, at::Device device) {
     throw UsageError("--stage structure: " + options.checkpoint.string() +
                      " is an affinity checkpoint, whose structures are not those of Boltz-2");
   }
-  if (cost) log_ << "model loaded in " << cost->seconds << " s\n";
+  if (cost) { log_ << "model loaded in " << cost->seconds << " s\n"; }
   log_ << features.batch() << " complexes, " << features.tokens() << " tokens, " << features.atoms()
        << " atoms, " << features.msa.size(1) << " MSA rows" << std::endl;
 
@@ -148,7 +148,9 @@ void Session::compute(const Options& options, at::Device device) {
   Prediction prediction;
   const auto start = std::chrono::steady_clock::now();
   for (int64_t repeat = 0; repeat < options.repeat; ++repeat) {
-    if (repeat > 0 && options.max_seconds > 0 && seconds_since(start) > options.max_seconds) break;
+    if (repeat > 0 && options.max_seconds > 0 && seconds_since(start) > options.max_seconds) {
+      break;
+    }
     prediction = {};
     TimedNoise noise(make_noise(options), device);
     const ProfiledRange profiled(device, options.profile && repeat + 1 == options.repeat);
@@ -160,7 +162,7 @@ void Session::compute(const Options& options, at::Device device) {
   }
   measured.after = device_memory(device);
   measured.stages.print(out_);
-  if (!options.times.empty()) write_times(options.times, options, measured);
+  if (!options.times.empty()) { write_times(options.times, options, measured); }
   for (size_t i = 0; i < options.out.size(); ++i) {
     write_tensors(options.out[i], named_outputs(prediction, features, static_cast<int64_t>(i)),
                   {{"program", "boltz-replay"},

@@ -20,14 +20,14 @@ double median(std::vector<double> values) {
 
 // The device's own guard, because the program links no CUDA library by itself.
 void StageTimes::synchronize() const {
-  if (device_.is_cpu()) return;
+  if (device_.is_cpu()) { return; }
   c10::impl::VirtualGuardImpl(device_.type()).synchronizeDevice(device_.index());
 }
 
 void StageTimes::start_run() {
   synchronize();
   ++runs_;
-  for (Stage& stage : stages_) stage.calls_per_run = 0;
+  for (Stage& stage : stages_) { stage.calls_per_run = 0; }
   last_ = std::chrono::steady_clock::now();
 }
 
@@ -60,7 +60,7 @@ void StageTimes::print(std::ostream& out) const {
         << *std::ranges::min_element(stage.run_milliseconds) << std::setw(8) << stage.calls_per_run
         << '\n';
   }
-  if (runs_ == 0) return;
+  if (runs_ == 0) { return; }
   out << std::left << std::setw(14) << "total" << std::right << std::setw(12) << median(totals)
       << std::setw(12) << *std::ranges::min_element(totals) << '\n';
 }

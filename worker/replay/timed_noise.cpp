@@ -15,7 +15,7 @@ StepNoise TimedNoise::step(int64_t index) {
 }
 
 std::vector<double> TimedNoise::device_milliseconds() const {
-  if (device_.is_cpu()) return host_milliseconds();
+  if (device_.is_cpu()) { return host_milliseconds(); }
   std::vector<double> steps;
   for (size_t i = 1; i < events_.size(); ++i) {
     steps.push_back(events_[i - 1].elapsedTime(events_[i]));

@@ -15,12 +15,12 @@ Value numbers(const std::vector<double>& values) {
 
 Value rows_of_numbers(const std::vector<std::vector<double>>& rows) {
   Value::List list;
-  for (const std::vector<double>& row : rows) list.push_back(numbers(row));
+  for (const std::vector<double>& row : rows) { list.push_back(numbers(row)); }
   return list;
 }
 
 Value load_json(const std::optional<LoadCost>& load) {
-  if (!load) return {};
+  if (!load) { return {}; }
   return Value::Dict{{"seconds", load->seconds},
                      {"resident_before", load->before.resident},
                      {"resident_after", load->after.resident},
@@ -28,7 +28,7 @@ Value load_json(const std::optional<LoadCost>& load) {
 }
 
 Value memory_json(const Measurements& measured) {
-  if (!measured.before || !measured.after) return {};
+  if (!measured.before || !measured.after) { return {}; }
   return Value::Dict{{"before", measured.before->allocated},
                      {"peak", measured.after->peak},
                      {"reserved", measured.after->reserved}};

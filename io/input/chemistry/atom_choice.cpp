@@ -12,22 +12,23 @@
 namespace bb {
 namespace {
 
-ChosenAtom the_one(const std::set<std::int32_t>& atoms, const std::string& what) {
-  if (atoms.empty()) return {.problem = "no atom of the ligand " + what};
+ChosenAtom the_one(const std::set<int32_t>& atoms, const std::string& what) {
+  if (atoms.empty()) { return {.problem = "no atom of the ligand " + what}; }
   if (atoms.size() > 1) {
     return {.problem = std::to_string(atoms.size()) + " atoms of the ligand " + what +
                        ", and one is needed"};
   }
-  if (*atoms.begin() < 0)
+  if (*atoms.begin() < 0) {
     return {.problem = "the atom of the ligand that " + what +
                        " is a hydrogen or not part of what remains of it when it is standardised"};
+  }
   return {.atom = *atoms.begin()};
 }
 
 ChosenAtom marked(std::span<const AtomMark> marks, const std::string& number) {
-  std::set<std::int32_t> atoms;
+  std::set<int32_t> atoms;
   for (const AtomMark& mark : marks) {
-    if (std::to_string(mark.number) == number) atoms.insert(mark.atom);
+    if (std::to_string(mark.number) == number) { atoms.insert(mark.atom); }
   }
   return the_one(atoms, "is marked with " + number + ", as in [CH2:" + number + "]");
 }
@@ -49,7 +50,7 @@ ChosenAtom matched(const RDKit::ROMol& molecule, const HeavyAtoms& heavy,
   unsigned int place = 0;
   int marks = 0;
   for (const RDKit::Atom* atom : query->atoms()) {
-    if (atom->getAtomMapNum() == 0) continue;
+    if (atom->getAtomMapNum() == 0) { continue; }
     ++marks;
     place = atom->getIdx();
   }
@@ -58,14 +59,14 @@ ChosenAtom matched(const RDKit::ROMol& molecule, const HeavyAtoms& heavy,
                        " atoms, and one is needed",
             .is_selector_wrong = true};
   }
-  for (RDKit::Atom* atom : query->atoms()) atom->setAtomMapNum(0);
+  for (RDKit::Atom* atom : query->atoms()) { atom->setAtomMapNum(0); }
   RDKit::SubstructMatchParameters parameters;
   parameters.uniquify = false;  // a symmetric pattern lies on its atoms in several ways
   parameters.maxMatches = 10'000;
-  std::set<std::int32_t> atoms;
+  std::set<int32_t> atoms;
   for (const auto& match : RDKit::SubstructMatch(molecule, *query, parameters)) {
     for (const auto& [of_query, of_molecule] : match) {
-      if (static_cast<unsigned int>(of_query) == place) atoms.insert(heavy.place(of_molecule));
+      if (static_cast<unsigned int>(of_query) == place) { atoms.insert(heavy.place(of_molecule)); }
     }
   }
   return the_one(atoms, "fits the SMARTS " + quoted_ligand(pattern));

@@ -9,7 +9,7 @@ namespace bb {
 /// An atom that a SMILES marks with a number (an atom map, the 1 of [CH2:1]).
 struct AtomMark {
   int number = 0;
-  std::int32_t atom = 0;  // its place among the molecule's atoms other than hydrogen
+  int32_t atom = 0;  // its place among the molecule's atoms other than hydrogen
 };
 
 /// A SMILES without its marks, which say nothing of the molecule.

@@ -14,10 +14,11 @@ std::vector<std::string> atom_names(const RDKit::ROMol& molecule, const std::str
   names.reserve(molecule.getNumAtoms());
   for (const RDKit::Atom* atom : molecule.atoms()) {
     std::string name;
-    for (const char c : atom->getSymbol())
+    for (const char c : atom->getSymbol()) {
       name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    }
     name += std::to_string(ranks[atom->getIdx()] + 1);
-    constexpr std::size_t longest = 4;
+    constexpr size_t longest = 4;
     if (name.size() > longest) {
       throw ChemistryError(
           LigandStatus::unsupported,

@@ -32,7 +32,7 @@ class ByteWriter {
   }
 
   void text(std::string_view value) {
-    number(static_cast<std::uint32_t>(value.size()));
+    number(static_cast<uint32_t>(value.size()));
     bytes_.append(value);
   }
 
@@ -55,17 +55,17 @@ class ByteReader {
     return value;
   }
 
-  bool flag() { return number<std::uint8_t>() != 0; }
+  bool flag() { return number<uint8_t>() != 0; }
 
-  std::string text() { return std::string(next(number<std::uint32_t>())); }
+  std::string text() { return std::string(next(number<uint32_t>())); }
 
   void expect_end() const {
-    if (!bytes_.empty()) throw WireError("the chemistry helper's message is too long");
+    if (!bytes_.empty()) { throw WireError("the chemistry helper's message is too long"); }
   }
 
  private:
-  std::string_view next(std::size_t size) {
-    if (size > bytes_.size()) throw WireError("the chemistry helper's message is cut off");
+  std::string_view next(size_t size) {
+    if (size > bytes_.size()) { throw WireError("the chemistry helper's message is cut off"); }
     const std::string_view part = bytes_.substr(0, size);
     bytes_.remove_prefix(size);
     return part;

@@ -18,12 +18,12 @@ std::string toolkit_message(const std::exception& error) {
   std::string out;
   for (const char c : words_of(error)) {
     const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-    if (!blank) out += c;
-    if (blank && !out.empty() && out.back() != ' ') out += ' ';
+    if (!blank) { out += c; }
+    if (blank && !out.empty() && out.back() != ' ') { out += ' '; }
   }
-  while (!out.empty() && (out.back() == ' ' || out.back() == '.')) out.pop_back();
-  static constexpr std::size_t longest = 300;
-  if (out.size() > longest) out = out.substr(0, longest) + "…";
+  while (!out.empty() && (out.back() == ' ' || out.back() == '.')) { out.pop_back(); }
+  static constexpr size_t longest = 300;
+  if (out.size() > longest) { out = out.substr(0, longest) + "…"; }
   return out;
 }
 

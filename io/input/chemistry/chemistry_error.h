@@ -31,9 +31,7 @@ template <class Step>
 auto in_toolkit(LigandStatus status, std::string_view what, std::string_view mend, Step&& step) {
   try {
     return step();
-  } catch (const ChemistryError&) {
-    throw;
-  } catch (const std::bad_alloc&) {
+  } catch (const ChemistryError&) { throw; } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& error) {
     throw ChemistryError(

@@ -49,7 +49,7 @@ class ChemistryPool::Lease {
   Lease& operator=(const Lease&) = delete;
 
   LigandResult ask(MessageKind kind, const std::string& payload) {
-    if (!process_) process_ = restarted();
+    if (!process_) { process_ = restarted(); }
     const auto deadline = MessageChannel::Clock::now() + pool_.options_.time_limit + grace;
     process_->channel().send({kind, number_, payload}, deadline);
     const Message answer = process_->channel().receive(deadline);
@@ -81,7 +81,7 @@ class ChemistryPool::Lease {
 
   ChemistryPool& pool_;
   std::unique_ptr<WorkerProcess> process_;
-  std::uint64_t number_ = 0;
+  uint64_t number_ = 0;
 };
 
 ChemistryPool::ChemistryPool(ChemistryPoolOptions options) : options_(std::move(options)) {
@@ -90,15 +90,15 @@ ChemistryPool::ChemistryPool(ChemistryPoolOptions options) : options_(std::move(
     throw std::invalid_argument(
         "a chemistry pool needs at least one worker, a time limit and one molecule per process");
   }
-  if (options_.program.empty()) options_.program = chemistry_program();
-  for (int i = 0; i < options_.workers; ++i) free_.push_back(start());
+  if (options_.program.empty()) { options_.program = chemistry_program(); }
+  for (int i = 0; i < options_.workers; ++i) { free_.push_back(start()); }
   rdkit_version_ = free_.front()->hello().rdkit_version;
 }
 
 ChemistryPool::~ChemistryPool() {
   // All pipes first, so that all helpers leave at the same time.
   for (const auto& process : free_) {
-    if (process) process->channel().close();
+    if (process) { process->channel().close(); }
   }
 }
 
@@ -107,7 +107,7 @@ std::unique_ptr<WorkerProcess> ChemistryPool::start() const {
       "--milliseconds", std::to_string(options_.time_limit.count()),
       "--bytes",        std::to_string(options_.memory_bytes),
       "--molecules",    std::to_string(options_.molecules_per_process)};
-  if (options_.for_tests) arguments.emplace_back("--for-tests");
+  if (options_.for_tests) { arguments.emplace_back("--for-tests"); }
   return std::make_unique<WorkerProcess>(options_.program, arguments,
                                          MessageChannel::Clock::now() + start_limit);
 }
@@ -121,7 +121,9 @@ LigandResult ChemistryPool::ask(MessageKind kind, const std::string& payload,
       return worker.ask(kind, payload);
     } catch (const ChannelClosed& error) {
       const std::string ending = worker.discard();
-      if (again || kind != MessageKind::request) return lost(about, error.what() + ("; " + ending));
+      if (again || kind != MessageKind::request) {
+        return lost(about, error.what() + ("; " + ending));
+      }
     } catch (const std::exception& error) {
       worker.discard();
       return lost(about, error.what());
@@ -135,13 +137,13 @@ LigandResult ChemistryPool::prepare(const LigandRequest& request) {
 
 std::vector<LigandResult> ChemistryPool::prepare(std::span<const LigandRequest> requests) {
   std::vector<LigandResult> results(requests.size());
-  std::atomic<std::size_t> next{0};
+  std::atomic<size_t> next{0};
   const auto work = [&] {
-    for (std::size_t i = next++; i < requests.size(); i = next++) results[i] = prepare(requests[i]);
+    for (size_t i = next++; i < requests.size(); i = next++) { results[i] = prepare(requests[i]); }
   };
   std::vector<std::jthread> threads;
-  const std::size_t most = std::min(static_cast<std::size_t>(options_.workers), requests.size());
-  for (std::size_t i = 1; i < most; ++i) threads.emplace_back(work);
+  const size_t most = std::min(static_cast<size_t>(options_.workers), requests.size());
+  for (size_t i = 1; i < most; ++i) { threads.emplace_back(work); }
   work();
   threads.clear();
   return results;
@@ -159,8 +161,9 @@ LigandResult ChemistryPool::misbehave(Misbehaviour misbehaviour) {
 std::filesystem::path chemistry_program() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error)
+  if (error) {
     throw std::runtime_error("the folder of this program is not known: " + error.message());
+  }
   return self.parent_path() / "boltz-batch-chemistry";
 }
 

@@ -19,11 +19,11 @@ namespace bb {
 class WorkerProcess;
 
 struct ChemistryPoolOptions {
-  std::filesystem::path
-      program{};  // empty: boltz-batch-chemistry in the folder of the running program
+  /// Empty: boltz-batch-chemistry in the folder of the running program.
+  std::filesystem::path program{};
   int workers = 1;
   std::chrono::milliseconds time_limit = std::chrono::seconds(60);  // wall-clock, per molecule
-  std::uint64_t memory_bytes =
+  uint64_t memory_bytes =
       2ULL << 30U;  // per molecule, of address space beyond what the helper has at rest
   int molecules_per_process = 5000;  // then a fresh one, so that what the toolkit leaks stays small
   bool for_tests = false;            // helpers obey misbehave()
@@ -76,7 +76,7 @@ class ChemistryPool {
   mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<WorkerProcess>> free_;  // nullptr: to be started again
-  std::uint64_t requests_ = 0;
+  uint64_t requests_ = 0;
   int restarts_ = 0;
 };
 

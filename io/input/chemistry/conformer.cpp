@@ -26,9 +26,9 @@ constexpr std::string_view mend =
 bool is_collapsed(const RDKit::Conformer& conformer) {
   constexpr double least = 0.5;  // Å
   const auto& at = conformer.getPositions();
-  for (std::size_t i = 0; i < at.size(); ++i) {
-    for (std::size_t j = i + 1; j < at.size(); ++j) {
-      if ((at[i] - at[j]).lengthSq() < least * least) return true;
+  for (size_t i = 0; i < at.size(); ++i) {
+    for (size_t j = i + 1; j < at.size(); ++j) {
+      if ((at[i] - at[j]).lengthSq() < least * least) { return true; }
     }
   }
   return false;
@@ -46,23 +46,21 @@ ConformerQuality optimise(RDKit::RWMol& molecule, int id) {
       return ConformerQuality::unoptimised;
     }
     return needs_more == 0 ? ConformerQuality::optimised : ConformerQuality::unconverged;
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const std::exception&) {
+  } catch (const std::bad_alloc&) { throw; } catch (const std::exception&) {
     return ConformerQuality::unoptimised;  // the reference, too, goes on with what it has
   }
 }
 
 bool is_finite(const RDKit::Conformer& conformer) {
   for (const auto& p : conformer.getPositions()) {
-    if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) return false;
+    if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) { return false; }
   }
   return true;
 }
 
 }  // namespace
 
-EmbeddedConformer embed(RDKit::RWMol& molecule, std::int32_t seed, const std::string& smiles) {
+EmbeddedConformer embed(RDKit::RWMol& molecule, int32_t seed, const std::string& smiles) {
   EmbeddedConformer out;
   RDKit::DGeomHelpers::EmbedParameters options = RDKit::DGeomHelpers::ETKDGv3;
   options.clearConfs = false;
@@ -70,19 +68,20 @@ EmbeddedConformer embed(RDKit::RWMol& molecule, std::int32_t seed, const std::st
   const std::string what = "no 3D coordinates can be found for " + quoted_ligand(smiles);
   const int id = in_toolkit(LigandStatus::no_conformer, what, mend, [&] {
     const int first = RDKit::DGeomHelpers::EmbedMolecule(molecule, options);
-    if (first != -1) return first;
+    if (first != -1) { return first; }
     options.useRandomCoords = true;
     out.random_coordinates = true;
     const int second = RDKit::DGeomHelpers::EmbedMolecule(molecule, options);
     const auto bounds = second == -1 ? bounds_of_hypervalent(molecule) : nullptr;
-    if (!bounds) return second;
+    if (!bounds) { return second; }
     options.boundsMat = bounds;
     options.embedFragmentsSeparately = false;
     return RDKit::DGeomHelpers::EmbedMolecule(molecule, options);
   });
-  if (id == -1)
+  if (id == -1) {
     throw ChemistryError(LigandStatus::no_conformer,
                          what + ": ETKDGv3 gave up. " + std::string(mend));
+  }
   out.quality = optimise(molecule, id);
   if (!is_finite(molecule.getConformer(id))) {
     throw ChemistryError(LigandStatus::no_conformer,

@@ -19,7 +19,7 @@ bool is_metal(int z) {
 /// Whether its bonds are more than its charge and element allow.
 bool is_overfull(const RDKit::Atom& atom) {
   const int electrons = atom.getAtomicNum() - atom.getFormalCharge();
-  if (electrons < 1 || electrons > 118) return false;
+  if (electrons < 1 || electrons > 118) { return false; }
   const std::vector<int>& allowed =
       RDKit::PeriodicTable::getTable()->getValenceList(static_cast<unsigned int>(electrons));
   const int most = *std::max_element(allowed.begin(), allowed.end());
@@ -31,11 +31,13 @@ bool is_overfull(const RDKit::Atom& atom) {
 void make_dative_bonds(RDKit::RWMol& molecule) {
   molecule.updatePropertyCache(false);
   for (RDKit::Atom* atom : molecule.atoms()) {
-    if (is_metal(atom->getAtomicNum())) continue;
+    if (is_metal(atom->getAtomicNum())) { continue; }
     for (RDKit::Bond* bond : molecule.atomBonds(atom)) {
-      if (!is_overfull(*atom)) break;
+      if (!is_overfull(*atom)) { break; }
       RDKit::Atom* other = bond->getOtherAtom(atom);
-      if (bond->getBondType() != RDKit::Bond::SINGLE || !is_metal(other->getAtomicNum())) continue;
+      if (bond->getBondType() != RDKit::Bond::SINGLE || !is_metal(other->getAtomicNum())) {
+        continue;
+      }
       bond->setBondType(RDKit::Bond::DATIVE);
       bond->setBeginAtom(atom);
       bond->setEndAtom(other);

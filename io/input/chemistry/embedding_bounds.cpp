@@ -16,19 +16,21 @@ DistGeom::BoundsMatPtr bounds_of_hypervalent(const RDKit::RWMol& molecule) {
   constexpr double between_fragments = 12;  // Å
   const auto is_hypervalent = [](const RDKit::Atom* atom) { return atom->getDegree() >= many; };
   bool any = false;
-  for (const RDKit::Atom* atom : molecule.atoms()) any = any || is_hypervalent(atom);
-  if (!any) return nullptr;
+  for (const RDKit::Atom* atom : molecule.atoms()) { any = any || is_hypervalent(atom); }
+  if (!any) { return nullptr; }
 
   const DistGeom::BoundsMatPtr bounds(new DistGeom::BoundsMatrix(molecule.getNumAtoms()));
   RDKit::DGeomHelpers::initBoundsMat(bounds);
   RDKit::RWMol copy(molecule);
   RDKit::DGeomHelpers::setTopolBounds(copy, bounds, true, false, true);
   for (const RDKit::Atom* centre : copy.atoms()) {
-    if (!is_hypervalent(centre)) continue;
+    if (!is_hypervalent(centre)) { continue; }
     std::vector<unsigned int> around;
-    for (const RDKit::Atom* other : copy.atomNeighbors(centre)) around.push_back(other->getIdx());
-    for (std::size_t i = 0; i < around.size(); ++i) {
-      for (std::size_t j = i + 1; j < around.size(); ++j) {
+    for (const RDKit::Atom* other : copy.atomNeighbors(centre)) {
+      around.push_back(other->getIdx());
+    }
+    for (size_t i = 0; i < around.size(); ++i) {
+      for (size_t j = i + 1; j < around.size(); ++j) {
         const double a = bounds->getUpperBound(centre->getIdx(), around[i]);
         const double b = bounds->getUpperBound(centre->getIdx(), around[j]);
         bounds->setUpperBound(around[i], around[j], a + b);
@@ -40,7 +42,7 @@ DistGeom::BoundsMatPtr bounds_of_hypervalent(const RDKit::RWMol& molecule) {
   RDKit::MolOps::getMolFrags(copy, fragment);
   for (unsigned int i = 0; i < fragment.size(); ++i) {
     for (unsigned int j = i + 1; j < fragment.size(); ++j) {
-      if (fragment[i] != fragment[j]) bounds->setUpperBound(i, j, between_fragments);
+      if (fragment[i] != fragment[j]) { bounds->setUpperBound(i, j, between_fragments); }
     }
   }
   return DistGeom::triangleSmoothBounds(bounds) ? bounds : nullptr;

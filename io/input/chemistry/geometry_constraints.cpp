@@ -26,17 +26,17 @@ Pairs ends_of_matches(const RDKit::ROMol& molecule, const RDKit::ROMol& pattern)
   return pairs;
 }
 
-template <std::size_t N>
-std::vector<std::array<std::int32_t, N>> heavy_matches(const RDKit::ROMol& molecule,
-                                                       const RDKit::ROMol& pattern,
-                                                       const HeavyAtoms& heavy) {
-  std::vector<std::array<std::int32_t, N>> out;
+template <size_t N>
+std::vector<std::array<int32_t, N>> heavy_matches(const RDKit::ROMol& molecule,
+                                                  const RDKit::ROMol& pattern,
+                                                  const HeavyAtoms& heavy) {
+  std::vector<std::array<int32_t, N>> out;
   for (const auto& match : RDKit::SubstructMatch(molecule, pattern)) {
     std::array<int, N> atoms{};
-    for (std::size_t i = 0; i < N; ++i) atoms[i] = match[i].second;
-    if (!heavy.all_heavy(atoms)) continue;
+    for (size_t i = 0; i < N; ++i) { atoms[i] = match[i].second; }
+    if (!heavy.all_heavy(atoms)) { continue; }
     auto& places = out.emplace_back();
-    for (std::size_t i = 0; i < N; ++i) places[i] = heavy.place(atoms[i]);
+    for (size_t i = 0; i < N; ++i) { places[i] = heavy.place(atoms[i]); }
   }
   return out;
 }
@@ -53,7 +53,7 @@ GeometryConstraints::GeometryConstraints()
 std::vector<Molecule::Bounds> GeometryConstraints::bounds(RDKit::RWMol& molecule,
                                                           const HeavyAtoms& heavy) const {
   std::vector<Molecule::Bounds> out;
-  if (molecule.getNumAtoms() <= 1) return out;
+  if (molecule.getNumAtoms() <= 1) { return out; }
   molecule.updatePropertyCache(false);
   RDKit::MolOps::symmetrizeSSSR(molecule);
 
@@ -65,10 +65,10 @@ std::vector<Molecule::Bounds> GeometryConstraints::bounds(RDKit::RWMol& molecule
   const Pairs angles = ends_of_matches(molecule, *angle_);
 
   const auto& atoms = heavy.atoms();
-  for (std::size_t i = 0; i < atoms.size(); ++i) {
-    for (std::size_t j = i + 1; j < atoms.size(); ++j) {
+  for (size_t i = 0; i < atoms.size(); ++i) {
+    for (size_t j = i + 1; j < atoms.size(); ++j) {
       const std::pair pair(static_cast<int>(atoms[i]), static_cast<int>(atoms[j]));
-      out.push_back({.atoms = {static_cast<std::int32_t>(i), static_cast<std::int32_t>(j)},
+      out.push_back({.atoms = {static_cast<int32_t>(i), static_cast<int32_t>(j)},
                      .lower = static_cast<float>(matrix->getLowerBound(atoms[i], atoms[j])),
                      .upper = static_cast<float>(matrix->getUpperBound(atoms[i], atoms[j])),
                      .is_bond = bonds.contains(pair),
@@ -78,17 +78,17 @@ std::vector<Molecule::Bounds> GeometryConstraints::bounds(RDKit::RWMol& molecule
   return out;
 }
 
-std::vector<std::array<std::int32_t, 6>> GeometryConstraints::planar_bonds(
+std::vector<std::array<int32_t, 6>> GeometryConstraints::planar_bonds(
     const RDKit::ROMol& molecule, const HeavyAtoms& heavy) const {
   return heavy_matches<6>(molecule, *double_bond_, heavy);
 }
 
-std::vector<std::array<std::int32_t, 5>> GeometryConstraints::planar_rings_5(
+std::vector<std::array<int32_t, 5>> GeometryConstraints::planar_rings_5(
     const RDKit::ROMol& molecule, const HeavyAtoms& heavy) const {
   return heavy_matches<5>(molecule, *ring_5_, heavy);
 }
 
-std::vector<std::array<std::int32_t, 6>> GeometryConstraints::planar_rings_6(
+std::vector<std::array<int32_t, 6>> GeometryConstraints::planar_rings_6(
     const RDKit::ROMol& molecule, const HeavyAtoms& heavy) const {
   return heavy_matches<6>(molecule, *ring_6_, heavy);
 }

@@ -25,13 +25,13 @@ class GeometryConstraints {
 
   /// The six atoms of a double bond between trigonal carbons: a carbon, its two neighbours, the
   /// other carbon, its two.
-  std::vector<std::array<std::int32_t, 6>> planar_bonds(const RDKit::ROMol& molecule,
-                                                        const HeavyAtoms& heavy) const;
+  std::vector<std::array<int32_t, 6>> planar_bonds(const RDKit::ROMol& molecule,
+                                                   const HeavyAtoms& heavy) const;
 
-  std::vector<std::array<std::int32_t, 5>> planar_rings_5(const RDKit::ROMol& molecule,
-                                                          const HeavyAtoms& heavy) const;
-  std::vector<std::array<std::int32_t, 6>> planar_rings_6(const RDKit::ROMol& molecule,
-                                                          const HeavyAtoms& heavy) const;
+  std::vector<std::array<int32_t, 5>> planar_rings_5(const RDKit::ROMol& molecule,
+                                                     const HeavyAtoms& heavy) const;
+  std::vector<std::array<int32_t, 6>> planar_rings_6(const RDKit::ROMol& molecule,
+                                                     const HeavyAtoms& heavy) const;
 
  private:
   using Pattern = std::unique_ptr<RDKit::RWMol>;

@@ -8,7 +8,7 @@ namespace bb {
 
 HeavyAtoms::HeavyAtoms(const RDKit::ROMol& molecule) : places_(molecule.getNumAtoms(), -1) {
   for (const RDKit::Atom* atom : molecule.atoms()) {
-    if (atom->getAtomicNum() == 1) continue;
+    if (atom->getAtomicNum() == 1) { continue; }
     places_[atom->getIdx()] = size();
     atoms_.push_back(atom->getIdx());
   }

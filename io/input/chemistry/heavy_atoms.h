@@ -20,14 +20,14 @@ class HeavyAtoms {
   const std::vector<unsigned int>& atoms() const { return atoms_; }
 
   /// The place of one of the molecule's atoms among the heavy ones, -1 for a hydrogen.
-  std::int32_t place(int atom) const { return places_[static_cast<std::size_t>(atom)]; }
+  int32_t place(int atom) const { return places_[static_cast<size_t>(atom)]; }
 
   /// Whether none of `atoms` is a hydrogen.
   bool all_heavy(std::span<const int> atoms) const;
 
  private:
   std::vector<unsigned int> atoms_;
-  std::vector<std::int32_t> places_;
+  std::vector<int32_t> places_;
 };
 
 }  // namespace bb

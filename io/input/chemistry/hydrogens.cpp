@@ -12,8 +12,9 @@ namespace {
 constexpr unsigned int kept_mark = 100;
 
 bool is_wedged(const RDKit::Bond& bond) {
-  if (bond.getBondDir() == RDKit::Bond::BEGINWEDGE || bond.getBondDir() == RDKit::Bond::BEGINDASH)
+  if (bond.getBondDir() == RDKit::Bond::BEGINWEDGE || bond.getBondDir() == RDKit::Bond::BEGINDASH) {
     return true;
+  }
   unsigned int drawn = 0;
   return bond.getPropIfPresent(RDKit::common_properties::_MolFileBondStereo, drawn) &&
          (drawn == 1 || drawn == 6);
@@ -27,13 +28,14 @@ bool is_stereocentre(const RDKit::Atom& atom) {
 bool must_stay(const RDKit::RWMol& molecule, const RDKit::Atom& hydrogen) {
   const RDKit::Bond& bond = **molecule.atomBonds(&hydrogen).begin();
   const RDKit::Atom& heavy = *bond.getOtherAtom(&hydrogen);
-  if (is_wedged(bond) || is_stereocentre(heavy)) return true;
+  if (is_wedged(bond) || is_stereocentre(heavy)) { return true; }
 
   const int usual = RDKit::PeriodicTable::getTable()->getDefaultValence(
       static_cast<unsigned int>(heavy.getAtomicNum()));
-  if (heavy.getFormalCharge() == 1 && heavy.getExplicitValence() == usual + 1)
+  if (heavy.getFormalCharge() == 1 && heavy.getExplicitValence() == usual + 1) {
     return false;  // merely protonated
-  if (heavy.getExplicitValence() > usual) return true;
+  }
+  if (heavy.getExplicitValence() > usual) { return true; }
   int ring_bonds = 0;
   for (const RDKit::Bond* other : molecule.atomBonds(&heavy)) {
     ring_bonds += molecule.getRingInfo()->numBondRings(other->getIdx()) > 0 ? 1 : 0;
@@ -45,7 +47,7 @@ bool must_stay(const RDKit::RWMol& molecule, const RDKit::Atom& hydrogen) {
 
 std::unique_ptr<RDKit::RWMol> without_plain_hydrogens(RDKit::RWMol& molecule) {
   RDKit::MolOps::fastFindRings(molecule);
-  if (molecule.needsUpdatePropertyCache()) molecule.updatePropertyCache(false);
+  if (molecule.needsUpdatePropertyCache()) { molecule.updatePropertyCache(false); }
   for (RDKit::Atom* atom : molecule.atoms()) {
     if (atom->getAtomicNum() == 1 && atom->getDegree() == 1 && atom->getIsotope() == 0 &&
         must_stay(molecule, *atom)) {
@@ -55,7 +57,7 @@ std::unique_ptr<RDKit::RWMol> without_plain_hydrogens(RDKit::RWMol& molecule) {
   auto out = std::make_unique<RDKit::RWMol>(molecule);
   RDKit::MolOps::removeHs(*out, false, false, false);
   for (RDKit::Atom* atom : out->atoms()) {
-    if (atom->getAtomicNum() == 1 && atom->getIsotope() == kept_mark) atom->setIsotope(0);
+    if (atom->getAtomicNum() == 1 && atom->getIsotope() == kept_mark) { atom->setIsotope(0); }
   }
   return out;
 }

@@ -10,10 +10,10 @@
 namespace bb {
 
 /// The form in which a ligand is given.
-enum class LigandFormat : std::uint8_t { smiles = 0, mol_block = 1 };
+enum class LigandFormat : uint8_t { smiles = 0, mol_block = 1 };
 
 /// How much is asked of a ligand; each costs about ten times the one before.
-enum class LigandDetail : std::uint8_t {
+enum class LigandDetail : uint8_t {
   identity = 0,     // `smiles`, atoms by name, bonds: which ligand it is, and how large
   description = 1,  // all but coordinates: its molecule has no conformer
   conformer = 2,
@@ -31,16 +31,15 @@ struct LigandRequest {
   std::string text;  // a SMILES, or one record of an SDF up to "M  END"
   LigandFormat format = LigandFormat::smiles;
   bool affinity = false;  // standardise first, and apply the affinity module's size limits, as the
-                          // reference does
+                          /// reference does
   LigandDetail detail = LigandDetail::conformer;
-  std::uint64_t seed =
-      0;  // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
+  uint64_t seed = 0;  // the run's; the conformer's own seed is conformer_seed(Ligand::smiles, seed)
   std::vector<std::string> selectors{};  // atoms to find
   bool operator==(const LigandRequest&) const = default;
 };
 
 /// How the coordinates of a ligand came about.
-enum class ConformerQuality : std::uint8_t {
+enum class ConformerQuality : uint8_t {
   optimised = 0,    // ETKDGv3, then UFF until it converged
   unconverged = 1,  // UFF stopped at its limit of 1,000 iterations
   unoptimised = 2,  // UFF cannot describe this molecule: ETKDGv3's coordinates
@@ -48,7 +47,7 @@ enum class ConformerQuality : std::uint8_t {
 
 /// What a selector means in a ligand.
 struct ChosenAtom {
-  std::int32_t atom = -1;          // of Ligand::atom_names; -1: there is a problem
+  int32_t atom = -1;               // of Ligand::atom_names; -1: there is a problem
   std::string problem{};           // why there is no such atom, or not one
   bool is_selector_wrong = false;  // whatever the ligand
   bool operator==(const ChosenAtom&) const = default;
@@ -56,16 +55,16 @@ struct ChosenAtom {
 
 /// A ligand ready for featurisation.
 struct Ligand {
-  // What the molecule was built from: standardised where `affinity` asks for it, without marks.
+  /// What the molecule was built from: standardised where `affinity` asks for it, without marks.
   std::string smiles;
-  std::int32_t heavy_atoms = 0;         // atoms other than hydrogen: those of `molecule`
-  std::int32_t heavy_bonds = 0;         // bonds between them: those of `molecule`
+  int32_t heavy_atoms = 0;              // atoms other than hydrogen: those of `molecule`
+  int32_t heavy_bonds = 0;              // bonds between them: those of `molecule`
   std::vector<std::string> atom_names;  // theirs
   std::vector<ChosenAtom> chosen;       // by LigandRequest::selectors
   Molecule molecule;  // with an empty `code`; one conformer; as far as `detail` asks for it
-  // g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires
-  // (2024.3.2 or newer), where only hydrogens of atoms in brackets count; this is the true one, and
-  // what the reference gets with RDKit 2022.09.
+  /// g/mol. `molecule.molecular_weight` is what the reference gets with the RDKit it requires
+  /// (2024.3.2 or newer), where only hydrogens of atoms in brackets count; this is the true one,
+  /// and what the reference gets with RDKit 2022.09.
   double full_weight = 0;
   ConformerQuality quality = ConformerQuality::optimised;
   bool random_coordinates =
@@ -74,7 +73,7 @@ struct Ligand {
   bool operator==(const Ligand&) const = default;
 };
 
-enum class LigandStatus : std::uint8_t {
+enum class LigandStatus : uint8_t {
   ok = 0,
   unreadable = 1,  // not a SMILES or mol block, or impossible chemistry
   unsupported =
@@ -102,11 +101,10 @@ const char* name_of(LigandStatus status);
 /// The seed of ETKDGv3 for a ligand in a run: 0 … 2³¹ − 2. Depends on nothing else, so that a
 /// ligand has one conformer in a run, whatever its neighbours, its rank and its batch. `draw`: the
 /// how-many-th attempt, from 0.
-std::int32_t conformer_seed(const std::string& smiles, std::uint64_t run_seed,
-                            unsigned int draw = 0);
+int32_t conformer_seed(const std::string& smiles, uint64_t run_seed, unsigned int draw = 0);
 
 /// Under what a result may be cached: all that `Ligand` depends on. `smiles` is `Ligand::smiles`.
-std::string ligand_key(const std::string& smiles, std::uint64_t run_seed,
+std::string ligand_key(const std::string& smiles, uint64_t run_seed,
                        const std::string& rdkit_version);
 
 /// A ligand's text, fit for an error message: one line, at most 120 characters, nothing

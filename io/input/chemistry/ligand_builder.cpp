@@ -53,7 +53,7 @@ Chirality chirality_of(const RDKit::Atom& atom) {
 double weight_of_forgotten_hydrogens(const RDKit::ROMol& bare) {
   unsigned int forgotten = 0;
   for (const RDKit::Atom* atom : bare.atoms()) {
-    if (!atom->hasProp(in_brackets)) forgotten += atom->getTotalNumHs();
+    if (!atom->hasProp(in_brackets)) { forgotten += atom->getTotalNumHs(); }
   }
   return forgotten * RDKit::PeriodicTable::getTable()->getAtomicWeight(1);
 }
@@ -74,7 +74,7 @@ BondType type_of(const RDKit::Bond& bond) {
 }
 
 void warn(Ligand& ligand, const std::string& what) {
-  if (!ligand.warning.empty()) ligand.warning += "; ";
+  if (!ligand.warning.empty()) { ligand.warning += "; "; }
   ligand.warning += what;
 }
 
@@ -85,12 +85,12 @@ std::vector<AtomMark> read_text(const LigandRequest& request, Standardiser& stan
   UnmarkedSmiles given =
       without_marks(request.format == LigandFormat::mol_block ? smiles_from_mol_block(request.text)
                                                               : checked_smiles(request.text));
-  if (!given.warning.empty()) warn(out, given.warning);
+  if (!given.warning.empty()) { warn(out, given.warning); }
   out.smiles = std::move(given.smiles);
-  if (!request.affinity) return given.marks;
+  if (!request.affinity) { return given.marks; }
   Standardised standard = standardiser.standardise(out.smiles);
   for (AtomMark& mark : given.marks) {
-    if (mark.atom >= 0) mark.atom = standard.places.at(static_cast<std::size_t>(mark.atom));
+    if (mark.atom >= 0) { mark.atom = standard.places.at(static_cast<size_t>(mark.atom)); }
   }
   out.smiles = std::move(standard.smiles);
   return given.marks;
@@ -114,17 +114,17 @@ void check_size(unsigned int atoms, Ligand& ligand) {
 /// Between heavy atoms; a lone heavy atom has no bonds.
 std::vector<Molecule::Bond> bonds_of(const RDKit::ROMol& molecule, const HeavyAtoms& heavy) {
   std::vector<Molecule::Bond> out;
-  if (heavy.size() == 1) return out;
+  if (heavy.size() == 1) { return out; }
   for (const RDKit::Bond* bond : molecule.bonds()) {
-    const std::int32_t a = heavy.place(static_cast<int>(bond->getBeginAtomIdx()));
-    const std::int32_t b = heavy.place(static_cast<int>(bond->getEndAtomIdx()));
-    if (a >= 0 && b >= 0) out.push_back({std::min(a, b), std::max(a, b), type_of(*bond)});
+    const int32_t a = heavy.place(static_cast<int>(bond->getBeginAtomIdx()));
+    const int32_t b = heavy.place(static_cast<int>(bond->getEndAtomIdx()));
+    if (a >= 0 && b >= 0) { out.push_back({std::min(a, b), std::max(a, b), type_of(*bond)}); }
   }
   return out;
 }
 
 // The only one, in the RDKit's molecule and in ours.
-void add_conformer(RDKit::RWMol& molecule, std::int32_t seed, Ligand& out) {
+void add_conformer(RDKit::RWMol& molecule, int32_t seed, Ligand& out) {
   const EmbeddedConformer embedded = embed(molecule, seed, out.smiles);
   out.quality = embedded.quality;
   out.random_coordinates = embedded.random_coordinates;
@@ -140,22 +140,20 @@ void add_conformer(RDKit::RWMol& molecule, std::int32_t seed, Ligand& out) {
 
 // ETKDGv3 does not always give the stereochemistry that it was asked for: then it is asked again.
 // `bare` has no conformer yet; `out` has that of the first draw, and all else that describes it.
-void redraw(const RDKit::RWMol& bare, const RDKit::RWMol& drawn, std::uint64_t seed, Ligand& out) {
+void redraw(const RDKit::RWMol& bare, const RDKit::RWMol& drawn, uint64_t seed, Ligand& out) {
   const HeavyAtoms heavy(drawn);
   const StereoFaults first = stereo_faults(drawn, heavy, out.molecule);
-  if (first.none()) return;
+  if (first.none()) { return; }
   const Ligand kept = out;
   unsigned int draws = 1;
   for (; first.can_be_mended() && draws < most_draws; ++draws) {
     RDKit::RWMol again(bare);
     try {
       add_conformer(again, conformer_seed(out.smiles, seed, draws), out);
-    } catch (const ChemistryError&) {
-      continue;
-    }
+    } catch (const ChemistryError&) { continue; }
     const StereoFaults faults = stereo_faults(again, heavy, out.molecule);
-    if (faults.can_be_mended()) continue;
-    if (!faults.none()) warn(out, text_of(faults, 1));
+    if (faults.can_be_mended()) { continue; }
+    if (!faults.none()) { warn(out, text_of(faults, 1)); }
     return;
   }
   out = kept;
@@ -177,14 +175,14 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
     // Pyrrole's [nH], too: the RDKit clears its mark, but writes back the hydrogen of an aromatic
     // atom that is not carbon.
     const bool aromatic = atom->getIsAromatic() && atom->getAtomicNum() != 6;
-    if (atom->getNoImplicit() || aromatic) atom->setProp(in_brackets, true);
+    if (atom->getNoImplicit() || aromatic) { atom->setProp(in_brackets, true); }
   }
   RDKit::MolOps::addHs(*molecule);
   const HeavyAtoms heavy(*molecule);
   out.heavy_atoms = heavy.size();
-  out.heavy_bonds = static_cast<std::int32_t>(bonds_of(*molecule, heavy).size());
+  out.heavy_bonds = static_cast<int32_t>(bonds_of(*molecule, heavy).size());
   const std::vector<std::string> names = atom_names(*molecule, out.smiles);
-  for (const unsigned int atom : heavy.atoms()) out.atom_names.push_back(names[atom]);
+  for (const unsigned int atom : heavy.atoms()) { out.atom_names.push_back(names[atom]); }
   out.chosen = choose_atoms(*molecule, heavy, marks, request.selectors);
   if (request.detail != LigandDetail::identity) {
     RDKit::MolOps::assignStereochemistry(*molecule, true, true, false);
@@ -192,22 +190,24 @@ Ligand LigandBuilder::build(const LigandRequest& request) {
   // The size is checked before the costly step, the reference does it after.
   RDKit::RWMol bare(*molecule);
   RDKit::MolOps::removeHs(bare, false, false, false);
-  if (request.affinity) check_size(bare.getNumAtoms(), out);
-  if (request.detail == LigandDetail::identity) return out;
+  if (request.affinity) { check_size(bare.getNumAtoms(), out); }
+  if (request.detail == LigandDetail::identity) { return out; }
 
-  out.molecule.counted_atoms = static_cast<std::int32_t>(bare.getNumAtoms());
+  out.molecule.counted_atoms = static_cast<int32_t>(bare.getNumAtoms());
   out.full_weight = RDKit::Descriptors::calcAMW(bare);
   out.molecule.molecular_weight = out.full_weight - weight_of_forgotten_hydrogens(bare);
   const RDKit::RWMol undrawn(*molecule);
-  if (request.detail == LigandDetail::conformer)
+  if (request.detail == LigandDetail::conformer) {
     add_conformer(*molecule, conformer_seed(out.smiles, request.seed), out);
+  }
   in_toolkit(LigandStatus::unreadable,
              "the ligand " + quoted_ligand(out.smiles) + " cannot be described",
              "Give it in another form, or as a CCD component",
              [&] { describe(*molecule, bare, out.molecule); });
-  for (std::size_t i = 0; i < out.atom_names.size(); ++i)
+  for (size_t i = 0; i < out.atom_names.size(); ++i) {
     out.molecule.atoms[i].name = out.atom_names[i];
-  if (request.detail != LigandDetail::conformer) return out;
+  }
+  if (request.detail != LigandDetail::conformer) { return out; }
   redraw(undrawn, *molecule, request.seed, out);
   if (out.random_coordinates) {
     warn(out,
@@ -244,16 +244,18 @@ void LigandBuilder::describe(RDKit::RWMol& molecule, const RDKit::ROMol& bare,
   const HeavyAtoms heavy_in_bare(
       bare);  // the same atoms; a removed hydrogen may have turned their chirality tag
   for (int i = 0; i < heavy.size(); ++i) {
-    const auto place = static_cast<std::size_t>(i);
+    const auto place = static_cast<size_t>(i);
     const RDKit::Atom& atom = *molecule.getAtomWithIdx(heavy.atoms()[place]);
     const RDKit::Atom& bare_atom = *bare.getAtomWithIdx(heavy_in_bare.atoms()[place]);
     out.atoms.push_back({.name = {},
-                         .element = static_cast<std::uint8_t>(atom.getAtomicNum()),
-                         .formal_charge = static_cast<std::int8_t>(atom.getFormalCharge()),
+                         .element = static_cast<uint8_t>(atom.getAtomicNum()),
+                         .formal_charge = static_cast<int8_t>(atom.getFormalCharge()),
                          .chirality = chirality_of(bare_atom),
                          .parsed_chirality = chirality_of(heavy.size() == 1 ? bare_atom : atom)});
   }
-  if (heavy.size() == 1) return;  // neither bonds nor constraints for a lone atom
+  if (heavy.size() == 1) {
+    return;  // neither bonds nor constraints for a lone atom
+  }
 
   out.bonds = bonds_of(molecule, heavy);
   out.bounds = geometry_.bounds(molecule, heavy);
@@ -270,9 +272,7 @@ LigandResult LigandBuilder::result(const LigandRequest& request) {
   try {
     out.ligand = build(request);
     out.status = LigandStatus::ok;
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const ChemistryError& error) {
+  } catch (const std::bad_alloc&) { throw; } catch (const ChemistryError& error) {
     out.status = error.status();
     out.error = error.what();
   } catch (const std::exception& error) {

@@ -12,7 +12,7 @@ namespace bb {
 
 struct Message {
   MessageKind kind = MessageKind::request;
-  std::uint64_t number = 0;  // of the request; its result carries the same
+  uint64_t number = 0;  // of the request; its result carries the same
   std::string payload;
 };
 
@@ -61,7 +61,7 @@ class MessageChannel {
   void close() noexcept;
 
  private:
-  void receive_bytes(char* bytes, std::size_t size, Clock::time_point deadline, int also_watch);
+  void receive_bytes(char* bytes, size_t size, Clock::time_point deadline, int also_watch);
 
   int fd_ = -1;
 };

@@ -25,12 +25,12 @@ int deeper(int depth) {
 
 void exhaust_memory() {
   std::list<std::string> kept;
-  while (for_ever) kept.emplace_back(std::size_t{16} << 20U, 'x');
+  while (for_ever) { kept.emplace_back(size_t{16} << 20U, 'x'); }
 }
 
 void flood_stderr() {
   const std::string line(65535, '.');
-  for (int i = 0; i < 1024; ++i) std::fprintf(stderr, "%s\n", line.c_str());
+  for (int i = 0; i < 1024; ++i) { std::fprintf(stderr, "%s\n", line.c_str()); }
   std::abort();
 }
 
@@ -48,8 +48,7 @@ void misbehave(Misbehaviour how, MessageChannel& channel) {
       deeper(0);
       break;
     case Misbehaviour::spin:
-      while (for_ever) {
-      }
+      while (for_ever) {}
       break;
     case Misbehaviour::exhaust_memory:
       exhaust_memory();
@@ -73,7 +72,7 @@ void misbehave(Misbehaviour how, MessageChannel& channel) {
       ::kill(::getppid(), SIGSTOP);
       break;
   }
-  while (for_ever) ::pause();
+  while (for_ever) { ::pause(); }
 }
 
 }  // namespace bb

@@ -73,11 +73,9 @@ void run_molecule_process(MessageChannel channel, LigandBuilder& builder,
         last = true;
       }
       channel.send({MessageKind::result, request.number, std::move(answer)});
-      if (last) ::_exit(0);
+      if (last) { ::_exit(0); }
     }
-  } catch (const ChannelClosed&) {
-    ::_exit(0);
-  } catch (const std::exception& error) {
+  } catch (const ChannelClosed&) { ::_exit(0); } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     ::_exit(1);
   }

@@ -8,7 +8,7 @@
 namespace bb {
 
 struct MoleculeProcessOptions {
-  std::uint64_t memory_bytes = 0;  // of address space, beyond what is in use at the start
+  uint64_t memory_bytes = 0;  // of address space, beyond what is in use at the start
   bool for_tests = false;
 };
 

@@ -19,7 +19,7 @@ constexpr std::string_view mend_smiles =
 constexpr std::string_view mend_chemistry =
     "Correct the charges, valences or aromatic (lower-case) atoms of the structure";
 // Names allow 999 atoms, hydrogens included; this many characters are no ligand.
-constexpr std::size_t longest_smiles = 20000;
+constexpr size_t longest_smiles = 20000;
 
 [[noreturn]] void fail(const std::string& what, std::string_view mend) {
   throw ChemistryError(LigandStatus::unreadable, what + ". " + std::string(mend));
@@ -30,9 +30,9 @@ std::string reason_in(const RdkitLog& log) {
   std::string all = log.text();
   std::string line = all.substr(0, all.find('\n'));
   constexpr std::string_view prefix = "SMILES Parse Error: ";
-  if (line.starts_with(prefix)) line.erase(0, prefix.size());
-  constexpr std::size_t longest = 200;
-  if (line.size() > longest) line = line.substr(0, longest) + "…";
+  if (line.starts_with(prefix)) { line.erase(0, prefix.size()); }
+  constexpr size_t longest = 200;
+  if (line.size() > longest) { line = line.substr(0, longest) + "…"; }
   return line.empty() ? "the RDKit gives no reason" : line;
 }
 
@@ -57,16 +57,17 @@ std::unique_ptr<RDKit::RWMol> sanitised(const std::string& smiles) {
 }  // namespace
 
 std::string checked_smiles(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos)
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) {
     fail("the SMILES is empty", "Give a SMILES, or leave the row out");
+  }
   const std::string smiles = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
   if (smiles.size() > longest_smiles) {
     fail("the SMILES has " + std::to_string(smiles.size()) + " characters; a ligand has at most " +
              std::to_string(longest_smiles),
          "Give polymers as sequences");
   }
-  for (std::size_t i = 0; i < smiles.size(); ++i) {
+  for (size_t i = 0; i < smiles.size(); ++i) {
     const auto byte = static_cast<unsigned char>(smiles[i]);
     if (byte < 0x20 || byte == 0x7f) {
       fail("the SMILES " + quoted_ligand(smiles) + " has a control character at position " +
@@ -91,7 +92,7 @@ std::unique_ptr<RDKit::RWMol> molecule_from_smiles(const std::string& smiles, bo
              sanitise ? "the SMILES " + quoted_ligand(smiles) + " is no possible molecule" : what,
              sanitise ? mend_chemistry : mend_smiles,
              [&] { molecule = sanitise ? sanitised(smiles) : plain(smiles); });
-  if (!molecule) fail(what + ": " + reason_in(log), mend_smiles);
+  if (!molecule) { fail(what + ": " + reason_in(log), mend_smiles); }
   return molecule;
 }
 
@@ -103,8 +104,8 @@ std::string smiles_from_mol_block(const std::string& block) {
   RdkitLog log;
   return in_toolkit(LigandStatus::unreadable, "the mol block cannot be read", mend, [&] {
     molecule.reset(RDKit::MolBlockToMol(block, true, true, true));
-    if (!molecule) fail("the mol block cannot be read: " + reason_in(log), mend);
-    if (molecule->getNumAtoms() == 0) fail("the mol block has no atoms", mend);
+    if (!molecule) { fail("the mol block cannot be read: " + reason_in(log), mend); }
+    if (molecule->getNumAtoms() == 0) { fail("the mol block has no atoms", mend); }
     return RDKit::MolToSmiles(*molecule);
   });
 }

@@ -36,7 +36,7 @@ constexpr unsigned int most_restarts = 200;
 
 std::istringstream rule_file() {
   std::string text;
-  for (const Rule& rule : rules) text += std::string(rule.name) + "\t" + rule.smirks + "\n";
+  for (const Rule& rule : rules) { text += std::string(rule.name) + "\t" + rule.smirks + "\n"; }
   return std::istringstream(text);
 }
 

@@ -27,12 +27,12 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) {
-    constexpr std::size_t stamp = 11;
+    constexpr size_t stamp = 11;
     if (line.size() >= stamp && line[0] == '[' && line[3] == ':' && line[6] == ':' &&
         line[9] == ']') {
       line.erase(0, stamp);
     }
-    if (line.find_first_not_of(" \t\r*") != std::string::npos) lines.push_back(line);
+    if (line.find_first_not_of(" \t\r*") != std::string::npos) { lines.push_back(line); }
   }
   return lines;
 }
@@ -53,15 +53,15 @@ RdkitLog::~RdkitLog() {
   rdWarningLog = saved_->warning;
   rdStatusLog = saved_->status;
   innermost = outer_;
-  if (outer_ != nullptr) outer_->said_ << said_.str();
+  if (outer_ != nullptr) { outer_->said_ << said_.str(); }
 }
 
 std::string RdkitLog::text() const {
   std::string out;
-  static constexpr std::size_t longest = 4000;
+  static constexpr size_t longest = 4000;
   for (const std::string& line : lines_of(said_.str())) {
-    if (out.size() + line.size() > longest) return out + "\n…";
-    if (!out.empty()) out += '\n';
+    if (out.size() + line.size() > longest) { return out + "\n…"; }
+    if (!out.empty()) { out += '\n'; }
     out += line;
   }
   return out;

@@ -49,24 +49,25 @@ std::unique_ptr<RDKit::RWMol> whole_tartrate() {
 
 constexpr const char* given_place = "_bbGivenPlace";
 
-std::vector<std::int32_t> number_heavy_atoms(RDKit::RWMol& molecule) {
+std::vector<int32_t> number_heavy_atoms(RDKit::RWMol& molecule) {
   int count = 0;
   for (RDKit::Atom* atom : molecule.atoms()) {
-    if (atom->getAtomicNum() != 1) atom->setProp(given_place, count++);
+    if (atom->getAtomicNum() != 1) { atom->setProp(given_place, count++); }
   }
-  return std::vector<std::int32_t>(static_cast<std::size_t>(count), -1);
+  return std::vector<int32_t>(static_cast<size_t>(count), -1);
 }
 
 // `molecule` has just been written as a SMILES, and knows in which order.
-void follow(const RDKit::ROMol& molecule, std::vector<std::int32_t>& places) {
+void follow(const RDKit::ROMol& molecule, std::vector<int32_t>& places) {
   const auto order =
       molecule.getProp<std::vector<unsigned int>>(RDKit::common_properties::_smilesAtomOutputOrder);
-  std::int32_t heavy = 0;
+  int32_t heavy = 0;
   for (const unsigned int index : order) {
     const RDKit::Atom* atom = molecule.getAtomWithIdx(index);
     int given = -1;
-    if (atom->getPropIfPresent(given_place, given))
-      places.at(static_cast<std::size_t>(given)) = heavy;
+    if (atom->getPropIfPresent(given_place, given)) {
+      places.at(static_cast<size_t>(given)) = heavy;
+    }
     heavy += atom->getAtomicNum() != 1 ? 1 : 0;
   }
 }
@@ -144,7 +145,7 @@ std::unique_ptr<RDKit::RWMol> Standardiser::standardise(RDKit::RWMol& molecule) 
 
 void Standardiser::flatten_tartrate(RDKit::RWMol& molecule) const {
   for (const auto& match : RDKit::SubstructMatch(molecule, *tartrate_)) {
-    for (const std::size_t centre : {3U, 5U}) {
+    for (const size_t centre : {3U, 5U}) {
       molecule.getAtomWithIdx(static_cast<unsigned int>(match[centre].second))
           ->setChiralTag(RDKit::Atom::CHI_UNSPECIFIED);
     }

@@ -15,9 +15,9 @@ namespace bb {
 /// A SMILES and where the atoms of the one it was made from are in it.
 struct Standardised {
   std::string smiles;
-  // By place among the atoms other than hydrogen that were given, the place among those of
-  // `smiles`; -1 where the atom is gone or cannot be followed through the rule that changed it.
-  std::vector<std::int32_t> places;
+  /// By place among the atoms other than hydrogen that were given, the place among those of
+  /// `smiles`; -1 where the atom is gone or cannot be followed through the rule that changed it.
+  std::vector<int32_t> places;
 };
 
 /// The reference's `standardize`, which it applies to the SMILES of an affinity ligand: excluded

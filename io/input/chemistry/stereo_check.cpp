@@ -19,7 +19,7 @@ constexpr unsigned int largest_cis_ring = 8;
 bool has_tag(const RDKit::ROMol& molecule, const RDKit::Atom& centre) {
   const bool clockwise = centre.getChiralTag() == RDKit::Atom::CHI_TETRAHEDRAL_CW;
   const bool counter = centre.getChiralTag() == RDKit::Atom::CHI_TETRAHEDRAL_CCW;
-  if ((!clockwise && !counter) || centre.getDegree() < 3 || centre.getDegree() > 4) return true;
+  if ((!clockwise && !counter) || centre.getDegree() < 3 || centre.getDegree() > 4) { return true; }
   const RDKit::Conformer& conformer = molecule.getConformer();
   const RDGeom::Point3D middle = conformer.getAtomPos(centre.getIdx());
   std::vector<RDGeom::Point3D> arms;
@@ -35,10 +35,10 @@ bool has_tag(const RDKit::ROMol& molecule, const RDKit::Atom& centre) {
 
 void add(std::string& text, const std::vector<std::string>& names, const std::string& one,
          const std::string& several) {
-  if (names.empty()) return;
+  if (names.empty()) { return; }
   text += text.empty() ? "" : ", and ";
   text += names.size() == 1 ? one : several;
-  for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? " " : ", ") + names[i];
+  for (size_t i = 0; i < names.size(); ++i) { text += (i == 0 ? " " : ", ") + names[i]; }
 }
 
 }  // namespace
@@ -46,22 +46,19 @@ void add(std::string& text, const std::vector<std::string>& names, const std::st
 StereoFaults stereo_faults(const RDKit::ROMol& molecule, const HeavyAtoms& heavy,
                            const Molecule& described) {
   StereoFaults out;
-  const auto name = [&](std::int32_t atom) {
-    return described.atoms[static_cast<std::size_t>(atom)].name;
-  };
+  const auto name = [&](int32_t atom) { return described.atoms[static_cast<size_t>(atom)].name; };
   for (const Molecule::StereoBond& bond : described.stereo_bonds) {
-    if (!bond.is_reference || has_configuration(described, bond)) continue;
-    const auto index = [&](std::size_t i) {
-      return heavy.atoms()[static_cast<std::size_t>(bond.atoms[i])];
-    };
+    if (!bond.is_reference || has_configuration(described, bond)) { continue; }
+    const auto index = [&](size_t i) { return heavy.atoms()[static_cast<size_t>(bond.atoms[i])]; };
     const RDKit::Bond* of_toolkit = molecule.getBondBetweenAtoms(index(1), index(2));
     const unsigned int ring = molecule.getRingInfo()->minBondRingSize(of_toolkit->getIdx());
     const bool never = bond.is_e && ring > 0 && ring <= largest_cis_ring;
     (never ? out.ring_bonds : out.bonds).push_back(name(bond.atoms[1]) + "=" + name(bond.atoms[2]));
   }
   for (const RDKit::Atom* atom : molecule.atoms()) {
-    if (!has_tag(molecule, *atom))
+    if (!has_tag(molecule, *atom)) {
       out.centres.push_back(name(heavy.place(static_cast<int>(atom->getIdx()))));
+    }
   }
   return out;
 }
@@ -73,7 +70,7 @@ std::string text_of(const StereoFaults& faults, unsigned int draws) {
   add(text, faults.bonds, "the other configuration at the double bond",
       "the other configuration at the double bonds");
   add(text, faults.centres, "the other hand at the centre", "the other hand at the centres");
-  if (!text.empty()) text += after;
+  if (!text.empty()) { text += after; }
   std::string in_rings;
   add(in_rings, faults.ring_bonds, "the other configuration at the double bond",
       "the other configuration at the double bonds");

@@ -14,19 +14,20 @@ namespace {
 template <class E>
 E enumerator(ByteReader& in, E last) {
   const E value = in.number<E>();
-  if (value > last)
+  if (value > last) {
     throw WireError("the chemistry helper's message has a number that means nothing");
+  }
   return value;
 }
 
 void put_texts(ByteWriter& out, const std::vector<std::string>& list) {
-  out.number(static_cast<std::uint32_t>(list.size()));
-  for (const std::string& text : list) out.text(text);
+  out.number(static_cast<uint32_t>(list.size()));
+  for (const std::string& text : list) { out.text(text); }
 }
 
 std::vector<std::string> texts(ByteReader& in) {
   std::vector<std::string> list;
-  for (auto count = in.number<std::uint32_t>(); count > 0; --count) list.push_back(in.text());
+  for (auto count = in.number<uint32_t>(); count > 0; --count) { list.push_back(in.text()); }
   return list;
 }
 
@@ -67,7 +68,7 @@ std::string encode(const LigandResult& result) {
   out.number(result.ligand.heavy_atoms);
   out.number(result.ligand.heavy_bonds);
   put_texts(out, result.ligand.atom_names);
-  out.number(static_cast<std::uint32_t>(result.ligand.chosen.size()));
+  out.number(static_cast<uint32_t>(result.ligand.chosen.size()));
   for (const ChosenAtom& one : result.ligand.chosen) {
     out.number(one.atom);
     out.text(one.problem);
@@ -104,7 +105,7 @@ LigandRequest decode_request(std::string_view bytes) {
   out.format = enumerator(in, LigandFormat::mol_block);
   out.affinity = in.flag();
   out.detail = enumerator(in, LigandDetail::conformer);
-  out.seed = in.number<std::uint64_t>();
+  out.seed = in.number<uint64_t>();
   out.selectors = texts(in);
   in.expect_end();
   return out;
@@ -117,12 +118,12 @@ LigandResult decode_result(std::string_view bytes) {
   out.error = in.text();
   out.log = in.text();
   out.ligand.smiles = in.text();
-  out.ligand.heavy_atoms = in.number<std::int32_t>();
-  out.ligand.heavy_bonds = in.number<std::int32_t>();
+  out.ligand.heavy_atoms = in.number<int32_t>();
+  out.ligand.heavy_bonds = in.number<int32_t>();
   out.ligand.atom_names = texts(in);
-  for (auto count = in.number<std::uint32_t>(); count > 0; --count) {
+  for (auto count = in.number<uint32_t>(); count > 0; --count) {
     ChosenAtom one;
-    one.atom = in.number<std::int32_t>();
+    one.atom = in.number<int32_t>();
     one.problem = in.text();
     one.is_selector_wrong = in.flag();
     out.ligand.chosen.push_back(std::move(one));

@@ -10,10 +10,10 @@ namespace bb {
 
 /// The version of everything below. Program and helper must have the same: they are built and
 /// installed together.
-inline constexpr std::uint16_t wire_version = 3;
+inline constexpr uint16_t wire_version = 3;
 
 /// What a message is about. A request is answered by a result with its number.
-enum class MessageKind : std::uint16_t {
+enum class MessageKind : uint16_t {
   hello = 1,      // helper → program, first of all: WorkerHello
   request = 2,    // program → helper: LigandRequest
   result = 3,     // helper → program: LigandResult
@@ -21,7 +21,7 @@ enum class MessageKind : std::uint16_t {
 };
 
 /// How a helper that was started for tests may be told to fail.
-enum class Misbehaviour : std::uint8_t {
+enum class Misbehaviour : uint8_t {
   abort = 0,
   segfault = 1,
   overflow_stack = 2,

@@ -47,13 +47,13 @@ std::optional<Arguments> parse(int argc, char** argv) {
       out.warden.child.for_tests = true;
       continue;
     }
-    if (++i == argc) return std::nullopt;
+    if (++i == argc) { return std::nullopt; }
     const std::string_view value = argv[i];
-    std::int64_t milliseconds = 0;
-    if (name == "--fd" && number(value, out.fd)) continue;
-    if (name == "--bytes" && number(value, out.warden.child.memory_bytes)) continue;
-    if (name == "--molecules" && number(value, out.warden.molecules_per_process)) continue;
-    if (name != "--milliseconds" || !number(value, milliseconds)) return std::nullopt;
+    int64_t milliseconds = 0;
+    if (name == "--fd" && number(value, out.fd)) { continue; }
+    if (name == "--bytes" && number(value, out.warden.child.memory_bytes)) { continue; }
+    if (name == "--molecules" && number(value, out.warden.molecules_per_process)) { continue; }
+    if (name != "--milliseconds" || !number(value, milliseconds)) { return std::nullopt; }
     out.warden.time_limit = std::chrono::milliseconds(milliseconds);
   }
   return out.version || out.fd >= 0 ? std::optional(out) : std::nullopt;
@@ -63,17 +63,19 @@ std::optional<Arguments> parse(int argc, char** argv) {
 // open because of us.
 void close_all_above(int fd) {
 #ifdef SYS_close_range
-  if (::syscall(SYS_close_range, static_cast<unsigned>(fd) + 1, ~0U, 0) == 0) return;
+  if (::syscall(SYS_close_range, static_cast<unsigned>(fd) + 1, ~0U, 0) == 0) { return; }
 #endif
-  for (long other = ::sysconf(_SC_OPEN_MAX) - 1; other > fd; --other)
+  for (long other = ::sysconf(_SC_OPEN_MAX) - 1; other > fd; --other) {
     ::close(static_cast<int>(other));
+  }
 }
 
 // Signals that a terminal or Slurm sends to all processes of a job are the program's business. It
 // ends us by closing the pipe.
 void ignore_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE, SIGTSTP})
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE, SIGTSTP}) {
     std::signal(signal, SIG_IGN);
+  }
 }
 
 // Loads what the toolkit loads at first use, so that every forked process has it.

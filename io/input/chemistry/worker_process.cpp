@@ -62,8 +62,9 @@ std::string ending_of(int wait_status) {
     const int signal = WTERMSIG(wait_status);
     return "it was killed by signal " + std::to_string(signal) + " (" + ::strsignal(signal) + ")";
   }
-  if (WIFEXITED(wait_status))
+  if (WIFEXITED(wait_status)) {
     return "it left with status " + std::to_string(WEXITSTATUS(wait_status));
+  }
   return "it ended";
 }
 
@@ -74,8 +75,9 @@ WorkerProcess::WorkerProcess(const std::filesystem::path& program,
   start(program, arguments);
   try {
     const Message first = channel_.receive(deadline);
-    if (first.kind != MessageKind::hello)
+    if (first.kind != MessageKind::hello) {
       throw std::runtime_error("it sent something else than its greeting");
+    }
     hello_ = decode_hello(first.payload);
   } catch (const std::exception& error) {
     const std::string ending = kill();
@@ -96,7 +98,7 @@ void WorkerProcess::start(const std::filesystem::path& program,
   std::vector<std::string> texts = {program.string(), "--fd", std::to_string(helper_fd)};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
-  for (std::string& text : texts) argv.push_back(text.data());
+  for (std::string& text : texts) { argv.push_back(text.data()); }
   argv.push_back(nullptr);
 
   FileActions files;
@@ -117,7 +119,7 @@ void WorkerProcess::start(const std::filesystem::path& program,
 
 std::string WorkerProcess::kill() {
   channel_.close();
-  if (pid_ > 0) ::kill(pid_, SIGKILL);
+  if (pid_ > 0) { ::kill(pid_, SIGKILL); }
   reap(false);
   return ending_of(wait_status_);
 }

@@ -16,7 +16,7 @@ class Completion {
       : complex_(complex), options_(options), absent_(absent) {}
 
   void run() {
-    if (complex_.entities.empty()) fail(0, "sequences", "the complex has no chains");
+    if (complex_.entities.empty()) { fail(0, "sequences", "the complex has no chains"); }
     check_size();
     check_ids();
     for (Entity& entity : complex_.entities) {
@@ -28,37 +28,38 @@ class Completion {
     for (BondConstraint& bond : complex_.bonds) {
       check_atom(bond.first, bond.line);
       check_atom(bond.second, bond.line);
-      if (bond.first == bond.second)
+      if (bond.first == bond.second) {
         fail(bond.line, "bond", "both atoms of the bond are the same one");
+      }
     }
-    for (PocketConstraint& pocket : complex_.pockets) check_pocket(pocket);
+    for (PocketConstraint& pocket : complex_.pockets) { check_pocket(pocket); }
     for (ContactConstraint& contact : complex_.contacts) {
       check_token(contact.first, contact.line, "contact");
       check_token(contact.second, contact.line, "contact");
       check_distance(contact.max_distance, contact.line, "contact");
     }
-    for (const TemplateInput& wanted : complex_.templates) check_template(wanted);
+    for (const TemplateInput& wanted : complex_.templates) { check_template(wanted); }
   }
 
  private:
-  [[noreturn]] void fail(std::size_t line, std::string_view field, std::string_view problem,
+  [[noreturn]] void fail(size_t line, std::string_view field, std::string_view problem,
                          std::string_view mend = {}) const {
     throw InputError(place(line, field), problem, mend);
   }
 
-  InputPlace place(std::size_t line, std::string_view field) const {
+  InputPlace place(size_t line, std::string_view field) const {
     return {.file = complex_.source, .line = line, .field = std::string(field)};
   }
 
-  void warn(std::size_t line, std::string_view field, std::string_view what) {
+  void warn(size_t line, std::string_view field, std::string_view what) {
     complex_.warnings.emplace_back(InputError(place(line, field), what).what());
   }
 
   void check_size() const {
-    std::size_t residues = 0;
+    size_t residues = 0;
     for (const Entity& entity : complex_.entities) {
       residues += residue_count(entity) * entity.chain_ids.size();
-      if (residues <= limits::complex_residues) continue;
+      if (residues <= limits::complex_residues) { continue; }
       fail(entity.line, "sequences",
            "the complex has more than the " + limits::written(limits::complex_residues) +
                " residues allowed, all chains together");
@@ -78,9 +79,9 @@ class Completion {
   }
 
   void check_modifications(const Entity& entity) const {
-    std::unordered_set<std::int32_t> seen;
+    std::unordered_set<int32_t> seen;
     for (const Modification& m : entity.modifications) {
-      if (m.position < 1 || static_cast<std::size_t>(m.position) > entity.sequence.size()) {
+      if (m.position < 1 || static_cast<size_t>(m.position) > entity.sequence.size()) {
         fail(entity.line, "modifications",
              "position " + std::to_string(m.position) + " is outside of the sequence",
              "Positions count from 1 to " + std::to_string(entity.sequence.size()));
@@ -93,7 +94,7 @@ class Completion {
   }
 
   void check_msa(Entity& entity) const {
-    if (entity.type != ChainType::protein || entity.msa.kind != MsaSource::Kind::none) return;
+    if (entity.type != ChainType::protein || entity.msa.kind != MsaSource::Kind::none) { return; }
     if (options_.missing_msa == MissingMsa::refuse) {
       fail(entity.line, "msa",
            "the protein chain " + quote(entity.chain_ids.front()) + " has no MSA",
@@ -119,8 +120,9 @@ class Completion {
       }
       const std::string both = "chains " + found->chain_ids.front() + " and " +
                                item.chain_ids.front() + " have the same sequence and ";
-      if (found->msa != item.msa)
+      if (found->msa != item.msa) {
         fail(item.line, "msa", both + "different MSAs", "Give both the same");
+      }
       if (found->modifications != item.modifications) {
         fail(item.line, "modifications", both + "different modifications",
              "The reference would give both the first chain's");
@@ -136,21 +138,21 @@ class Completion {
 
   bool is_absent(std::string_view chain) const { return !absent_.empty() && chain == absent_; }
 
-  const Entity& entity_of(const std::string& chain, std::size_t line,
-                          std::string_view field) const {
-    if (const auto place_found = find_chain(complex_, chain))
+  const Entity& entity_of(const std::string& chain, size_t line, std::string_view field) const {
+    if (const auto place_found = find_chain(complex_, chain)) {
       return complex_.entities[place_found->entity];
+    }
     std::string ids;
     for (const Entity& entity : complex_.entities) {
       for (const std::string& id : entity.chain_ids) {
-        if (ids.size() < 100) ids.append(ids.empty() ? "" : ", ").append(id);
+        if (ids.size() < 100) { ids.append(ids.empty() ? "" : ", ").append(id); }
       }
     }
     fail(line, field, "there is no chain " + quote(chain), "The chains are " + ids);
   }
 
   void check_affinity() const {
-    if (!complex_.affinity_binder || is_absent(*complex_.affinity_binder)) return;
+    if (!complex_.affinity_binder || is_absent(*complex_.affinity_binder)) { return; }
     const std::string& binder = *complex_.affinity_binder;
     const Entity& entity = entity_of(binder, 0, "properties: affinity: binder");
     const auto refuse = [&](std::string_view why, std::string_view mend = {}) {
@@ -161,29 +163,31 @@ class Completion {
       refuse("is " + std::string(name_of(entity.type)) +
              ", and affinity is predicted for ligands only");
     }
-    if (entity.chain_ids.size() > 1)
+    if (entity.chain_ids.size() > 1) {
       refuse("has copies, and affinity is predicted for a ligand that is there once");
-    if (residue_count(entity) > 1)
+    }
+    if (residue_count(entity) > 1) {
       refuse("has several components, and affinity is predicted for ligands of one");
+    }
   }
 
-  void check_residue(const Entity& entity, const std::string& chain, std::int32_t residue,
-                     std::size_t line, std::string_view field) const {
-    const std::size_t count = residue_count(entity);
-    if (residue >= 1 && static_cast<std::size_t>(residue) <= count) return;
+  void check_residue(const Entity& entity, const std::string& chain, int32_t residue, size_t line,
+                     std::string_view field) const {
+    const size_t count = residue_count(entity);
+    if (residue >= 1 && static_cast<size_t>(residue) <= count) { return; }
     fail(line, field, "chain " + quote(chain) + " has no residue " + std::to_string(residue),
          "Residues count from 1 to " + std::to_string(count));
   }
 
-  void check_atom(const AtomReference& atom, std::size_t line) const {
-    if (is_absent(atom.chain)) return;
+  void check_atom(const AtomReference& atom, size_t line) const {
+    if (is_absent(atom.chain)) { return; }
     check_residue(entity_of(atom.chain, line, "bond"), atom.chain, atom.residue, line, "bond");
   }
 
-  void check_token(TokenReference& token, std::size_t line, std::string_view field) const {
-    if (is_absent(token.chain)) return;
+  void check_token(TokenReference& token, size_t line, std::string_view field) const {
+    if (is_absent(token.chain)) { return; }
     const Entity& entity = entity_of(token.chain, line, field);
-    if (entity.type == ChainType::ligand) return;
+    if (entity.type == ChainType::ligand) { return; }
     if (!token.atom.empty()) {  // as written
       const std::string& text = token.atom;
       const auto [end, error] =
@@ -198,9 +202,10 @@ class Completion {
     check_residue(entity, token.chain, token.residue, line, field);
   }
 
-  void check_distance(double distance, std::size_t line, std::string_view field) {
-    if (!(distance > 0))
+  void check_distance(double distance, size_t line, std::string_view field) {
+    if (!(distance > 0)) {
       fail(line, field, "max_distance is " + std::to_string(distance), "It must be above 0 (Å)");
+    }
     if (distance < 4 || distance > 20) {
       warn(line, field,
            "max_distance is " + std::to_string(distance) + "; the model was trained for 4 to 20 Å");
@@ -208,9 +213,9 @@ class Completion {
   }
 
   void check_pocket(PocketConstraint& pocket) {
-    if (!is_absent(pocket.binder)) entity_of(pocket.binder, pocket.line, "pocket: binder");
-    if (pocket.contacts.empty()) warn(pocket.line, "pocket", "the list of contacts is empty");
-    for (TokenReference& token : pocket.contacts) check_token(token, pocket.line, "pocket");
+    if (!is_absent(pocket.binder)) { entity_of(pocket.binder, pocket.line, "pocket: binder"); }
+    if (pocket.contacts.empty()) { warn(pocket.line, "pocket", "the list of contacts is empty"); }
+    for (TokenReference& token : pocket.contacts) { check_token(token, pocket.line, "pocket"); }
     check_distance(pocket.max_distance, pocket.line, "pocket");
   }
 
@@ -239,8 +244,9 @@ void complete(Complex& complex, const InputOptions& options, std::string_view ab
 std::vector<std::string> undefined_chains(const Complex& complex) {
   std::vector<std::string> names;
   const auto look = [&](const std::string& id) {
-    if (!find_chain(complex, id) && std::find(names.begin(), names.end(), id) == names.end())
+    if (!find_chain(complex, id) && std::find(names.begin(), names.end(), id) == names.end()) {
       names.push_back(id);
+    }
   };
   for (const BondConstraint& bond : complex.bonds) {
     look(bond.first.chain);
@@ -248,13 +254,13 @@ std::vector<std::string> undefined_chains(const Complex& complex) {
   }
   for (const PocketConstraint& pocket : complex.pockets) {
     look(pocket.binder);
-    for (const TokenReference& token : pocket.contacts) look(token.chain);
+    for (const TokenReference& token : pocket.contacts) { look(token.chain); }
   }
   for (const ContactConstraint& contact : complex.contacts) {
     look(contact.first.chain);
     look(contact.second.chain);
   }
-  if (complex.affinity_binder) look(*complex.affinity_binder);
+  if (complex.affinity_binder) { look(*complex.affinity_binder); }
   return names;
 }
 

@@ -17,24 +17,24 @@ std::string_view name_of(ChainType type) noexcept {
 }
 
 std::optional<ChainPlace> find_chain(const Complex& complex, std::string_view id) noexcept {
-  std::size_t asym = 0;
-  for (std::size_t e = 0; e < complex.entities.size(); ++e) {
+  size_t asym = 0;
+  for (size_t e = 0; e < complex.entities.size(); ++e) {
     const auto& ids = complex.entities[e].chain_ids;
-    for (std::size_t copy = 0; copy < ids.size(); ++copy, ++asym) {
-      if (ids[copy] == id) return ChainPlace{.entity = e, .copy = copy, .asym = asym};
+    for (size_t copy = 0; copy < ids.size(); ++copy, ++asym) {
+      if (ids[copy] == id) { return ChainPlace{.entity = e, .copy = copy, .asym = asym}; }
     }
   }
   return std::nullopt;
 }
 
-std::size_t chain_count(const Complex& complex) noexcept {
-  std::size_t count = 0;
-  for (const Entity& entity : complex.entities) count += entity.chain_ids.size();
+size_t chain_count(const Complex& complex) noexcept {
+  size_t count = 0;
+  for (const Entity& entity : complex.entities) { count += entity.chain_ids.size(); }
   return count;
 }
 
-std::size_t residue_count(const Entity& entity) noexcept {
-  if (entity.type != ChainType::ligand) return entity.sequence.size();
+size_t residue_count(const Entity& entity) noexcept {
+  if (entity.type != ChainType::ligand) { return entity.sequence.size(); }
   return entity.ligand.kind == LigandInput::Kind::ccd ? entity.ligand.ccd.size() : 1;
 }
 

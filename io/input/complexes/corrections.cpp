@@ -18,16 +18,16 @@ struct Named {
 constexpr std::array known{Named{"template-register", &Corrections::template_register}};
 
 void set(Corrections& corrections, std::string_view name) {
-  if (name == "none") return;
+  if (name == "none") { return; }
   bool found = false;
   for (const Named& one : known) {
-    if (name != "all" && name != one.name) continue;
+    if (name != "all" && name != one.name) { continue; }
     corrections.*one.member = true;
     found = true;
   }
-  if (found) return;
+  if (found) { return; }
   std::array<std::string_view, known.size() + 2> allowed{"all", "none"};
-  for (std::size_t i = 0; i < known.size(); ++i) allowed[i + 2] = known[i].name;
+  for (size_t i = 0; i < known.size(); ++i) { allowed[i + 2] = known[i].name; }
   throw std::invalid_argument("there is no correction " + quote(name) + ". " +
                               allowed_are(name, allowed));
 }
@@ -37,9 +37,9 @@ void set(Corrections& corrections, std::string_view name) {
 Corrections parse_corrections(std::string_view list) {
   Corrections corrections;
   for (;;) {
-    const std::size_t comma = list.find(',');
+    const size_t comma = list.find(',');
     set(corrections, trimmed(list.substr(0, comma)));
-    if (comma == std::string_view::npos) return corrections;
+    if (comma == std::string_view::npos) { return corrections; }
     list.remove_prefix(comma + 1);
   }
 }
@@ -47,7 +47,7 @@ Corrections parse_corrections(std::string_view list) {
 std::string to_text(const Corrections& corrections) {
   std::string text;
   for (const Named& one : known) {
-    if (corrections.*one.member) text.append(text.empty() ? "" : ",").append(one.name);
+    if (corrections.*one.member) { text.append(text.empty() ? "" : ",").append(one.name); }
   }
   return text.empty() ? "none" : text;
 }

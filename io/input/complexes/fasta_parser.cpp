@@ -8,9 +8,9 @@
 #include "io/files/byte_source.h"
 #include "io/files/input_error.h"
 #include "io/files/line_reader.h"
-#include "io/input/complexes/smiles_text.h"
 #include "io/files/suggestion.h"
 #include "io/files/text.h"
+#include "io/input/complexes/smiles_text.h"
 
 namespace bb {
 namespace {
@@ -21,9 +21,9 @@ constexpr std::array<std::string_view, 5> types{"protein", "dna", "rna", "ccd", 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (;;) {
-    const std::size_t end = text.find(separator);
+    const size_t end = text.find(separator);
     parts.emplace_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
+    if (end == std::string_view::npos) { return parts; }
     text.remove_prefix(end + 1);
   }
 }
@@ -31,7 +31,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 struct Record {
   std::string header;
   std::string letters;
-  std::size_t line = 0;
+  size_t line = 0;
 };
 
 std::vector<Record> read_records(std::string text, const std::filesystem::path& file) {
@@ -39,8 +39,9 @@ std::vector<Record> read_records(std::string text, const std::filesystem::path& 
   std::vector<Record> records;
   std::string line;
   while (lines.next(line)) {
-    if (lines.cut())
+    if (lines.cut()) {
       throw InputError({.file = file, .line = lines.number()}, "the line is too long");
+    }
     if (line.starts_with('>')) {
       records.push_back(
           {.header = std::string(trimmed(line.substr(1))), .letters = {}, .line = lines.number()});
@@ -53,7 +54,7 @@ std::vector<Record> read_records(std::string text, const std::filesystem::path& 
                        "there is text before the first record", header_form);
     }
   }
-  if (records.empty()) throw InputError({.file = file}, "has no records", header_form);
+  if (records.empty()) { throw InputError({.file = file}, "has no records", header_form); }
   return records;
 }
 
@@ -77,14 +78,16 @@ Entity read_entity(const Record& record, const Complex& complex,
   }
   Entity entity{.chain_ids = {fields[0]}, .line = record.line};
   if (fields.size() == 3 && !fields[2].empty()) {
-    if (type != "protein")
+    if (type != "protein") {
       throw InputError(place, "an MSA is for proteins only, this is " + type,
                        "Take it out of the header");
+    }
     entity.msa = msa_source(fields[2], place, warnings);
   }
   place.field = type;
-  if (record.letters.empty())
+  if (record.letters.empty()) {
     throw InputError(place, "chain " + quote(fields[0]) + " has a header and nothing after it");
+  }
   if (type == "smiles") {
     entity.type = ChainType::ligand;
     check_smiles_text(record.letters, place);

@@ -8,10 +8,10 @@
 
 namespace bb {
 
-// Boltz's FASTA: records `>CHAIN|TYPE` or `>CHAIN|TYPE|MSA`, TYPE one of protein, dna, rna, ccd and
-// smiles, MSA a path or `empty` and for proteins only; then the sequence, the CCD code or the
-// SMILES. Throws InputError with file, line and how to mend it. As in YAML, paths are relative to
-// the FASTA.
+/// Boltz's FASTA: records `>CHAIN|TYPE` or `>CHAIN|TYPE|MSA`, TYPE one of protein, dna, rna, ccd
+/// and smiles, MSA a path or `empty` and for proteins only; then the sequence, the CCD code or the
+/// SMILES. Throws InputError with file, line and how to mend it. As in YAML, paths are relative to
+/// the FASTA.
 Complex parse_fasta(std::string text, const std::filesystem::path& file,
                     const InputOptions& options = {});
 

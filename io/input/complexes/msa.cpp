@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::string_view letters = "ARNDCQEGHILKMFPSTWYV";
 
-std::string letter_of(std::int8_t token) {
-  if (token == gap_token) return "a gap";
-  const auto place = static_cast<std::size_t>(token - 2);
+std::string letter_of(int8_t token) {
+  if (token == gap_token) { return "a gap"; }
+  const auto place = static_cast<size_t>(token - 2);
   return place < letters.size() ? std::string(1, letters[place]) : "unknown";
 }
 
-std::string count(std::size_t number, std::string_view what) {
+std::string count(size_t number, std::string_view what) {
   return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
 }
 
@@ -28,20 +28,21 @@ class Comparison {
  public:
   Comparison(const Msa& msa, const Entity& protein)
       : query_(msa.row(0)), protein_(protein), wanted_(residue_tokens(protein)) {
-    for (const MsaDeletion& deletion : msa.deletions_of(0))
-      insertions_ += static_cast<std::size_t>(deletion.count);
+    for (const MsaDeletion& deletion : msa.deletions_of(0)) {
+      insertions_ += static_cast<size_t>(deletion.count);
+    }
   }
 
-  const std::vector<std::int8_t>& wanted() const { return wanted_; }
+  const std::vector<int8_t>& wanted() const { return wanted_; }
 
   /// Whether the reference takes the query for the protein's.
   bool is_equal() const {
-    constexpr std::int8_t met_token = 14;
-    if (query_.size() != wanted_.size()) return false;
+    constexpr int8_t met_token = 14;
+    if (query_.size() != wanted_.size()) { return false; }
     bool all_unknown = true;
     bool all_met = true;
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      if (wanted_[i] == query_[i]) continue;
+    for (size_t i = 0; i < wanted_.size(); ++i) {
+      if (wanted_[i] == query_[i]) { continue; }
       all_unknown = all_unknown && wanted_[i] == unknown_protein_token;
       all_met = all_met && wanted_[i] == met_token && query_[i] == unknown_protein_token;
     }
@@ -74,7 +75,7 @@ class Comparison {
   std::string misfit(const std::optional<QueryFit>& fit) const {
     if (!fit) {
       const std::optional<QueryFit> inside = fit_to_query(wanted_, query_);
-      if (!inside || !is_close(*inside)) return difference();
+      if (!inside || !is_close(*inside)) { return difference(); }
       return difference() + ": it is an MSA of residues " + std::to_string(inside->offset + 1) +
              " to " + std::to_string(inside->offset + query_.size()) + " only";
     }
@@ -111,10 +112,10 @@ class Comparison {
   }
 
  private:
-  std::span<const std::int8_t> query_;
+  std::span<const int8_t> query_;
   const Entity& protein_;
-  std::vector<std::int8_t> wanted_;
-  std::size_t insertions_ = 0;
+  std::vector<int8_t> wanted_;
+  size_t insertions_ = 0;
 };
 
 /// Where the protein lies on the query of `msa`, which is not its sequence. Throws where that is
@@ -140,16 +141,16 @@ QueryFit place_on_query(const Comparison& compared, const std::filesystem::path&
 
 }  // namespace
 
-Msa read_msa(MsaReader reader, const std::filesystem::path& name, std::size_t max_rows) {
+Msa read_msa(MsaReader reader, const std::filesystem::path& name, size_t max_rows) {
   Msa msa;
-  while (msa.rows.size() < max_rows && reader.next(msa)) {
-  }
-  if (msa.rows.empty())
+  while (msa.rows.size() < max_rows && reader.next(msa)) {}
+  if (msa.rows.empty()) {
     throw InputError({.file = name}, "the MSA has no sequences", "For none, say msa: empty");
+  }
   return msa;
 }
 
-Msa read_msa(const std::filesystem::path& path, std::size_t max_rows) {
+Msa read_msa(const std::filesystem::path& path, size_t max_rows) {
   return read_msa(MsaReader::open(path), path, max_rows);
 }
 
@@ -164,8 +165,9 @@ Msa single_sequence_msa(const Entity& protein) {
 FittedMsa read_msa(MsaReader reader, const std::filesystem::path& name, const Entity& protein,
                    const MsaOptions& options) {
   FittedMsa out;
-  if (!reader.next(out.msa))
+  if (!reader.next(out.msa)) {
     throw InputError({.file = name}, "the MSA has no sequences", "For none, say msa: empty");
+  }
   {
     const Comparison compared(out.msa, protein);
     if (compared.is_equal()) {
@@ -182,8 +184,7 @@ FittedMsa read_msa(MsaReader reader, const std::filesystem::path& name, const En
       reader.keep(out.msa, std::move(fit.columns), protein);
     }
   }
-  while (out.msa.rows.size() < options.max_rows && reader.next(out.msa)) {
-  }
+  while (out.msa.rows.size() < options.max_rows && reader.next(out.msa)) {}
   return out;
 }
 

@@ -5,24 +5,25 @@
 #include "io/files/first_seen.h"
 #include "io/files/input_error.h"
 #include "io/files/limits.h"
+#include "io/files/text.h"
 #include "io/input/complexes/msa.h"
 #include "io/input/complexes/msa_text.h"
 #include "io/input/complexes/residue_letters.h"
-#include "io/files/text.h"
 
 namespace bb {
 namespace {
 
-constexpr int largest_deletion = std::numeric_limits<std::int16_t>::max();
+constexpr int largest_deletion = std::numeric_limits<int16_t>::max();
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 char in_lower_case(char c) { return static_cast<char>(c - 'A' + 'a'); }
 
 std::string_view mend_for(char c) {
-  if (c == '.')
+  if (c == '.') {
     return "Gaps of insertions are not written in a3m: take the dots out (hhsuite's reformat.pl "
            "writes a3m)";
-  if (c == '*') return "Take the stop sign out";
+  }
+  if (c == '*') { return "Take the stop sign out"; }
   return "Allowed are capital letters, - for a gap, and lower-case letters for insertions";
 }
 
@@ -38,22 +39,23 @@ class MsaReader::Rows {
       if (!kept_.empty()) {
         place.field = "row " + std::to_string(msa.rows.size() + 1);
         check(msa, place);
-        if (!cut()) continue;
+        if (!cut()) { continue; }
       }
-      if (!is_new(row_.letters)) continue;
+      if (!is_new(row_.letters)) { continue; }
       place.field = "row " + std::to_string(msa.rows.size() + 1);
-      if (msa.rows.size() == limits::msa_rows)
+      if (msa.rows.size() == limits::msa_rows) {
         throw InputError(place, "there are more than 32,767 rows");
-      if (kept_.empty()) check(msa, place);
+      }
+      if (kept_.empty()) { check(msa, place); }
       append(msa, place);
       return true;
     }
     return false;
   }
 
-  void keep(Msa& msa, std::vector<std::size_t> columns, const Entity& query) {
+  void keep(Msa& msa, std::vector<size_t> columns, const Entity& query) {
     kept_.assign(columns_, false);
-    for (const std::size_t column : columns) kept_.at(column) = true;
+    for (const size_t column : columns) { kept_.at(column) = true; }
     first_kept_ = columns.front();
     last_kept_ = columns.back();
     const MsaRow first{.taxonomy = msa.rows.front().taxonomy};
@@ -66,12 +68,12 @@ class MsaReader::Rows {
  private:
   // What is wrong with the row as it is written.
   void check(const Msa& msa, InputPlace& place) {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < row_.letters.size(); ++i) {
+    size_t length = 0;
+    for (size_t i = 0; i < row_.letters.size(); ++i) {
       const char c = row_.letters[i];
-      if (is_lower(c)) continue;
+      if (is_lower(c)) { continue; }
       ++length;
-      if (protein_token(c) >= 0) continue;
+      if (protein_token(c) >= 0) { continue; }
       row_.locate(i, place);
       throw InputError(place, quote(row_.letters.substr(i, 1)) + " is not a letter of an alignment",
                        mend_for(c));
@@ -102,14 +104,14 @@ class MsaReader::Rows {
   // Leaves of the row what is in the columns that are kept; whether there is a residue among it.
   bool cut() {
     std::string left;
-    std::size_t column = 0;  // of the next capital or gap
+    size_t column = 0;  // of the next capital or gap
     bool any = false;
     for (const char c : row_.letters) {
       if (is_lower(c)) {
-        if (column > first_kept_ && column <= last_kept_) left += c;
+        if (column > first_kept_ && column <= last_kept_) { left += c; }
         continue;
       }
-      const std::size_t here = column++;
+      const size_t here = column++;
       if (kept_[here]) {
         left += c;
         any = any || c != '-';
@@ -125,29 +127,30 @@ class MsaReader::Rows {
     std::string gapless;
     gapless.reserve(letters.size());
     for (const char c : letters) {
-      if (c != '-') gapless += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+      if (c != '-') { gapless += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
     }
     return !seen_.add(gapless, seen_.size());
   }
 
   void append(Msa& msa, const InputPlace& place) const {
-    const std::size_t start = msa.residues.size();
+    const size_t start = msa.residues.size();
     MsaRow row{.taxonomy = row_.taxonomy,
-               .first_deletion = static_cast<std::uint32_t>(msa.deletions.size())};
+               .first_deletion = static_cast<uint32_t>(msa.deletions.size())};
     int inserted = 0;
     for (const char c : row_.letters) {
       if (is_lower(c)) {
-        if (++inserted > largest_deletion)
+        if (++inserted > largest_deletion) {
           throw InputError(place, "an insertion is longer than 32,767 residues");
+        }
         continue;
       }
       if (inserted > 0) {
-        const std::size_t column = msa.residues.size() - start;
-        if (column > static_cast<std::size_t>(largest_deletion)) {
+        const size_t column = msa.residues.size() - start;
+        if (column > static_cast<size_t>(largest_deletion)) {
           throw InputError(place, "there is an insertion beyond column 32,767");
         }
-        msa.deletions.push_back({.column = static_cast<std::int16_t>(column),
-                                 .count = static_cast<std::int16_t>(inserted)});
+        msa.deletions.push_back(
+            {.column = static_cast<int16_t>(column), .count = static_cast<int16_t>(inserted)});
         ++row.deletion_count;
         inserted = 0;
       }
@@ -159,16 +162,16 @@ class MsaReader::Rows {
                            limits::written(limits::msa_letters) + " letters allowed",
                        "Filter the MSA to fewer sequences");
     }
-    if (msa.rows.empty()) msa.columns = msa.residues.size() - start;
+    if (msa.rows.empty()) { msa.columns = msa.residues.size() - start; }
     msa.rows.push_back(row);
   }
 
   MsaText text_;
   MsaRowText row_;
-  std::size_t columns_ = 0;  // of the file
-  std::vector<bool> kept_;   // (columns_), or empty: all are
-  std::size_t first_kept_ = 0;
-  std::size_t last_kept_ = 0;
+  size_t columns_ = 0;      // of the file
+  std::vector<bool> kept_;  // (columns_), or empty: all are
+  size_t first_kept_ = 0;
+  size_t last_kept_ = 0;
   FirstSeen seen_;
 };
 
@@ -190,7 +193,7 @@ MsaReader MsaReader::open(const std::filesystem::path& path) {
 
 bool MsaReader::next(Msa& msa) { return rows_->next(msa); }
 
-void MsaReader::keep(Msa& msa, std::vector<std::size_t> columns, const Entity& query) {
+void MsaReader::keep(Msa& msa, std::vector<size_t> columns, const Entity& query) {
   rows_->keep(msa, std::move(columns), query);
 }
 

@@ -19,17 +19,17 @@ namespace bb {
 struct MsaRowText {
   /// Where letters of a row begin in the file.
   struct Line {
-    std::size_t first_letter = 0;
-    std::size_t number = 0;
-    std::size_t offset = 0;  // of the letters in the line
+    size_t first_letter = 0;
+    size_t number = 0;
+    size_t offset = 0;  // of the letters in the line
   };
 
   std::string letters{};
-  std::int32_t taxonomy = -1;  // -1: none
+  int32_t taxonomy = -1;  // -1: none
   std::vector<Line> lines{};
 
   /// Adds line and column of a letter to `place`.
-  void locate(std::size_t letter, InputPlace& place) const;
+  void locate(size_t letter, InputPlace& place) const;
 };
 
 /// The rows of an .a3m or .csv alignment, one after another. Private to MsaReader; all members
@@ -47,14 +47,14 @@ class MsaText {
   bool next_a3m(LineReader& lines, MsaRowText& row);
   bool next_csv(CsvReader& csv, MsaRowText& row);
   void read_csv_header(CsvReader& csv);
-  std::string_view before_zero(std::string_view text, std::size_t line);
+  std::string_view before_zero(std::string_view text, size_t line);
 
   std::filesystem::path name_;
   std::variant<LineReader, CsvReader> reader_;
   std::string line_;
-  std::size_t zero_line_ = 0;  // where the first zero byte is
-  std::size_t key_column_ = 0;
-  std::size_t sequence_column_ = 1;
+  size_t zero_line_ = 0;  // where the first zero byte is
+  size_t key_column_ = 0;
+  size_t sequence_column_ = 1;
   bool header_seen_ = false;
 };
 

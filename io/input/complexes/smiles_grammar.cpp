@@ -16,10 +16,10 @@ class Grammar {
 
   bool accepts() noexcept {
     while (at_ < text_.size()) {
-      if (!step()) return false;
+      if (!step()) { return false; }
     }
     for (const bool open : open_rings_) {
-      if (open) return false;
+      if (open) { return false; }
     }
     // Aromatic atoms are in rings; those of `son` are not.
     return has_atom_ && depth_ == 0 && !bond_ && (has_ring_ || !has_aromatic_);
@@ -43,33 +43,36 @@ class Grammar {
       after_dot_ = true;
       return between;
     }
-    if (constexpr std::string_view bonds = "-=#$:/\\~<"; bonds.find(c) != bonds.npos) return bond();
-    if (is_digit(c) || c == '%') return ring();
+    if (constexpr std::string_view bonds = "-=#$:/\\~<"; bonds.find(c) != bonds.npos) {
+      return bond();
+    }
+    if (is_digit(c) || c == '%') { return ring(); }
     return c == '[' ? bracket() : atom();
   }
 
   bool bond() noexcept {
-    if (!has_atom_ || bond_ || after_dot_) return false;
+    if (!has_atom_ || bond_ || after_dot_) { return false; }
     const std::string_view two = text_.substr(at_, 2);
-    if (text_[at_] == '<' && two != "<-") return false;
+    if (text_[at_] == '<' && two != "<-") { return false; }
     at_ += two == "->" || two == "<-" ? 2 : 1;
     bond_ = true;
     return true;
   }
 
   bool ring() noexcept {
-    if (!has_atom_ || after_dot_) return false;
-    std::size_t number = 0;
+    if (!has_atom_ || after_dot_) { return false; }
+    size_t number = 0;
     if (text_[at_] == '%') {
-      if (at_ + 2 >= text_.size() || !is_digit(text_[at_ + 1]) || !is_digit(text_[at_ + 2]))
+      if (at_ + 2 >= text_.size() || !is_digit(text_[at_ + 1]) || !is_digit(text_[at_ + 2])) {
         return false;
-      number = static_cast<std::size_t>((text_[at_ + 1] - '0') * 10 + (text_[at_ + 2] - '0'));
+      }
+      number = static_cast<size_t>((text_[at_ + 1] - '0') * 10 + (text_[at_ + 2] - '0'));
       at_ += 3;
     } else {
-      number = static_cast<std::size_t>(text_[at_++] - '0');
+      number = static_cast<size_t>(text_[at_++] - '0');
     }
     // A ring of fewer than three atoms is a number in a name.
-    if (open_rings_[number] && atoms_ - ring_starts_[number] < 2) return false;
+    if (open_rings_[number] && atoms_ - ring_starts_[number] < 2) { return false; }
     open_rings_[number] = !open_rings_[number];
     ring_starts_[number] = atoms_;
     has_ring_ = true;
@@ -78,13 +81,13 @@ class Grammar {
   }
 
   bool bracket() noexcept {
-    const std::size_t end = text_.find(']', at_);
-    if (end == text_.npos || end == at_ + 1) return false;
+    const size_t end = text_.find(']', at_);
+    if (end == text_.npos || end == at_ + 1) { return false; }
     const std::string_view inside = text_.substr(at_ + 1, end - at_ - 1);
     bool symbol = false;
     for (const char c : inside) {
       symbol = symbol || is_upper(c) || is_lower(c) || c == '*' || c == '#';
-      if (c == '[' || c == '(' || c == ' ') return false;
+      if (c == '[' || c == '(' || c == ' ') { return false; }
     }
     at_ = end + 1;
     return symbol && placed();
@@ -97,7 +100,7 @@ class Grammar {
       return placed();
     }
     constexpr std::string_view one = "BCNOPSFIbcnops*";
-    if (one.find(text_[at_]) == one.npos) return false;
+    if (one.find(text_[at_]) == one.npos) { return false; }
     has_aromatic_ = has_aromatic_ || is_lower(text_[at_]);
     ++at_;
     return placed();
@@ -111,12 +114,12 @@ class Grammar {
   }
 
   std::string_view text_;
-  std::size_t at_ = 0, atoms_ = 0;
+  size_t at_ = 0, atoms_ = 0;
   int depth_ = 0;
   bool has_ring_ = false, has_aromatic_ = false;
   bool has_atom_ = false, bond_ = false, after_dot_ = false;
   std::array<bool, 100> open_rings_{};
-  std::array<std::size_t, 100> ring_starts_{};
+  std::array<size_t, 100> ring_starts_{};
 };
 
 }  // namespace

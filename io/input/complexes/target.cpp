@@ -4,15 +4,15 @@
 #include <utility>
 
 #include "io/files/byte_source.h"
-#include "io/input/complexes/fasta_parser.h"
 #include "io/files/limits.h"
 #include "io/files/text.h"
+#include "io/input/complexes/fasta_parser.h"
 #include "io/input/complexes/yaml_parser.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t most_bytes = limits::yaml_bytes;
+constexpr size_t most_bytes = limits::yaml_bytes;
 
 bool is_yaml(const std::filesystem::path& path) {
   const std::string ending = format_ending(path);
@@ -21,7 +21,7 @@ bool is_yaml(const std::filesystem::path& path) {
 
 std::string free_chain_id(const Complex& complex) {
   std::string id = "L";
-  for (int i = 1; find_chain(complex, id); ++i) id = "L" + std::to_string(i);
+  for (int i = 1; find_chain(complex, id); ++i) { id = "L" + std::to_string(i); }
   return id;
 }
 
@@ -39,8 +39,9 @@ Complex read_complex(const std::filesystem::path& path, const InputOptions& opti
 }
 
 Target Target::read(const std::filesystem::path& path, const InputOptions& options) {
-  if (!is_yaml(path))
+  if (!is_yaml(path)) {
     throw InputError({.file = path}, "a target is a YAML file", "Allowed are .yaml and .yml");
+  }
   const std::string text = read_all(ByteSource::open(path, InputRole::complex), most_bytes);
   return Target(parse_yaml_draft(text, path), options);
 }
@@ -72,12 +73,12 @@ Complex Target::without_ligand() const {
     return pocket.binder == ligand_chain_ ||
            std::any_of(pocket.contacts.begin(), pocket.contacts.end(), is_absent);
   });
-  if (complex.affinity_binder == ligand_chain_) complex.affinity_binder.reset();
+  if (complex.affinity_binder == ligand_chain_) { complex.affinity_binder.reset(); }
   return complex;
 }
 
 void Target::check_binder() const {
-  if (!draft_.affinity_binder || *draft_.affinity_binder == ligand_chain_) return;
+  if (!draft_.affinity_binder || *draft_.affinity_binder == ligand_chain_) { return; }
   throw InputError({.file = draft_.source, .field = "properties: affinity: binder"},
                    "is chain " + quote(*draft_.affinity_binder) +
                        ", which is the target's own: every ligand would be given the affinity of "
@@ -94,9 +95,9 @@ Complex Target::with_ligand(std::string name, LigandInput ligand,
   complex.name = std::move(name);
   complex.entities.push_back(
       {.type = ChainType::ligand, .chain_ids = {ligand_chain_}, .ligand = std::move(ligand)});
-  if (affinity.value_or(true)) check_binder();
-  if (affinity == true) complex.affinity_binder = ligand_chain_;
-  if (affinity == false) complex.affinity_binder.reset();
+  if (affinity.value_or(true)) { check_binder(); }
+  if (affinity == true) { complex.affinity_binder = ligand_chain_; }
+  if (affinity == false) { complex.affinity_binder.reset(); }
   complete(complex, options_);
   return complex;
 }

@@ -2,16 +2,16 @@
 #include <array>
 #include <system_error>
 
-#include "io/input/complexes/complex_checks.h"
 #include "io/files/limits.h"
-#include "io/input/complexes/residue_letters.h"
 #include "io/files/text.h"
+#include "io/input/complexes/complex_checks.h"
+#include "io/input/complexes/residue_letters.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t longest_chain_id = 5;  // the reference cuts what is longer
-constexpr std::size_t longest_ccd_code = 5;
+constexpr size_t longest_chain_id = 5;  // the reference cuts what is longer
+constexpr size_t longest_ccd_code = 5;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -33,21 +33,22 @@ std::string_view letters_of(ChainType type) {
 // What a character is called in a message, and what to do about it.
 std::string mend_for(char c, ChainType type) {
   const std::string allowed = "Allowed are capital letters: " + std::string(letters_of(type));
-  if (is_lower(c))
+  if (is_lower(c)) {
     return "Write it in capitals; the reference would take it for an unknown residue. " + allowed;
+  }
   if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
     return "Write the sequence in one line without spaces; the reference would take them for "
            "unknown residues";
   }
-  if (c == '-' || c == '.') return "A sequence has no gaps: take it out";
-  if (c == '*') return "Take the stop sign out";
+  if (c == '-' || c == '.') { return "A sequence has no gaps: take it out"; }
+  if (c == '*') { return "Take the stop sign out"; }
   return allowed;
 }
 
 }  // namespace
 
 void check_chain_id(std::string_view id, const InputPlace& place) {
-  if (id.empty()) throw InputError(place, "the chain id is empty");
+  if (id.empty()) { throw InputError(place, "the chain id is empty"); }
   if (id.size() > longest_chain_id) {
     throw InputError(place, "the chain id " + quote(id) + " is longer than 5 characters",
                      "Shorten it, for example to A or L1");
@@ -62,14 +63,14 @@ void check_chain_id(std::string_view id, const InputPlace& place) {
 
 void check_sequence(ChainType type, std::string_view sequence, const InputPlace& place,
                     std::vector<std::string>& warnings) {
-  if (sequence.empty()) throw InputError(place, "the sequence is empty");
+  if (sequence.empty()) { throw InputError(place, "the sequence is empty"); }
   if (sequence.size() > limits::sequence_letters) {
     throw InputError(place, "the sequence has " + limits::written(sequence.size()) +
                                 " letters, allowed are " +
                                 limits::written(limits::sequence_letters));
   }
   std::string unknown;
-  for (std::size_t i = 0; i < sequence.size(); ++i) {
+  for (size_t i = 0; i < sequence.size(); ++i) {
     const char c = sequence[i];
     if (!is_upper(c)) {
       throw InputError(place,
@@ -78,10 +79,10 @@ void check_sequence(ChainType type, std::string_view sequence, const InputPlace&
                        mend_for(c, type));
     }
     const bool means_unknown = c == (type == ChainType::protein ? 'X' : 'N');
-    const std::int8_t token = sequence_token(type, c);
+    const int8_t token = sequence_token(type, c);
     const bool is_unknown =
         token == unknown_protein_token || token == unknown_dna_token || token == unknown_rna_token;
-    if (is_unknown && !means_unknown && unknown.find(c) == std::string::npos) unknown += c;
+    if (is_unknown && !means_unknown && unknown.find(c) == std::string::npos) { unknown += c; }
   }
   if (!unknown.empty()) {
     warnings.push_back(InputError(place, "the letters " + unknown + " mean nothing in " +
@@ -92,10 +93,10 @@ void check_sequence(ChainType type, std::string_view sequence, const InputPlace&
 }
 
 void check_ccd_code(std::string_view code, const InputPlace& place) {
-  if (code.empty()) throw InputError(place, "the CCD code is empty");
+  if (code.empty()) { throw InputError(place, "the CCD code is empty"); }
   const bool legal =
       std::all_of(code.begin(), code.end(), [](char c) { return is_upper(c) || is_digit(c); });
-  if (legal && code.size() <= longest_ccd_code) return;
+  if (legal && code.size() <= longest_ccd_code) { return; }
   const bool lower = std::any_of(code.begin(), code.end(), is_lower);
   throw InputError(place,
                    quote(code) + " is not a CCD code: these have 1 to 5 capital letters and digits",
@@ -125,8 +126,8 @@ std::filesystem::path resolve_path(const std::filesystem::path& from, const std:
 
 MsaSource msa_source(const std::string& text, const InputPlace& place,
                      std::vector<std::string>& warnings) {
-  if (text == "empty" || text == "-1") return {.kind = MsaSource::Kind::empty};
-  if (text == "0") return {};
+  if (text == "empty" || text == "-1") { return {.kind = MsaSource::Kind::empty}; }
+  if (text == "0") { return {}; }
   if (const std::string ending = format_ending(text); ending != ".a3m" && ending != ".csv") {
     throw InputError(place, "the MSA " + quote(text) + " is of no known format",
                      "Allowed are .a3m and .csv files, .gz too, and the word empty");

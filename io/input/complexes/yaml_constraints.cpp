@@ -10,7 +10,7 @@ namespace {
 
 AtomReference read_atom(const YamlItem& item) {
   const std::vector<YamlItem> parts = item.list();
-  if (parts.size() != 3) item.fail("needs three elements: [chain, residue number, atom name]");
+  if (parts.size() != 3) { item.fail("needs three elements: [chain, residue number, atom name]"); }
   return {.chain = parts[0].text(), .residue = parts[1].integer(), .atom = parts[2].text()};
 }
 
@@ -43,8 +43,9 @@ void read_bond(const YamlItem& item, Complex& complex) {
 void read_pocket(const YamlItem& item, Complex& complex) {
   const YamlMap map(item, {"binder", "contacts", "max_distance", "force"});
   PocketConstraint pocket{.binder = map.at("binder").text(), .line = item.line()};
-  for (const YamlItem& contact : map.at("contacts").list())
+  for (const YamlItem& contact : map.at("contacts").list()) {
     pocket.contacts.push_back(read_token(contact));
+  }
   pocket.max_distance = read_distance(map);
   pocket.force = read_force(map);
   complex.pockets.push_back(std::move(pocket));
@@ -63,13 +64,14 @@ TemplateInput read_template(const YamlItem& item, Complex& complex) {
   const YamlMap map(item, {"cif", "pdb", "chain_id", "template_id", "force", "threshold"});
   const YamlItem* cif = map.find("cif");
   const YamlItem* pdb = map.find("pdb");
-  if ((cif == nullptr) == (pdb == nullptr))
+  if ((cif == nullptr) == (pdb == nullptr)) {
     item.fail("needs a structure: either cif: PATH or pdb: PATH");
+  }
   TemplateInput wanted{
       .format = cif != nullptr ? TemplateInput::Format::mmcif : TemplateInput::Format::pdb,
       .path = resolve_path(complex.source, (cif != nullptr ? cif : pdb)->text(), complex.warnings),
       .line = item.line()};
-  if (const YamlItem* ids = map.find("chain_id")) wanted.chain_ids = ids->texts();
+  if (const YamlItem* ids = map.find("chain_id")) { wanted.chain_ids = ids->texts(); }
   if (const YamlItem* ids = map.find("template_id")) {
     wanted.template_ids = ids->texts();
     if (!wanted.chain_ids.empty() && wanted.chain_ids.size() != wanted.template_ids.size()) {
@@ -81,7 +83,7 @@ TemplateInput read_template(const YamlItem& item, Complex& complex) {
   wanted.force = read_force(map);
   if (const YamlItem* threshold = map.find("threshold")) {
     wanted.threshold = threshold->number();
-    if (!(*wanted.threshold > 0)) threshold->fail("must be above 0 (Å)");
+    if (!(*wanted.threshold > 0)) { threshold->fail("must be above 0 (Å)"); }
     if (!wanted.force) {
       complex.warnings.push_back(complex.source.string() + ", line " +
                                  std::to_string(threshold->line()) +
@@ -98,8 +100,9 @@ TemplateInput read_template(const YamlItem& item, Complex& complex) {
 void read_constraints(const YamlItem& list, Complex& complex) {
   for (const YamlItem& item : list.list()) {
     const YamlMap map(item, {"bond", "pocket", "contact"});
-    if (map.entries().size() != 1)
+    if (map.entries().size() != 1) {
       item.fail("needs one of bond, pocket and contact", "Start each constraint with its own '- '");
+    }
     if (const YamlItem* bond = map.find("bond")) {
       read_bond(*bond, complex);
     } else if (const YamlItem* pocket = map.find("pocket")) {
@@ -113,8 +116,9 @@ void read_constraints(const YamlItem& list, Complex& complex) {
 }
 
 void read_templates(const YamlItem& list, Complex& complex) {
-  for (const YamlItem& item : list.list())
+  for (const YamlItem& item : list.list()) {
     complex.templates.push_back(read_template(item, complex));
+  }
 }
 
 void read_properties(const YamlItem& list, Complex& complex) {

@@ -5,8 +5,8 @@
 
 namespace bb {
 
-// The parts of a Boltz YAML besides `sequences`, put into `complex`. Private to the YAML parser;
-// they throw InputError.
+/// The parts of a Boltz YAML besides `sequences`, put into `complex`. Private to the YAML parser;
+/// they throw InputError.
 void read_constraints(const YamlItem& list, Complex& complex);
 void read_templates(const YamlItem& list, Complex& complex);
 void read_properties(const YamlItem& list, Complex& complex);

@@ -24,18 +24,18 @@ void check_characters(std::string_view text, const std::filesystem::path& file) 
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     throw InputError({.file = file}, "the text is UTF-16, UTF-8 is needed", "Save it as UTF-8");
   }
-  const std::size_t bad = std::min(
-      invalid_utf8(text),
-      static_cast<std::size_t>(std::find_if(text.begin(), text.end(),
-                                            [](char c) {
-                                              return (static_cast<unsigned char>(c) < 0x20 &&
-                                                      c != '\t' && c != '\n' && c != '\r') ||
-                                                     c == 0x7f;
-                                            }) -
-                               text.begin()));
-  if (bad >= text.size()) return;
-  const auto line = static_cast<std::size_t>(
-      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bad), '\n'));
+  const size_t bad =
+      std::min(invalid_utf8(text),
+               static_cast<size_t>(std::find_if(text.begin(), text.end(),
+                                                [](char c) {
+                                                  return (static_cast<unsigned char>(c) < 0x20 &&
+                                                          c != '\t' && c != '\n' && c != '\r') ||
+                                                         c == 0x7f;
+                                                }) -
+                                   text.begin()));
+  if (bad >= text.size()) { return; }
+  const auto line = static_cast<size_t>(
+      std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(bad), '\n'));
   throw InputError({.file = file, .line = line + 1},
                    "the byte " + quote(text.substr(bad, 1)) + " is not text in UTF-8",
                    "Save the file as UTF-8");
@@ -72,18 +72,18 @@ class Glance final : public YAML::EventHandler {
  private:
   struct Open {
     YAML::anchor_t anchor;
-    std::size_t before;  // values
+    size_t before;  // values
   };
 
-  void count(std::size_t values) {
+  void count(size_t values) {
     values_ += values;
-    if (values_ <= limits::yaml_values) return;
+    if (values_ <= limits::yaml_values) { return; }
     throw InputError({.file = file_}, "has more than " + limits::written(limits::yaml_values) +
                                           " values, those of its aliases counted each time");
   }
   void value(YAML::anchor_t anchor) {
     count(1);
-    if (anchor != 0) sizes_[anchor] = 1;
+    if (anchor != 0) { sizes_[anchor] = 1; }
   }
   void start(YAML::anchor_t anchor) {
     open_.push_back({.anchor = anchor, .before = values_});
@@ -94,14 +94,14 @@ class Glance final : public YAML::EventHandler {
     count(1);
   }
   void end() {
-    if (open_.back().anchor != 0) sizes_[open_.back().anchor] = values_ - open_.back().before;
+    if (open_.back().anchor != 0) { sizes_[open_.back().anchor] = values_ - open_.back().before; }
     open_.pop_back();
   }
 
   const std::filesystem::path& file_;
-  std::size_t values_ = 0;
+  size_t values_ = 0;
   std::vector<Open> open_;
-  std::unordered_map<YAML::anchor_t, std::size_t> sizes_;  // of what has an anchor
+  std::unordered_map<YAML::anchor_t, size_t> sizes_;  // of what has an anchor
 };
 
 // yaml-cpp's LoadAll makes documents without end of some texts that are not YAML, its Load ignores
@@ -110,30 +110,33 @@ void check_documents(const std::string& text, const std::filesystem::path& file)
   std::istringstream stream(text);
   YAML::Parser parser(stream);
   Glance glance(file);
-  if (!parser.HandleNextDocument(glance))
+  if (!parser.HandleNextDocument(glance)) {
     throw InputError({.file = file}, "is empty", "A YAML with the key sequences is needed");
+  }
   if (parser.HandleNextDocument(glance)) {
     throw InputError({.file = file}, "there is a second document after the first",
                      "One complex per file: split it where it says ---");
   }
 }
 
-std::string_view line_of(std::string_view text, std::size_t number) {
-  for (; number > 0 && !text.empty(); --number)
+std::string_view line_of(std::string_view text, size_t number) {
+  for (; number > 0 && !text.empty(); --number) {
     text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
+  }
   return text.substr(0, text.find('\n'));
 }
 
 // What may have been meant by text that is not YAML from its line `number` on, or the one before;
 // 0-based.
-std::string_view mend_for(std::string_view text, std::size_t number) {
-  for (const std::size_t line : {number, number == 0 ? number : number - 1}) {
+std::string_view mend_for(std::string_view text, size_t number) {
+  for (const size_t line : {number, number == 0 ? number : number - 1}) {
     std::string_view value = line_of(text, line);
-    const std::size_t key = value.find("smiles:");
-    if (key == std::string_view::npos) continue;
+    const size_t key = value.find("smiles:");
+    if (key == std::string_view::npos) { continue; }
     value = trimmed(value.substr(key + 7));
-    if (!value.starts_with('\'') && !value.starts_with('"'))
+    if (!value.starts_with('\'') && !value.starts_with('"')) {
       return "Put the SMILES in quotes: smiles: '[Na+].[Cl-]'";
+    }
   }
   return text.find('\t') != std::string_view::npos ? "Indent with spaces, not with tabs" : "";
 }
@@ -147,7 +150,7 @@ YAML::Node load_yaml(const std::string& text, const std::filesystem::path& file)
     return YAML::Load(text);
   } catch (const YAML::Exception& error) {
     const auto number = [](int mark) {
-      return mark < 0 ? std::size_t{0} : static_cast<std::size_t>(mark) + 1;
+      return mark < 0 ? size_t{0} : static_cast<size_t>(mark) + 1;
     };
     throw InputError(
         {.file = file, .line = number(error.mark.line), .column = number(error.mark.column)},

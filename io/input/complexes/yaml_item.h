@@ -13,8 +13,8 @@
 
 namespace bb {
 
-// One value of a YAML document that knows where it stands, so that every error names file, line and
-// field. Private to the YAML parser; all members throw InputError.
+/// One value of a YAML document that knows where it stands, so that every error names file, line
+/// and field. Private to the YAML parser; all members throw InputError.
 class YamlItem {
  public:
   YamlItem(YAML::Node node, std::string field, const std::filesystem::path& file)
@@ -26,21 +26,21 @@ class YamlItem {
   bool is_map() const { return node_.IsMap(); }
   bool is_list() const { return node_.IsSequence(); }
   bool is_text() const { return node_.IsScalar(); }
-  std::size_t line() const;
+  size_t line() const;
   const std::string& field() const noexcept { return field_; }
 
-  // Scalars. Text is taken as it is written: a chain called `1` or a component called `NO` needs no
-  // quotes.
+  /// Scalars. Text is taken as it is written: a chain called `1` or a component called `NO` needs
+  /// no quotes.
   std::string text() const;           // not empty
   std::string text_or_empty() const;  // a value of another kind is an error all the same
-  std::int32_t integer() const;
+  int32_t integer() const;
   double number() const;  // finite
   bool boolean() const;   // as YAML 1.1 writes it, or 0 and 1; false for null
 
-  // The elements of a list.
+  /// The elements of a list.
   std::vector<YamlItem> list() const;
 
-  // The texts of a list, or the one text.
+  /// The texts of a list, or the one text.
   std::vector<std::string> texts() const;
 
  private:
@@ -52,17 +52,17 @@ class YamlItem {
   const std::filesystem::path* file_;
 };
 
-// A YAML map of known keys: no other key, no key twice; merge keys (`<<`) are followed.
+/// A YAML map of known keys: no other key, no key twice; merge keys (`<<`) are followed.
 class YamlMap {
  public:
   YamlMap(const YamlItem& item, std::initializer_list<std::string_view> allowed);
 
   const YamlItem& item() const noexcept { return item_; }
 
-  // nullptr if it is not there or is null.
+  /// nullptr if it is not there or is null.
   const YamlItem* find(std::string_view key) const noexcept;
 
-  // Throws if it is not there or is null.
+  /// Throws if it is not there or is null.
   const YamlItem& at(std::string_view key) const;
 
   const std::vector<std::pair<std::string, YamlItem>>& entries() const noexcept { return entries_; }

@@ -15,14 +15,14 @@ ComponentLibrary::ComponentLibrary(std::vector<std::shared_ptr<const ComponentSt
 std::shared_ptr<const ComponentLibrary> ComponentLibrary::open(
     const std::vector<std::filesystem::path>& files) {
   std::vector<std::shared_ptr<const ComponentStore>> stores;
-  for (const auto& file : files) stores.push_back(ComponentStore::open(file));
+  for (const auto& file : files) { stores.push_back(ComponentStore::open(file)); }
   stores.push_back(ComponentStore::standard());
   return std::make_shared<const ComponentLibrary>(std::move(stores));
 }
 
 void ComponentLibrary::record(std::string_view code, Loaded& loaded) {
   InputRecording* const recording = InputRecording::current();
-  if (recording == nullptr) return;
+  if (recording == nullptr) { return; }
   if (loaded.known == &recording->known()) {
     recording->note(loaded.index);
     return;
@@ -31,7 +31,7 @@ void ComponentLibrary::record(std::string_view code, Loaded& loaded) {
       {.role = InputRole::component, .path = std::string(code), .digest = loaded.digest});
   recording->note(seen.index, seen.is_same);
   // One that is another now is to be told of each time.
-  if (seen.is_same) loaded = {loaded.molecule, loaded.digest, &recording->known(), seen.index};
+  if (seen.is_same) { loaded = {loaded.molecule, loaded.digest, &recording->known(), seen.index}; }
 }
 
 bool ComponentLibrary::contains(std::string_view code) const noexcept {
@@ -45,7 +45,7 @@ std::shared_ptr<const Molecule> ComponentLibrary::get(std::string_view code) con
     return found->second.molecule;
   }
   for (const auto& store : stores_) {
-    if (!store->contains(code)) continue;
+    if (!store->contains(code)) { continue; }
     const auto bytes = store->record(code);
     DigestBuilder digest;
     digest.add({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -60,7 +60,7 @@ std::shared_ptr<const Molecule> ComponentLibrary::get(std::string_view code) con
   }
 
   std::string problem = "there is no chemical component " + quote(code) + " in ";
-  for (std::size_t i = 0; i < stores_.size(); ++i) {
+  for (size_t i = 0; i < stores_.size(); ++i) {
     problem += (i > 0 ? ", nor in " : "") + stores_[i]->name() + " (" +
                std::to_string(stores_[i]->size()) + " components)";
   }

@@ -62,9 +62,9 @@ constexpr Names dn_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'",
 constexpr StandardResidue residue(Names name, int token, char letter, std::span<const Names> atoms,
                                   Names center, Names disto) {
   const auto at = [&](Names atom) {
-    return static_cast<std::uint8_t>(std::ranges::find(atoms, atom) - atoms.begin());
+    return static_cast<uint8_t>(std::ranges::find(atoms, atom) - atoms.begin());
   };
-  return {name, static_cast<std::int8_t>(token), letter, atoms, at(center), at(disto)};
+  return {name, static_cast<int8_t>(token), letter, atoms, at(center), at(disto)};
 }
 
 constexpr std::array all = {
@@ -105,7 +105,9 @@ const StandardResidue* find_standard_residue(std::string_view name) noexcept {
 }
 
 char sequence_letter(std::string_view component) noexcept {
-  if (const StandardResidue* standard = find_standard_residue(component)) return standard->letter;
+  if (const StandardResidue* standard = find_standard_residue(component)) {
+    return standard->letter;
+  }
   const auto* found = std::ranges::find(other_letters, component, &Letter::component);
   return found == std::end(other_letters) ? 'X' : found->letter;
 }

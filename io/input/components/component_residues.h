@@ -6,25 +6,25 @@
 
 namespace bb {
 
-// A residue that is a token of the reference: which atoms it has in a polymer, in which order.
+/// A residue that is a token of the reference: which atoms it has in a polymer, in which order.
 struct StandardResidue {
   std::string_view name;                    // component code
-  std::int8_t token = 0;                    // res_type
+  int8_t token = 0;                         // res_type
   char letter = 'X';                        // in a one-letter sequence
   std::span<const std::string_view> atoms;  // names
-  std::uint8_t center = 0;                  // index into atoms: CA or C1'
-  std::uint8_t disto = 0;  // index into atoms: the representative atom of distograms and pLDDT; CB,
-                           // CA for GLY, C2 or C4
+  uint8_t center = 0;                       // index into atoms: CA or C1'
+  uint8_t disto = 0;  // index into atoms: the representative atom of distograms and pLDDT; CB,
+                      // CA for GLY, C2 or C4
 };
 
-// All 31, by token.
+/// All 31, by token.
 std::span<const StandardResidue> standard_residues() noexcept;
 
-// nullptr for a name that is not among them ("MSE" is not: who reads polymers takes it as MET).
+/// nullptr for a name that is not among them ("MSE" is not: who reads polymers takes it as MET).
 const StandardResidue* find_standard_residue(std::string_view name) noexcept;
 
-// The letter of any component in the one-letter sequence of a template, as gemmi 0.6.5 has it: X
-// for modified residues.
+/// The letter of any component in the one-letter sequence of a template, as gemmi 0.6.5 has it: X
+/// for modified residues.
 char sequence_letter(std::string_view component) noexcept;
 
 }  // namespace bb

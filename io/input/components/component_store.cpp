@@ -8,9 +8,9 @@
 
 #include "io/files/checkpoint_error.h"
 #include "io/files/crc32.h"
+#include "io/files/input_error.h"
 #include "io/files/little_endian.h"
 #include "io/input/components/component_format.h"
-#include "io/files/input_error.h"
 #include "io/input/components/molecule_bytes.h"
 
 namespace bb {
@@ -56,7 +56,7 @@ std::shared_ptr<const ComponentStore> ComponentStore::open(const std::filesystem
 
 std::shared_ptr<const ComponentStore> ComponentStore::from_memory(std::vector<std::byte> bytes,
                                                                   std::string name) {
-  if (bytes.empty()) fail(name, "the component file is empty");
+  if (bytes.empty()) { fail(name, "the component file is empty"); }
   std::shared_ptr<ComponentStore> store(new ComponentStore);
   store->name_ = name;
   store->file_ = MappedFile::from_memory(std::move(bytes), std::move(name));
@@ -66,7 +66,7 @@ std::shared_ptr<const ComponentStore> ComponentStore::from_memory(std::vector<st
 }
 
 void ComponentStore::read_header() {
-  const std::size_t known = std::min(bytes_.size(), magic.size());
+  const size_t known = std::min(bytes_.size(), magic.size());
   if (std::memcmp(bytes_.data(), magic.data(), known) != 0) {
     const bool text_mode = bytes_.size() > 6 && std::memcmp(bytes_.data(), magic.data(), 6) == 0;
     fail(name_,
@@ -75,57 +75,59 @@ void ComponentStore::read_header() {
          text_mode ? "Copy it again, in binary mode"
                    : "Make one from the reference's mols with tools/components/import_mols.py");
   }
-  if (bytes_.size() < header_size) fail(name_, "the file is cut short: it has not even a header");
-  const auto version = load_little_endian<std::uint32_t>(bytes_, at_version);
+  if (bytes_.size() < header_size) {
+    fail(name_, "the file is cut short: it has not even a header");
+  }
+  const auto version = load_little_endian<uint32_t>(bytes_, at_version);
   if (version != format_version) {
     fail(name_,
          "the file has format version " + std::to_string(version) + ", this program reads " +
              std::to_string(format_version),
          "Make it again with the tools/components/import_mols.py of this version");
   }
-  if (crc32(bytes_.first(at_header_crc)) !=
-      load_little_endian<std::uint32_t>(bytes_, at_header_crc)) {
+  if (crc32(bytes_.first(at_header_crc)) != load_little_endian<uint32_t>(bytes_, at_header_crc)) {
     fail(name_, "the checksum of the file's header is wrong");
   }
-  const auto size = load_little_endian<std::uint64_t>(bytes_, at_size);
+  const auto size = load_little_endian<uint64_t>(bytes_, at_size);
   if (size != bytes_.size()) {
     fail(name_, "the file has " + std::to_string(bytes_.size()) + " bytes, it should have " +
                     std::to_string(size));
   }
-  count_ = load_little_endian<std::uint32_t>(bytes_, at_count);
-  const auto index = load_little_endian<std::uint64_t>(bytes_, at_index);
-  const auto provenance = load_little_endian<std::uint64_t>(bytes_, at_provenance);
+  count_ = load_little_endian<uint32_t>(bytes_, at_count);
+  const auto index = load_little_endian<uint64_t>(bytes_, at_index);
+  const auto provenance = load_little_endian<uint64_t>(bytes_, at_provenance);
   if (index < header_size || index > size || provenance < index || provenance > size ||
       provenance - index != count_ * entry_size) {
     fail(name_, "its index lies outside the file");
   }
   index_ = index;
-  if (crc32(bytes_.subspan(index_)) != load_little_endian<std::uint32_t>(bytes_, at_index_crc)) {
+  if (crc32(bytes_.subspan(index_)) != load_little_endian<uint32_t>(bytes_, at_index_crc)) {
     fail(name_, "the checksum of the file's index is wrong");
   }
   const auto text = bytes_.subspan(provenance);
   provenance_ = {reinterpret_cast<const char*>(text.data()), text.size()};
-  for (std::size_t i = 0; i < count_; ++i) {
-    const auto offset =
-        load_little_endian<std::uint64_t>(bytes_, index_ + i * entry_size + code_size);
+  for (size_t i = 0; i < count_; ++i) {
+    const auto offset = load_little_endian<uint64_t>(bytes_, index_ + i * entry_size + code_size);
     const auto length =
-        load_little_endian<std::uint32_t>(bytes_, index_ + i * entry_size + code_size + 8);
-    if (offset < header_size || offset > index || length > index - offset)
+        load_little_endian<uint32_t>(bytes_, index_ + i * entry_size + code_size + 8);
+    if (offset < header_size || offset > index || length > index - offset) {
       fail(name_, "its index points outside the records");
-    if (code(i).empty() || (i > 0 && code(i - 1) >= code(i)))
+    }
+    if (code(i).empty() || (i > 0 && code(i - 1) >= code(i))) {
       fail(name_, "its index is not sorted");
+    }
   }
 }
 
-std::string_view ComponentStore::code(std::size_t index) const {
+std::string_view ComponentStore::code(size_t index) const {
   const char* text = reinterpret_cast<const char*>(bytes_.data()) + index_ + index * entry_size;
-  return {text, static_cast<std::size_t>(std::find(text, text + code_size, '\0') - text)};
+  return {text, static_cast<size_t>(std::find(text, text + code_size, '\0') - text)};
 }
 
-std::size_t ComponentStore::find(std::string_view wanted) const noexcept {
-  std::size_t low = 0;
-  for (std::size_t high = count_; low < high;) {
-    const std::size_t middle = low + (high - low) / 2;
+size_t ComponentStore::find(std::string_view wanted) const noexcept {
+  size_t low = 0;
+  for (size_t high = count_; low < high;) {
+    const size_t middle = low + (high - low) / 2;
     if (code(middle) < wanted) {
       low = middle + 1;
     } else {
@@ -136,26 +138,28 @@ std::size_t ComponentStore::find(std::string_view wanted) const noexcept {
 }
 
 std::span<const std::byte> ComponentStore::record(std::string_view wanted) const noexcept {
-  const std::size_t found = find(wanted);
-  if (found == count_) return {};
-  const std::size_t entry = index_ + found * entry_size + code_size;
-  return bytes_.subspan(load_little_endian<std::uint64_t>(bytes_, entry),
-                        load_little_endian<std::uint32_t>(bytes_, entry + 8));
+  const size_t found = find(wanted);
+  if (found == count_) { return {}; }
+  const size_t entry = index_ + found * entry_size + code_size;
+  return bytes_.subspan(load_little_endian<uint64_t>(bytes_, entry),
+                        load_little_endian<uint32_t>(bytes_, entry + 8));
 }
 
 Molecule ComponentStore::load(std::string_view wanted) const {
-  const std::size_t found = find(wanted);
-  if (found == count_)
+  const size_t found = find(wanted);
+  if (found == count_) {
     fail(name_, "there is no component " + quote(wanted) + " among its " + std::to_string(count_),
          "");
-  const std::size_t entry = index_ + found * entry_size + code_size;
+  }
+  const size_t entry = index_ + found * entry_size + code_size;
   const auto record = this->record(wanted);
   const std::string what = "component " + quote(wanted);
-  if (crc32(record) != load_little_endian<std::uint32_t>(bytes_, entry + 12))
+  if (crc32(record) != load_little_endian<uint32_t>(bytes_, entry + 12)) {
     fail(name_, "the checksum of " + what + " is wrong");
+  }
   try {
     Molecule molecule = decode_molecule(record);
-    if (molecule.code != wanted) fail(name_, what + " is recorded as " + quote(molecule.code));
+    if (molecule.code != wanted) { fail(name_, what + " is recorded as " + quote(molecule.code)); }
     return molecule;
   } catch (const std::invalid_argument& problem) {
     fail(name_, what + " cannot be read: " + problem.what());

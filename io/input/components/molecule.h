@@ -8,8 +8,8 @@
 
 namespace bb {
 
-// The numbers below are the reference's (boltz/data/const.py) and go into features as they are.
-enum class Chirality : std::uint8_t {
+/// The numbers below are the reference's (boltz/data/const.py) and go into features as they are.
+enum class Chirality : uint8_t {
   unspecified = 0,
   clockwise = 1,
   counterclockwise = 2,
@@ -19,7 +19,7 @@ enum class Chirality : std::uint8_t {
   other = 6,
 };
 
-enum class BondType : std::uint8_t {
+enum class BondType : uint8_t {
   other = 0,
   single = 1,
   twofold = 2,
@@ -40,39 +40,39 @@ enum class BondType : std::uint8_t {
 /// do not use them.
 struct Molecule {
   struct Atom {
-    // ref_atom_name_chars, of which at most 4 count; bond constraints and templates find atoms by
-    // it.
+    /// ref_atom_name_chars, of which at most 4 count; bond constraints and templates find atoms by
+    /// it.
     std::string name;
-    std::uint8_t element = 0;       // ref_element: atomic number, 0 for a dummy
-    std::int8_t formal_charge = 0;  // ref_charge
-    // ref_chirality of Boltz-2: the tag in the molecule as it is stored.
+    uint8_t element = 0;       // ref_element: atomic number, 0 for a dummy
+    int8_t formal_charge = 0;  // ref_charge
+    /// ref_chirality of Boltz-2: the tag in the molecule as it is stored.
     Chirality chirality = Chirality::unspecified;
-    // The tag after removal of hydrogens: ref_chirality of Boltz-1 for standard residues and lone
-    // heavy atoms; it takes `chirality` for all else.
+    /// The tag after removal of hydrogens: ref_chirality of Boltz-1 for standard residues and lone
+    /// heavy atoms; it takes `chirality` for all else.
     Chirality parsed_chirality = Chirality::unspecified;
     bool leaving = false;  // left out of a modified residue
     bool operator==(const Atom&) const = default;
   };
 
   struct Bond {
-    std::int32_t first = 0;  // < second
-    std::int32_t second = 0;
+    int32_t first = 0;  // < second
+    int32_t second = 0;
     BondType type = BondType::other;  // type_bonds = 1 + type; token_bonds
     bool operator==(const Bond&) const = default;
   };
 
   struct Conformer {
     std::string name;  // "Computed", "Ideal", or what the source calls it; may be empty
-    // Å, one per atom: ref_pos (before centring and rotation).
+    /// Å, one per atom: ref_pos (before centring and rotation).
     std::vector<std::array<float, 3>> positions;
     bool operator==(const Conformer&) const = default;
   };
 
-  // RDKit's distance bounds, Å: rdkit_bounds_index, rdkit_lower_bounds, rdkit_upper_bounds,
-  // rdkit_bounds_bond_mask, rdkit_bounds_angle_mask. One per pair of atoms, row by row of the upper
-  // triangle; none for a lone heavy atom.
+  /// RDKit's distance bounds, Å: rdkit_bounds_index, rdkit_lower_bounds, rdkit_upper_bounds,
+  /// rdkit_bounds_bond_mask, rdkit_bounds_angle_mask. One per pair of atoms, row by row of the
+  /// upper triangle; none for a lone heavy atom.
   struct Bounds {
-    std::array<std::int32_t, 2> atoms{};
+    std::array<int32_t, 2> atoms{};
     float lower = 0;
     float upper = 0;
     bool is_bond = false;
@@ -80,18 +80,18 @@ struct Molecule {
     bool operator==(const Bounds&) const = default;
   };
 
-  // chiral_atom_index (the last of the four is the centre), chiral_reference_mask,
-  // chiral_atom_orientations. None where the source gives no CIP ranks.
+  /// chiral_atom_index (the last of the four is the centre), chiral_reference_mask,
+  /// chiral_atom_orientations. None where the source gives no CIP ranks.
   struct ChiralAtom {
-    std::array<std::int32_t, 4> atoms{};
+    std::array<int32_t, 4> atoms{};
     bool is_reference = false;
     bool is_r = false;
     bool operator==(const ChiralAtom&) const = default;
   };
 
-  // stereo_bond_index, stereo_reference_mask, stereo_bond_orientations.
+  /// stereo_bond_index, stereo_reference_mask, stereo_bond_orientations.
   struct StereoBond {
-    std::array<std::int32_t, 4> atoms{};
+    std::array<int32_t, 4> atoms{};
     bool is_reference = false;
     bool is_e = false;
     bool operator==(const StereoBond&) const = default;
@@ -105,14 +105,14 @@ struct Molecule {
   std::vector<Bounds> bounds;
   std::vector<ChiralAtom> chiral_atoms;
   std::vector<StereoBond> stereo_bonds;
-  std::vector<std::array<std::int32_t, 6>> planar_bonds;    // planar_bond_index
-  std::vector<std::array<std::int32_t, 5>> planar_rings_5;  // planar_ring_5_index
-  std::vector<std::array<std::int32_t, 6>> planar_rings_6;  // planar_ring_6_index
+  std::vector<std::array<int32_t, 6>> planar_bonds;    // planar_bond_index
+  std::vector<std::array<int32_t, 5>> planar_rings_5;  // planar_ring_5_index
+  std::vector<std::array<int32_t, 6>> planar_rings_6;  // planar_ring_6_index
 
-  // affinity_mw, g/mol, as the reference computes it (with hydrogens as far as it has them).
+  /// affinity_mw, g/mol, as the reference computes it (with hydrogens as far as it has them).
   double molecular_weight = 0;
-  // Compared with the affinity limits, 128 and 56; counts the hydrogens of a CCD component.
-  std::int32_t counted_atoms = 0;
+  /// Compared with the affinity limits, 128 and 56; counts the hydrogens of a CCD component.
+  int32_t counted_atoms = 0;
 
   bool operator==(const Molecule&) const = default;
 };
@@ -124,7 +124,7 @@ const Molecule::Conformer* preferred_conformer(const Molecule& molecule);
 
 /// The index of the last atom of that name, -1 where there is none. (The reference's name table
 /// keeps the last of equal names.)
-std::int32_t find_atom(const Molecule& molecule, std::string_view name);
+int32_t find_atom(const Molecule& molecule, std::string_view name);
 
 /// As part of a polymer: without the leaving atoms, and without every bond and constraint that
 /// touches one.

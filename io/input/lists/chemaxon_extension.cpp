@@ -15,10 +15,10 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 // One feature, `key:value`, of those that are separated by commas. A comma within a value stands
 // before a number.
 std::string_view take_feature(std::string_view& text) noexcept {
-  std::size_t end = 0;
+  size_t end = 0;
   const auto closed_by = [&](char c) { return std::min(text.find(c, 1), text.size() - 1) + 1; };
-  if (text.front() == '(') end = closed_by(')');
-  if (text.front() == '$') end = closed_by('$');
+  if (text.front() == '(') { end = closed_by(')'); }
+  if (text.front() == '$') { end = closed_by('$'); }
   while (end < text.size() &&
          (text[end] != ',' || (end > 0 && end + 1 < text.size() && is_digit(text[end + 1])))) {
     ++end;
@@ -51,7 +51,7 @@ ChemaxonExtension read_chemaxon_extension(std::string_view text) {
   ChemaxonExtension out;
   while (!text.empty()) {
     const std::string_view feature = trimmed(take_feature(text));
-    if (feature.empty()) continue;
+    if (feature.empty()) { continue; }
     const std::string_view key = feature.substr(0, feature.find(':'));
     const bool polymer = key == "Sg" && !feature.starts_with("Sg:gen");
     const auto other = std::find_if(other_molecules.begin(), other_molecules.end(),
@@ -75,9 +75,9 @@ WrittenSmiles split_written_smiles(std::string_view text) noexcept {
   text = trimmed(text);
   out.smiles = text.substr(0, text.find_first_of(blanks));
   out.rest = trimmed(text.substr(out.smiles.size()));
-  if (!out.rest.starts_with('|')) return out;
+  if (!out.rest.starts_with('|')) { return out; }
   // It ends at the first | that has nothing, or a blank, behind it.
-  std::size_t end = out.rest.find('|', 1);
+  size_t end = out.rest.find('|', 1);
   while (end != out.rest.npos && end + 1 < out.rest.size() &&
          blanks.find(out.rest[end + 1]) == blanks.npos) {
     end = out.rest.find('|', end + 1);

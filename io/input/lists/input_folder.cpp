@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/input/lists/manifest.h"
 #include "io/files/text.h"
+#include "io/input/lists/manifest.h"
 
 namespace bb {
 namespace {
@@ -27,21 +27,21 @@ class FileList final : public InputList {
 
  private:
   bool read(ManifestRow& row) override {
-    if (next_ == files_.size()) return false;
+    if (next_ == files_.size()) { return false; }
     row.input = files_[next_++];
     row.id = plain_stem(row.input);
     return true;
   }
 
   std::vector<std::filesystem::path> files_;
-  std::size_t next_ = 0;
+  size_t next_ = 0;
 };
 
 }  // namespace
 
 std::unique_ptr<InputList> list_folder(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  std::size_t others = 0;
+  size_t others = 0;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
@@ -52,7 +52,9 @@ std::unique_ptr<InputList> list_folder(const std::filesystem::path& folder) {
       ++others;
     }
   }
-  if (error) throw InputError({.file = folder}, "the folder cannot be read: " + error.message());
+  if (error) {
+    throw InputError({.file = folder}, "the folder cannot be read: " + error.message());
+  }
   if (files.empty()) {
     throw InputError({.file = folder}, "the folder holds no complexes",
                      "Allowed are .yaml, .yml, .fa, .fas and .fasta");
@@ -69,7 +71,7 @@ std::unique_ptr<InputList> list_folder(const std::filesystem::path& folder) {
 
 std::unique_ptr<InputList> list_file(const std::filesystem::path& file) {
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) throw InputError({.file = file}, "no such file");
+  if (!std::filesystem::exists(file, ignored)) { throw InputError({.file = file}, "no such file"); }
   return std::make_unique<FileList>(file, std::vector{file});
 }
 

@@ -1,17 +1,17 @@
 #include <algorithm>
 
-#include "io/files/printable.h"
-#include "io/input/lists/chemaxon_extension.h"
 #include "io/files/limits.h"
-#include "io/input/lists/manifest.h"
-#include "io/input/complexes/smiles_text.h"
+#include "io/files/printable.h"
 #include "io/files/text.h"
+#include "io/input/complexes/smiles_text.h"
+#include "io/input/lists/chemaxon_extension.h"
+#include "io/input/lists/manifest.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t longest_id = limits::id_bytes;
-constexpr std::size_t longest_value = 500;  // of a library: every row of the store has as much
+constexpr size_t longest_id = limits::id_bytes;
+constexpr size_t longest_value = 500;  // of a library: every row of the store has as much
 
 std::string ligand_key(const ManifestRow& row) {
   std::string key = row.target.string();
@@ -20,13 +20,14 @@ std::string ligand_key(const ManifestRow& row) {
   key += !row.affinity ? '?' : *row.affinity ? '1' : '0';
   key += row.ligand.ccd_is_list ? 'l' : ' ';
   // The first three lines of a mol block are a name, a program and a comment.
-  std::size_t start = 0;
+  size_t start = 0;
   if (row.ligand.kind == LigandInput::Kind::mol_block) {
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
       start = std::min(row.ligand.text.find('\n', start), row.ligand.text.size() - 1) + 1;
+    }
   }
   key.append(row.ligand.text, start);
-  for (const std::string& code : row.ligand.ccd) key.append(code).append(1, ' ');
+  for (const std::string& code : row.ligand.ccd) { key.append(code).append(1, ' '); }
   return key;
 }
 
@@ -45,17 +46,20 @@ std::string library_id(const std::string& written) {
 
 }  // namespace
 
-void InputList::check_id(const ManifestRow& row, std::optional<std::uint64_t> before) const {
+void InputList::check_id(const ManifestRow& row, std::optional<uint64_t> before) const {
   const InputPlace where = place(row.line, "id");
-  if (row.id.empty()) throw InputError(where, "the id is empty", "Give every row an id of its own");
+  if (row.id.empty()) {
+    throw InputError(where, "the id is empty", "Give every row an id of its own");
+  }
   if (before) {
     throw InputError(
         where,
         "the id " + quote(row.id) + " is that of row " + std::to_string(*before + 1) + " too",
         "Give every row an id of its own");
   }
-  if (row.id.size() > longest_id)
+  if (row.id.size() > longest_id) {
     throw InputError(where, "the id " + quote(row.id) + " is longer than 200 bytes");
+  }
   if (invalid_utf8(row.id) != std::string::npos) {
     throw InputError(where, "the id " + quote(row.id) + " is not UTF-8", "Save the file as UTF-8");
   }
@@ -67,7 +71,7 @@ void InputList::check_id(const ManifestRow& row, std::optional<std::uint64_t> be
 
 void InputList::count(const std::string& kind, const std::string& example) {
   Tally& tally = tallies_[kind];
-  if (tally.rows++ == 0) tally.example = cut_text(printable(example), 120);
+  if (tally.rows++ == 0) { tally.example = cut_text(printable(example), 120); }
 }
 
 std::vector<std::string> InputList::warnings() const {
@@ -81,9 +85,12 @@ std::vector<std::string> InputList::warnings() const {
 
 LigandInput InputList::smiles_ligand(const std::string& cell, const InputPlace& where) {
   const WrittenSmiles parts = split_written_smiles(cell);
-  if (parts.is_cut)
+  if (parts.is_cut) {
     throw InputError(where, "the ChemAxon extension of the SMILES, from '|' on, does not end");
-  if (!parts.rest.empty()) check_smiles_text(cell, where);  // says what stands behind it
+  }
+  if (!parts.rest.empty()) {
+    check_smiles_text(cell, where);  // says what stands behind it
+  }
   check_smiles_text(parts.smiles, where);
   if (!parts.extension.empty()) {
     const ChemaxonExtension extension = read_chemaxon_extension(parts.extension);
@@ -97,38 +104,43 @@ LigandInput InputList::smiles_ligand(const std::string& cell, const InputPlace& 
           "and are computed as drawn",
           quote(cell));
     }
-    if (extension.unread)
+    if (extension.unread) {
       count("coordinates, labels and such in ChemAxon extensions (|...|) are left aside",
             quote(cell));
+    }
   }
   return {.kind = LigandInput::Kind::smiles, .text = std::string(parts.smiles)};
 }
 
-void InputList::read_ids(const std::function<void(std::string_view, std::uint64_t)>& each) const {
+void InputList::read_ids(const std::function<void(std::string_view, uint64_t)>& each) const {
   const std::unique_ptr<InputList> same = again();
-  std::uint64_t index = 0;
+  uint64_t index = 0;
   for (ManifestRow row; same->read(row); row = {}) {
-    if (const std::string id = library_id(row.id); !id.empty()) each(id, index);
+    if (const std::string id = library_id(row.id); !id.empty()) { each(id, index); }
     ++index;
   }
 }
 
 void InputList::name_library_row(ManifestRow& row) {
   const std::string id = library_id(row.id);
-  if (invalid_utf8(row.id) != std::string::npos)
+  if (invalid_utf8(row.id) != std::string::npos) {
     count("ids and values that are not UTF-8 are read as Windows-1252", "'" + id + "'");
-  if (id.ends_with("…") && !row.id.starts_with(id))
+  }
+  if (id.ends_with("…") && !row.id.starts_with(id)) {
     count("ids longer than " + std::to_string(longest_id) + " bytes are cut", "'" + id + "'");
+  }
   row.id = library_ids_->id_of(id, row.index);
-  if (!id.empty() && row.id != id)
+  if (!id.empty() && row.id != id) {
     count("ids that were there before got a suffix", "'" + id + "' became '" + row.id + "'");
-  for (std::string& value : row.user_values) value = value_of(value, row.id);
+  }
+  for (std::string& value : row.user_values) { value = value_of(value, row.id); }
 }
 
 std::string InputList::value_of(const std::string& written, const std::string& id) {
   std::string value = as_utf8(written);
-  if (value != written)
+  if (value != written) {
     count("ids and values that are not UTF-8 are read as Windows-1252", "of '" + id + "'");
+  }
   if (std::string shown = printable(value); shown != value) {
     count("values with control characters are kept with \\xNN in their place", "of '" + id + "'");
     value = std::move(shown);
@@ -143,19 +155,20 @@ std::string InputList::value_of(const std::string& written, const std::string& i
 
 bool InputList::next(ManifestRow& row) {
   row = {};
-  if (!read(row)) return false;
+  if (!read(row)) { return false; }
   row.index = rows_++;
-  if (row.index == 0 && again() != nullptr)
+  if (row.index == 0 && again() != nullptr) {
     library_ids_.emplace([this](const auto& each) { read_ids(each); });
-  std::optional<std::uint64_t> before;
+  }
+  std::optional<uint64_t> before;
   if (library_ids_) {
     name_library_row(row);
   } else if (!row.id.empty()) {
     before = ids_.add(row.id, row.index);
   }
   try {
-    if (!row.error) check_id(row, before);
-    for (std::size_t i = 0; i < row.user_values.size() && !row.error; ++i) {
+    if (!row.error) { check_id(row, before); }
+    for (size_t i = 0; i < row.user_values.size() && !row.error; ++i) {
       // Every row of the store has the room of the longest.
       if (row.user_values[i].size() > limits::value_bytes) {
         throw InputError(place(row.line, user_columns_[i]),
@@ -172,16 +185,14 @@ bool InputList::next(ManifestRow& row) {
                          "Save the file as UTF-8");
       }
     }
-  } catch (const InputError& error) {
-    row.error = error;
-  }
+  } catch (const InputError& error) { row.error = error; }
   // A store and a terminal show it.
   if (row.error && !is_printable(row.id)) {
     row.id = cut_text(printable(row.id), longest_id);
     std::replace_if(
         row.id.begin(), row.id.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
   }
-  if (!row.error && !row.target.empty()) row.same_as = ligands_.add(ligand_key(row), row.index);
+  if (!row.error && !row.target.empty()) { row.same_as = ligands_.add(ligand_key(row), row.index); }
   return true;
 }
 

@@ -4,18 +4,18 @@
 #include <array>
 #include <utility>
 
-#include "io/input/lists/chemaxon_extension.h"
 #include "io/files/input_error.h"
 #include "io/files/limits.h"
-#include "io/input/lists/separator_choice.h"
-#include "io/input/complexes/smiles_grammar.h"
 #include "io/files/suggestion.h"
 #include "io/files/text.h"
+#include "io/input/complexes/smiles_grammar.h"
+#include "io/input/lists/chemaxon_extension.h"
+#include "io/input/lists/separator_choice.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t sampled_rows = 500;
+constexpr size_t sampled_rows = 500;
 constexpr double mostly = 0.5;
 constexpr auto absent = LibraryFormat::absent;
 
@@ -57,8 +57,9 @@ class Columns {
       records_.erase(records_.begin());
       format_.has_header = true;
     }
-    if (format_.separator == Separator::blank_name || format_.separator == Separator::name_blank)
+    if (format_.separator == Separator::blank_name || format_.separator == Separator::name_blank) {
       return smiles_and_name(id_field);
+    }
     format_.columns = names_.empty() ? widest() : names_.size();
     if (format_.columns > limits::csv_columns) {
       throw InputError({.file = file_, .line = 1, .field = "header"},
@@ -66,13 +67,15 @@ class Columns {
                            limits::written(limits::csv_columns),
                        "Take out those that nobody needs");
     }
-    for (std::size_t i = 0; i < format_.columns; ++i) scores_.push_back(score(i));
+    for (size_t i = 0; i < format_.columns; ++i) { scores_.push_back(score(i)); }
     refuse_manifest();
     format_.ccd = column_called("ccd");
     format_.affinity = column_called("affinity");
-    if (format_.affinity != absent && !holds(format_.affinity, is_flag)) format_.affinity = absent;
+    if (format_.affinity != absent && !holds(format_.affinity, is_flag)) {
+      format_.affinity = absent;
+    }
     format_.smiles = smiles_column();
-    if (format_.smiles == absent && format_.ccd == absent) refuse_without_ligands();
+    if (format_.smiles == absent && format_.ccd == absent) { refuse_without_ligands(); }
     format_.id = id_column(id_field);
     take_user_columns();
     format_.note = note();
@@ -81,16 +84,16 @@ class Columns {
 
   // Whether any column holds SMILES.
   bool has_smiles() const {
-    std::size_t columns = 0;
-    for (const auto& record : records_) columns = std::max(columns, record.size());
-    for (std::size_t i = 0; i < columns; ++i) {
-      if (score(i) >= mostly) return true;
+    size_t columns = 0;
+    for (const auto& record : records_) { columns = std::max(columns, record.size()); }
+    for (size_t i = 0; i < columns; ++i) {
+      if (score(i) >= mostly) { return true; }
     }
     return records_.empty();
   }
 
  private:
-  static std::string_view field(const std::vector<std::string>& record, std::size_t column) {
+  static std::string_view field(const std::vector<std::string>& record, size_t column) {
     return column < record.size() ? std::string_view(record[column]) : std::string_view{};
   }
 
@@ -100,25 +103,27 @@ class Columns {
   }
 
   // The part of the rows that have a SMILES in the column.
-  double score(std::size_t column, std::size_t from = 0) const {
-    if (records_.size() <= from) return 0;
-    std::size_t found = 0;
-    for (std::size_t i = from; i < records_.size(); ++i)
+  double score(size_t column, size_t from = 0) const {
+    if (records_.size() <= from) { return 0; }
+    size_t found = 0;
+    for (size_t i = from; i < records_.size(); ++i) {
       found += is_smiles(field(records_[i], column)) ? 1 : 0;
+    }
     return static_cast<double>(found) / static_cast<double>(records_.size() - from);
   }
 
-  static std::size_t place_of_smiles_name(const std::vector<std::string>& names,
-                                          std::size_t after = absent) {
-    std::vector<std::size_t> places;
+  static size_t place_of_smiles_name(const std::vector<std::string>& names, size_t after = absent) {
+    std::vector<size_t> places;
     for (const std::string_view wanted : smiles_names) {
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        if (plain_name(names[i]) == wanted) places.push_back(i);
+      for (size_t i = 0; i < names.size(); ++i) {
+        if (plain_name(names[i]) == wanted) { places.push_back(i); }
       }
     }
-    for (std::size_t i = 0; i < names.size(); ++i) {
+    for (size_t i = 0; i < names.size(); ++i) {
       const bool known = std::find(places.begin(), places.end(), i) != places.end();
-      if (!known && plain_name(names[i]).find("smiles") != std::string::npos) places.push_back(i);
+      if (!known && plain_name(names[i]).find("smiles") != std::string::npos) {
+        places.push_back(i);
+      }
     }
     const auto last = std::find(places.begin(), places.end(), after);
     const auto next = last == places.end() ? places.begin() : last + 1;
@@ -126,29 +131,30 @@ class Columns {
   }
 
   bool has_header(const std::string& id_field) const {
-    if (records_.empty()) return false;
+    if (records_.empty()) { return false; }
     const std::vector<std::string>& first = records_.front();
-    if (std::any_of(first.begin(), first.end(), says_smiles)) return true;
-    const std::size_t named = place_of_smiles_name(first);
-    if (!id_field.empty() && std::find(first.begin(), first.end(), id_field) != first.end())
+    if (std::any_of(first.begin(), first.end(), says_smiles)) { return true; }
+    const size_t named = place_of_smiles_name(first);
+    if (!id_field.empty() && std::find(first.begin(), first.end(), id_field) != first.end()) {
       return true;
+    }
     const bool has_smiles = std::any_of(first.begin(), first.end(),
                                         [](const std::string& text) { return is_smiles(text); });
     const bool is_named = named != absent || place_of_id(first) != absent ||
                           std::any_of(first.begin(), first.end(), [](const std::string& text) {
                             return lower_case(trimmed(text)) == "ccd";
                           });
-    if (has_smiles) return false;
-    if (records_.size() == 1) return is_table_ || is_named;
-    for (std::size_t i = 0; i < first.size(); ++i) {
-      if (score(i, 1) >= mostly) return is_table_ || is_named;
+    if (has_smiles) { return false; }
+    if (records_.size() == 1) { return is_table_ || is_named; }
+    for (size_t i = 0; i < first.size(); ++i) {
+      if (score(i, 1) >= mostly) { return is_table_ || is_named; }
     }
     return is_table_ || (named != absent && place_of_id(first) != absent);
   }
 
-  std::size_t widest() const {
-    std::size_t most = 0;
-    for (const auto& record : records_) most = std::max(most, record.size());
+  size_t widest() const {
+    size_t most = 0;
+    for (const auto& record : records_) { most = std::max(most, record.size()); }
     return most;
   }
 
@@ -157,7 +163,7 @@ class Columns {
     format_.columns = 2;
     format_.smiles = format_.separator == Separator::blank_name ? 0 : 1;
     format_.id = 1 - format_.smiles;
-    if (!names_.empty()) names_.resize(2);
+    if (!names_.empty()) { names_.resize(2); }
     if (!id_field.empty() && id_column(id_field) != format_.id) {
       throw InputError({.file = file_, .line = 1, .field = "header"},
                        "--id-field " + quote(id_field) + " is the column of the SMILES");
@@ -166,14 +172,14 @@ class Columns {
     return std::move(format_);
   }
 
-  std::size_t column_called(std::string_view name) const {
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (lower_case(trimmed(names_[i])) == name) return i;
+  size_t column_called(std::string_view name) const {
+    for (size_t i = 0; i < names_.size(); ++i) {
+      if (lower_case(trimmed(names_[i])) == name) { return i; }
     }
     return absent;
   }
 
-  bool holds(std::size_t column, bool (*what)(const std::string&)) const {
+  bool holds(size_t column, bool (*what)(const std::string&)) const {
     return std::all_of(records_.begin(), records_.end(), [&](const auto& record) {
       return what(std::string(field(record, column)));
     });
@@ -182,7 +188,7 @@ class Columns {
   // A manifest that is run as a library by mistake. A vendor's "Target" is no path.
   void refuse_manifest() const {
     for (const std::string_view name : {"input", "target"}) {
-      const std::size_t column = column_called(name);
+      const size_t column = column_called(name);
       if (column != absent && holds(column, [](const std::string& text) {
             return trimmed(text).empty() || is_complex_path(text);
           })) {
@@ -193,38 +199,39 @@ class Columns {
     }
   }
 
-  std::size_t smiles_column() const {
+  size_t smiles_column() const {
     const auto best = std::max_element(scores_.begin(), scores_.end());
-    const auto at = static_cast<std::size_t>(best - scores_.begin());
-    std::size_t named = place_of_smiles_name(names_);
-    if (records_.empty()) return named;
+    const auto at = static_cast<size_t>(best - scores_.begin());
+    size_t named = place_of_smiles_name(names_);
+    if (records_.empty()) { return named; }
     // The first that is called so and holds them; else the one that does, whatever it is called.
-    for (std::size_t i = named; i != absent; i = place_of_smiles_name(names_, i)) {
-      if (scores_[i] >= mostly) return i;
+    for (size_t i = named; i != absent; i = place_of_smiles_name(names_, i)) {
+      if (scores_[i] >= mostly) { return i; }
     }
-    if (named != absent && plain_name(names_[named]) == "structure") named = absent;
+    if (named != absent && plain_name(names_[named]) == "structure") { named = absent; }
     const bool sure = best != scores_.end() && *best >= (named == absent ? mostly : 0.9);
-    if (sure && (named != absent || format_.ccd == absent)) return at;
-    if (named != absent) return named;
+    if (sure && (named != absent || format_.ccd == absent)) { return at; }
+    if (named != absent) { return named; }
     return !is_table_ && names_.empty() && format_.columns > 0 ? 0 : absent;
   }
 
   [[noreturn]] void refuse_without_ligands() const {
     std::string near;
     for (const std::string& name : names_) {
-      if (nearest(name, std::array<std::string_view, 1>{"smiles"}) == "smiles")
+      if (nearest(name, std::array<std::string_view, 1>{"smiles"}) == "smiles") {
         near = "Is " + quote(name) + " meant for it? ";
+      }
     }
     throw InputError({.file = file_, .line = 1, .field = "header"}, "there is no column 'smiles'",
                      near + "A library needs SMILES, or a column ccd");
   }
 
-  std::size_t id_column(const std::string& id_field) const {
+  size_t id_column(const std::string& id_field) const {
     if (!id_field.empty()) {
       const auto same = std::find(names_.begin(), names_.end(), id_field);
-      if (same != names_.end()) return static_cast<std::size_t>(same - names_.begin());
-      for (std::size_t i = 0; i < names_.size(); ++i) {
-        if (plain_name(names_[i]) == plain_name(id_field)) return i;
+      if (same != names_.end()) { return static_cast<size_t>(same - names_.begin()); }
+      for (size_t i = 0; i < names_.size(); ++i) {
+        if (plain_name(names_[i]) == plain_name(id_field)) { return i; }
       }
       std::vector<std::string_view> known(names_.begin(), names_.end());
       throw InputError({.file = file_, .line = 1, .field = "header"},
@@ -232,15 +239,16 @@ class Columns {
                        names_.empty() ? "It has no header" : allowed_are(id_field, known));
     }
     std::vector<std::string> others = names_;
-    if (format_.smiles < others.size()) others[format_.smiles].clear();
-    if (format_.ccd < others.size()) others[format_.ccd].clear();
-    std::size_t named = place_of_id(others);
+    if (format_.smiles < others.size()) { others[format_.smiles].clear(); }
+    if (format_.ccd < others.size()) { others[format_.ccd].clear(); }
+    size_t named = place_of_id(others);
     // Names that were put the wrong way round.
-    if (named == absent && place_of_id(names_) == format_.smiles)
+    if (named == absent && place_of_id(names_) == format_.smiles) {
       named = place_of_smiles_name(others);
-    if (named != absent || (!names_.empty() && !is_smi_)) return named;
-    for (std::size_t i = 0; i < format_.columns; ++i) {
-      if (i != format_.smiles) return i;
+    }
+    if (named != absent || (!names_.empty() && !is_smi_)) { return named; }
+    for (size_t i = 0; i < format_.columns; ++i) {
+      if (i != format_.smiles) { return i; }
     }
     return absent;
   }
@@ -249,18 +257,21 @@ class Columns {
     std::vector<std::string> written(names_);
     written.resize(format_.columns);
     const std::vector<std::string> names = store_names(written);
-    for (std::size_t i = 0; i < format_.columns; ++i) {
-      if (i == format_.smiles || i == format_.id || i == format_.ccd || i == format_.affinity)
+    for (size_t i = 0; i < format_.columns; ++i) {
+      if (i == format_.smiles || i == format_.id || i == format_.ccd || i == format_.affinity) {
         continue;
+      }
       const bool is_empty = written[i].empty() &&
                             holds(i, [](const std::string& text) { return trimmed(text).empty(); });
-      if (is_empty) continue;  // a separator at the end of each line
+      if (is_empty) {
+        continue;  // a separator at the end of each line
+      }
       format_.user_places.push_back(i);
       format_.user_columns.push_back(names[i]);
     }
   }
 
-  std::string called(std::size_t column) const {
+  std::string called(size_t column) const {
     const std::string number = "column " + std::to_string(column + 1);
     return column < names_.size() && !trimmed(names_[column]).empty()
                ? number + " (" + quote(trimmed(names_[column])) + ")"
@@ -269,21 +280,23 @@ class Columns {
 
   std::string note() const {
     const bool plain = format_.separator == Separator::blank_name && format_.smiles == 0;
-    if (plain) return {};
+    if (plain) { return {}; }
     std::string text;
-    if (names_.empty()) text += "there is no header; ";
-    if (format_.smiles != absent) text += "SMILES from " + called(format_.smiles) + ", ";
-    if (format_.ccd != absent) text += "CCD codes from " + called(format_.ccd) + ", ";
-    if (format_.affinity != absent) text += "affinity from " + called(format_.affinity) + ", ";
+    if (names_.empty()) { text += "there is no header; "; }
+    if (format_.smiles != absent) { text += "SMILES from " + called(format_.smiles) + ", "; }
+    if (format_.ccd != absent) { text += "CCD codes from " + called(format_.ccd) + ", "; }
+    if (format_.affinity != absent) { text += "affinity from " + called(format_.affinity) + ", "; }
     text += format_.id == absent ? "no ids (rows are called row_1, row_2, ...)"
                                  : "ids from " + called(format_.id);
     if (!format_.user_columns.empty()) {
-      constexpr std::size_t told = 8;
+      constexpr size_t told = 8;
       text += "; kept beside the results:";
-      for (std::size_t i = 0; i < std::min(told, format_.user_columns.size()); ++i)
+      for (size_t i = 0; i < std::min(told, format_.user_columns.size()); ++i) {
         text += (i == 0 ? " " : ", ") + format_.user_columns[i];
-      if (format_.user_columns.size() > told)
+      }
+      if (format_.user_columns.size() > told) {
         text += " and " + std::to_string(format_.user_columns.size() - told) + " more";
+      }
     }
     return text;
   }
@@ -301,14 +314,14 @@ std::vector<std::vector<std::string>> first_records(const ByteSource& source, Se
   std::vector<std::vector<std::string>> out;
   LibraryRecords records(source.again(), separator);
   for (CsvRecord record; out.size() < sampled_rows && records.next(record);) {
-    if (record.error.empty()) out.push_back(std::move(record.fields));
+    if (record.error.empty()) { out.push_back(std::move(record.fields)); }
   }
   return out;
 }
 
 // Of a first line `#smiles<tab>id`, which the readers take for a comment.
 std::vector<std::string> names_in_comment(const std::string& line, Separator separator) {
-  if (!line.starts_with('#')) return {};
+  if (!line.starts_with('#')) { return {}; }
   const char between = separator == Separator::comma       ? ','
                        : separator == Separator::semicolon ? ';'
                                                            : '\0';
@@ -317,10 +330,10 @@ std::vector<std::string> names_in_comment(const std::string& line, Separator sep
   if (between == '\0') {
     names = split_line(text, separator);
   } else {
-    for (std::size_t end = 0; end != text.npos;) {
+    for (size_t end = 0; end != text.npos;) {
       end = text.find(between);
       names.emplace_back(trimmed(text.substr(0, end)));
-      if (end != text.npos) text.remove_prefix(end + 1);
+      if (end != text.npos) { text.remove_prefix(end + 1); }
     }
   }
   const bool named = std::any_of(names.begin(), names.end(), says_smiles);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "io/input/lists/chemaxon_extension.h"
 #include "io/files/text.h"
+#include "io/input/lists/chemaxon_extension.h"
 
 namespace bb {
 namespace {
@@ -14,13 +14,14 @@ constexpr std::string_view blanks = " \t";
 // Without the quotes around it, if it has any.
 std::string unquoted(std::string_view field) {
   field = trimmed(field);
-  if (field.size() < 2 || !field.starts_with('"') || !field.ends_with('"'))
+  if (field.size() < 2 || !field.starts_with('"') || !field.ends_with('"')) {
     return std::string(field);
+  }
   std::string out;
   field = field.substr(1, field.size() - 2);
-  for (std::size_t i = 0; i < field.size(); ++i) {
+  for (size_t i = 0; i < field.size(); ++i) {
     out += field[i];
-    if (field[i] == '"' && i + 1 < field.size() && field[i + 1] == '"') ++i;
+    if (field[i] == '"' && i + 1 < field.size() && field[i + 1] == '"') { ++i; }
   }
   return out;
 }
@@ -30,11 +31,10 @@ std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
   for (line = trimmed(line); !line.empty();) {
     const WrittenSmiles first = split_written_smiles(line);
-    const std::size_t end =
-        first.extension.empty() || first.is_cut
-            ? first.smiles.size()
-            : static_cast<std::size_t>(first.extension.data() + first.extension.size() + 1 -
-                                       line.data());
+    const size_t end = first.extension.empty() || first.is_cut
+                           ? first.smiles.size()
+                           : static_cast<size_t>(first.extension.data() + first.extension.size() +
+                                                 1 - line.data());
     words.push_back(line.substr(0, end));
     line = trimmed(line.substr(end));
   }
@@ -46,8 +46,8 @@ std::vector<std::string_view> words_of(std::string_view line) {
 std::vector<std::string> split_line(std::string_view line, Separator separator) {
   std::vector<std::string> fields;
   if (separator == Separator::tab) {
-    for (std::size_t start = 0; start <= line.size();) {
-      const std::size_t end = std::min(line.find('\t', start), line.size());
+    for (size_t start = 0; start <= line.size();) {
+      const size_t end = std::min(line.find('\t', start), line.size());
       fields.push_back(unquoted(line.substr(start, end - start)));
       start = end + 1;
     }
@@ -61,13 +61,13 @@ std::vector<std::string> split_line(std::string_view line, Separator separator) 
         whole ? line
               : line.substr(0, parts.rest.empty()
                                    ? line.size()
-                                   : static_cast<std::size_t>(parts.rest.data() - line.data())));
-    if (!whole && !parts.rest.empty()) fields.emplace_back(parts.rest);
+                                   : static_cast<size_t>(parts.rest.data() - line.data())));
+    if (!whole && !parts.rest.empty()) { fields.emplace_back(parts.rest); }
     return fields;
   }
   const std::vector<std::string_view> words = words_of(line);
   if (separator == Separator::name_blank && words.size() > 1) {
-    const auto before = static_cast<std::size_t>(words.back().data() - line.data());
+    const auto before = static_cast<size_t>(words.back().data() - line.data());
     fields.emplace_back(trimmed(line.substr(0, before)));
     fields.emplace_back(words.back());
     return fields;
@@ -89,11 +89,11 @@ LibraryRecords::LibraryRecords(ByteSource source, Separator separator) : separat
 }
 
 bool LibraryRecords::next(CsvRecord& record) {
-  if (csv_) return csv_->next(record);
+  if (csv_) { return csv_->next(record); }
   record = {};
   std::string line;
   do {
-    if (!lines_->next(line)) return false;
+    if (!lines_->next(line)) { return false; }
   } while (!lines_->cut() && (line.starts_with('#') || trimmed(line).empty()));
   record.line = lines_->number();
   if (lines_->cut()) {

@@ -10,8 +10,8 @@
 
 namespace bb {
 
-// What separates the fields of a text file of ligands.
-enum class Separator : std::uint8_t {
+/// What separates the fields of a text file of ligands.
+enum class Separator : uint8_t {
   comma,
   semicolon,
   tab,
@@ -20,12 +20,12 @@ enum class Separator : std::uint8_t {
   name_blank,  // SMILES last
 };
 
-// The fields of one line; not for commas and semicolons, whose records may take several lines. A
-// SMILES and its ChemAxon extension (`CCO |&1:1|`) are one field.
+/// The fields of one line; not for commas and semicolons, whose records may take several lines. A
+/// SMILES and its ChemAxon extension (`CCO |&1:1|`) are one field.
 std::vector<std::string> split_line(std::string_view line, Separator separator);
 
-// The records of a text file of ligands: lines, but where quoted fields span several. Empty lines
-// and those that start with '#' are skipped.
+/// The records of a text file of ligands: lines, but where quoted fields span several. Empty lines
+/// and those that start with '#' are skipped.
 class LibraryRecords {
  public:
   LibraryRecords(ByteSource source, Separator separator);

@@ -2,22 +2,22 @@
 #include <array>
 #include <utility>
 
-#include "io/files/printable.h"
-#include "io/input/complexes/complex_checks.h"
 #include "io/files/csv_reader.h"
-#include "io/input/lists/ligand_cells.h"
 #include "io/files/limits.h"
-#include "io/input/lists/manifest.h"
-#include "io/input/lists/separator_choice.h"
+#include "io/files/printable.h"
 #include "io/files/suggestion.h"
 #include "io/files/text.h"
+#include "io/input/complexes/complex_checks.h"
+#include "io/input/lists/ligand_cells.h"
+#include "io/input/lists/manifest.h"
+#include "io/input/lists/separator_choice.h"
 
 namespace bb {
 namespace {
 
 constexpr std::array<std::string_view, 6> our_columns{"id",     "input", "target",
                                                       "smiles", "ccd",   "affinity"};
-constexpr std::size_t absent = static_cast<std::size_t>(-1);
+constexpr size_t absent = static_cast<size_t>(-1);
 
 bool has_ending(const std::string& path, std::initializer_list<std::string_view> endings) {
   const std::string ending = format_ending(path);
@@ -31,8 +31,9 @@ char separator_of(const ByteSource& source) {
   char best = ',';
   for (const char one : {',', ';', '\t'}) {
     if (std::count(header.begin(), header.end(), one) >
-        std::count(header.begin(), header.end(), best))
+        std::count(header.begin(), header.end(), best)) {
       best = one;
+    }
   }
   return best;
 }
@@ -43,11 +44,13 @@ class Manifest final : public InputList {
       : InputList(source.name()), csv_(reader_of(std::move(source))) {
     places_.fill(absent);
     CsvRecord header;
-    if (!csv_.next(header))
+    if (!csv_.next(header)) {
       throw InputError(place(0), "is empty",
                        "The first line names the columns: id,input or id,target,smiles");
-    if (!header.error.empty())
+    }
+    if (!header.error.empty()) {
       throw InputError(place(header.line, "header"), header.error, header.error_mend);
+    }
     read_header(header);
     check_columns(header);
   }
@@ -77,7 +80,7 @@ class Manifest final : public InputList {
            "Take out those that nobody needs");
     }
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < field_count_; ++i) {
+    for (size_t i = 0; i < field_count_; ++i) {
       names.emplace_back(trimmed(header.fields[i]));
       if (printable(names.back()) != names.back() || names.back().find('\n') != std::string::npos) {
         fail(header,
@@ -85,27 +88,30 @@ class Manifest final : public InputList {
                  " has a character that is no text (a control character, or no UTF-8)",
              "Write it in letters");
       }
-      if (names.back().empty())
+      if (names.back().empty()) {
         fail(header, "column " + std::to_string(i + 1) + " has no name",
              "The first line names the columns");
-      if (std::find(names.begin(), names.end() - 1, names.back()) != names.end() - 1)
+      }
+      if (std::find(names.begin(), names.end() - 1, names.back()) != names.end() - 1) {
         fail(header, "the column " + quote(names.back()) + " is there twice", "Take one out");
+      }
     }
     // As we write them first, then in capitals and such.
     for (const bool exactly : {true, false}) {
-      for (std::size_t i = 0; i < field_count_; ++i) {
+      for (size_t i = 0; i < field_count_; ++i) {
         const std::string name = exactly ? names[i] : lower_case(names[i]);
         const auto ours = std::find(our_columns.begin(), our_columns.end(), name);
-        if (ours == our_columns.end()) continue;
-        std::size_t& found = places_[static_cast<std::size_t>(ours - our_columns.begin())];
-        if (found != absent) continue;
+        if (ours == our_columns.end()) { continue; }
+        size_t& found = places_[static_cast<size_t>(ours - our_columns.begin())];
+        if (found != absent) { continue; }
         found = i;
-        if (!exactly)
+        if (!exactly) {
           note_ += (note_.empty() ? "" : ", ") + quote(names[i]) + " is taken for " + name;
+        }
       }
     }
-    for (std::size_t i = 0; i < field_count_; ++i) {
-      if (std::find(places_.begin(), places_.end(), i) != places_.end()) continue;
+    for (size_t i = 0; i < field_count_; ++i) {
+      if (std::find(places_.begin(), places_.end(), i) != places_.end()) { continue; }
       user_columns_.push_back(names[i]);
       user_places_.push_back(i);
     }
@@ -115,20 +121,21 @@ class Manifest final : public InputList {
     const auto missing = [&](std::string_view column) {
       std::string near;
       for (const std::string& name : user_columns_) {
-        if (nearest(name, std::array{column}) == column)
+        if (nearest(name, std::array{column}) == column) {
           near = "Is " + quote(name) + " meant for it? ";
+        }
       }
       fail(header, "there is no column " + quote(column),
            near + "A manifest needs id, and input, or target with smiles or ccd");
     };
-    if (!has(id)) missing("id");
-    if (!has(input) && !has(target)) missing(has(smiles) || has(ccd) ? "target" : "input");
-    if (has(target) && !has(smiles) && !has(ccd)) missing("smiles");
+    if (!has(id)) { missing("id"); }
+    if (!has(input) && !has(target)) { missing(has(smiles) || has(ccd) ? "target" : "input"); }
+    if (has(target) && !has(smiles) && !has(ccd)) { missing("smiles"); }
   }
 
   bool read(ManifestRow& row) override {
     CsvRecord record;
-    if (!csv_.next(record)) return false;
+    if (!csv_.next(record)) { return false; }
     row.line = record.line;
     row.user_values.resize(user_columns_.size());
     if (!record.error.empty()) {
@@ -139,7 +146,9 @@ class Manifest final : public InputList {
     }
     // Short or long rows keep their id: it is how the user finds them.
     row.id = value(record, id);
-    if (has(smiles)) row.ligand.text = value(record, smiles);  // of rows with an error too
+    if (has(smiles)) {
+      row.ligand.text = value(record, smiles);  // of rows with an error too
+    }
     if (record.fields.size() != field_count_) {
       row.error = InputError(place(record.line),
                              "has " + std::to_string(record.fields.size()) +
@@ -147,18 +156,17 @@ class Manifest final : public InputList {
                              "Put a field that holds a comma in double quotes");
       return true;
     }
-    for (std::size_t i = 0; i < user_places_.size(); ++i)
+    for (size_t i = 0; i < user_places_.size(); ++i) {
       row.user_values[i] = std::move(record.fields[user_places_[i]]);
+    }
     try {
       read_contents(record, row);
-    } catch (const InputError& error) {
-      row.error = error;
-    }
+    } catch (const InputError& error) { row.error = error; }
     return true;
   }
 
   std::string value(const CsvRecord& record, Column column) const {
-    const std::size_t at = places_[column];
+    const size_t at = places_[column];
     return at < record.fields.size() ? std::string(trimmed(record.fields[at])) : std::string();
   }
 
@@ -203,7 +211,7 @@ class Manifest final : public InputList {
     read_ligand(value(record, smiles), value(record, ccd), record.line, row);
   }
 
-  void read_ligand(const std::string& smiles_text, const std::string& ccd_text, std::size_t line,
+  void read_ligand(const std::string& smiles_text, const std::string& ccd_text, size_t line,
                    ManifestRow& row) {
     if (smiles_text.empty() == ccd_text.empty()) {
       throw InputError(
@@ -221,9 +229,9 @@ class Manifest final : public InputList {
   std::string last_target_text_;
   std::filesystem::path last_target_;
   CsvReader csv_;
-  std::array<std::size_t, our_columns.size()> places_{};
-  std::vector<std::size_t> user_places_;
-  std::size_t field_count_ = 0;
+  std::array<size_t, our_columns.size()> places_{};
+  std::vector<size_t> user_places_;
+  size_t field_count_ = 0;
 };
 
 }  // namespace

@@ -11,14 +11,14 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t header_lines = 3;
+constexpr size_t header_lines = 3;
 constexpr int most_atoms = 10'000;
 
 std::optional<int> number(std::string_view text) {
   text = trimmed(text);
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size()) { return std::nullopt; }
   return value;
 }
 
@@ -26,12 +26,12 @@ std::optional<double> real(std::string_view text) {
   text = trimmed(text);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size()) { return std::nullopt; }
   return value;
 }
 
 // Columns `start` to `start + width`, as far as the line goes.
-std::string_view columns(std::string_view line, std::size_t start, std::size_t width) {
+std::string_view columns(std::string_view line, size_t start, size_t width) {
   return start < line.size() ? line.substr(start, width) : std::string_view{};
 }
 
@@ -46,11 +46,10 @@ std::vector<std::string_view> words(std::string_view text) {
 
 class MolBlock {
  public:
-  MolBlock(std::span<const std::string> lines, const std::filesystem::path& file,
-           std::size_t first_line)
+  MolBlock(std::span<const std::string> lines, const std::filesystem::path& file, size_t first_line)
       : lines_(lines), file_(file), first_line_(first_line) {}
 
-  std::size_t check() {
+  size_t check() {
     if (lines_.size() <= header_lines) {
       fail(0,
            "the record has " + std::to_string(lines_.size()) +
@@ -58,7 +57,7 @@ class MolBlock {
            "Is the name's line, which may be empty, missing?");
     }
     const std::string_view version = trimmed(columns(lines_[header_lines], 33, 7));
-    if (version == "V3000") return check_v3000();
+    if (version == "V3000") { return check_v3000(); }
     if (!version.empty() && version != "V2000" && number(columns(lines_[header_lines], 0, 3))) {
       fail(header_lines, "the version " + quote(version) + " is unknown",
            "Allowed are V2000 and V3000");
@@ -67,34 +66,36 @@ class MolBlock {
   }
 
  private:
-  [[noreturn]] void fail(std::size_t index, const std::string& problem,
+  [[noreturn]] void fail(size_t index, const std::string& problem,
                          std::string_view mend = {}) const {
     throw InputError({.file = file_, .line = first_line_ + index}, problem, mend);
   }
 
-  int count(std::optional<int> value, std::size_t index, std::string_view what) const {
-    if (!value || *value < 0)
+  int count(std::optional<int> value, size_t index, std::string_view what) const {
+    if (!value || *value < 0) {
       fail(index, "the counts line gives no number of " + std::string(what),
            "Is a line of the header missing?");
-    if (*value > most_atoms)
+    }
+    if (*value > most_atoms) {
       fail(index,
            "there are " + std::to_string(*value) + " " + std::string(what) + ", more than 10,000");
+    }
     return *value;
   }
 
-  void check_atom(int atom, int atoms, std::size_t index) const {
-    if (atom >= 1 && atom <= atoms) return;
+  void check_atom(int atom, int atoms, size_t index) const {
+    if (atom >= 1 && atom <= atoms) { return; }
     fail(index,
          "the bond names atom " + std::to_string(atom) + ", there are " + std::to_string(atoms));
   }
 
-  std::size_t check_v2000() const {
+  size_t check_v2000() const {
     const std::string_view counts = lines_[header_lines];
     const int atoms = count(number(columns(counts, 0, 3)), header_lines, "atoms");
     const int bonds = count(number(columns(counts, 3, 3)), header_lines, "bonds");
-    if (atoms == 0) fail(header_lines, "the molecule has no atoms");
-    std::size_t at = header_lines + 1;
-    if (lines_.size() < at + static_cast<std::size_t>(atoms) + static_cast<std::size_t>(bonds)) {
+    if (atoms == 0) { fail(header_lines, "the molecule has no atoms"); }
+    size_t at = header_lines + 1;
+    if (lines_.size() < at + static_cast<size_t>(atoms) + static_cast<size_t>(bonds)) {
       fail(header_lines, "the record ends before its " + std::to_string(atoms) + " atoms and " +
                              std::to_string(bonds) + " bonds do");
     }
@@ -105,8 +106,9 @@ class MolBlock {
         fail(at,
              "atom " + std::to_string(i + 1) + " has no three coordinates of ten characters each");
       }
-      if (trimmed(columns(line, 31, 3)).empty())
+      if (trimmed(columns(line, 31, 3)).empty()) {
         fail(at, "atom " + std::to_string(i + 1) + " has no element");
+      }
     }
     for (int i = 0; i < bonds; ++i, ++at) {
       const auto first = number(columns(lines_[at], 0, 3));
@@ -121,8 +123,8 @@ class MolBlock {
     return end_of_block(at);
   }
 
-  std::size_t check_v3000() const {
-    std::size_t at = header_lines + 1;
+  size_t check_v3000() const {
+    size_t at = header_lines + 1;
     int atoms = -1;
     int bonds = -1;
     int seen_atoms = 0;
@@ -130,8 +132,9 @@ class MolBlock {
     std::string_view section;
     for (; at < lines_.size() && !lines_[at].starts_with("M  END"); ++at) {
       const std::string_view line = lines_[at];
-      if (!line.starts_with("M  V30"))
+      if (!line.starts_with("M  V30")) {
         fail(at, "a line of a V3000 block does not start with 'M  V30'");
+      }
       const auto parts = words(line.substr(6));
       if (parts.size() >= 2 && parts[0] == "BEGIN") {
         section = parts[1];
@@ -147,12 +150,12 @@ class MolBlock {
         ++seen_atoms;
       } else if (section == "BOND" && (at == 0 || !lines_[at - 1].ends_with('-'))) {
         const bool whole = parts.size() >= 4 && number(parts[2]) && number(parts[3]);
-        if (!whole) fail(at, "a bond needs a number, a type and two atoms");
+        if (!whole) { fail(at, "a bond needs a number, a type and two atoms"); }
         ++seen_bonds;
       }
     }
-    if (atoms < 0) fail(header_lines, "the V3000 block has no COUNTS line");
-    if (atoms == 0) fail(header_lines, "the molecule has no atoms");
+    if (atoms < 0) { fail(header_lines, "the V3000 block has no COUNTS line"); }
+    if (atoms == 0) { fail(header_lines, "the molecule has no atoms"); }
     if (seen_atoms != atoms || seen_bonds != bonds) {
       fail(header_lines, "COUNTS says " + std::to_string(atoms) + " atoms and " +
                              std::to_string(bonds) + " bonds, there are " +
@@ -161,25 +164,26 @@ class MolBlock {
     return end_of_block(at);
   }
 
-  std::size_t end_of_block(std::size_t at) const {
+  size_t end_of_block(size_t at) const {
     while (at < lines_.size() && !lines_[at].starts_with("M  END")) {
-      if (lines_[at].starts_with('>')) break;
+      if (lines_[at].starts_with('>')) { break; }
       ++at;
     }
-    if (at == lines_.size() || lines_[at].starts_with('>'))
+    if (at == lines_.size() || lines_[at].starts_with('>')) {
       fail(at > 0 ? at - 1 : 0, "the mol block does not end with 'M  END'");
+    }
     return at + 1;
   }
 
   std::span<const std::string> lines_;
   const std::filesystem::path& file_;
-  std::size_t first_line_;
+  size_t first_line_;
 };
 
 }  // namespace
 
-std::size_t check_mol_block(std::span<const std::string> lines, const std::filesystem::path& file,
-                            std::size_t first_line) {
+size_t check_mol_block(std::span<const std::string> lines, const std::filesystem::path& file,
+                       size_t first_line) {
   return MolBlock(lines, file, first_line).check();
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "io/input/lists/row_digest.h"
 #include "io/files/sha256.h"
+#include "io/input/lists/row_digest.h"
 
 namespace bb {
 
@@ -21,7 +21,7 @@ enum Flag : unsigned char {
 constexpr size_t block_bytes = size_t{1} << 20U;
 
 void put(std::string& out, uint64_t number) {
-  for (; number >= 0x80; number >>= 7U) out += static_cast<char>(number | 0x80U);
+  for (; number >= 0x80; number >>= 7U) { out += static_cast<char>(number | 0x80U); }
   out += static_cast<char>(number);
 }
 
@@ -32,7 +32,7 @@ void put(std::string& out, const std::string& text) {
 
 void put(std::string& out, const std::vector<std::string>& list) {
   put(out, uint64_t{list.size()});
-  for (const std::string& text : list) put(out, text);
+  for (const std::string& text : list) { put(out, text); }
 }
 
 class Unpacker {
@@ -44,7 +44,7 @@ class Unpacker {
     for (unsigned shift = 0;; shift += 7) {
       const unsigned char one = byte();
       out |= uint64_t{one & 0x7FU} << shift;
-      if (one < 0x80) return out;
+      if (one < 0x80) { return out; }
     }
   }
   std::string text() {
@@ -55,7 +55,7 @@ class Unpacker {
   }
   std::vector<std::string> list() {
     std::vector<std::string> out(number());
-    for (std::string& one : out) one = text();
+    for (std::string& one : out) { one = text(); }
     return out;
   }
 
@@ -75,23 +75,23 @@ RowTable::RowTable(InputList& list, uint64_t limit)
     const uint64_t digest = row_digest(row);
     hash.add({reinterpret_cast<const char*>(&digest), sizeof digest});
   }
-  for (const std::string& column : user_columns_) hash.add(column + "\n");
+  for (const std::string& column : user_columns_) { hash.add(column + "\n"); }
   hash_ = hash.hex();
 }
 
 uint32_t RowTable::path_index(const std::filesystem::path& path) {
   const auto [entry, is_new] =
       path_places_.try_emplace(path.string(), static_cast<uint32_t>(paths_.size()));
-  if (is_new) paths_.push_back(path);
+  if (is_new) { paths_.push_back(path); }
   return entry->second;
 }
 
 void RowTable::add(const ManifestRow& row) {
   std::string packed;
   unsigned flags = 0;
-  if (row.ligand.ccd_is_list) flags |= ccd_is_list;
-  if (row.affinity) flags |= says_affinity;
-  if (row.affinity.value_or(false)) flags |= wants_affinity;
+  if (row.ligand.ccd_is_list) { flags |= ccd_is_list; }
+  if (row.affinity) { flags |= says_affinity; }
+  if (row.affinity.value_or(false)) { flags |= wants_affinity; }
   packed += static_cast<char>(flags);
   packed += static_cast<char>(row.ligand.kind);
   put(packed, row.line);
@@ -101,7 +101,7 @@ void RowTable::add(const ManifestRow& row) {
   put(packed, row.ligand.text);
   put(packed, row.ligand.ccd);
   put(packed, row.user_values);
-  if (row.error) errors_.emplace(starts_.size(), *row.error);
+  if (row.error) { errors_.emplace(starts_.size(), *row.error); }
   if (blocks_.empty() || blocks_.back().size() + packed.size() > blocks_.back().capacity()) {
     blocks_.emplace_back().reserve(std::max(block_bytes, packed.size()));
   }
@@ -135,10 +135,10 @@ ManifestRow RowTable::row(uint64_t place) const {
   row.ligand.text = from.text();
   row.ligand.ccd = from.list();
   row.ligand.ccd_is_list = (flags & ccd_is_list) != 0;
-  if ((flags & says_affinity) != 0) row.affinity = (flags & wants_affinity) != 0;
+  if ((flags & says_affinity) != 0) { row.affinity = (flags & wants_affinity) != 0; }
   row.user_values = from.list();
   const auto error = errors_.find(index);
-  if (error != errors_.end()) row.error = error->second;
+  if (error != errors_.end()) { row.error = error->second; }
   return row;
 }
 

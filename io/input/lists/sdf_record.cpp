@@ -9,28 +9,30 @@ namespace bb {
 
 bool next_sdf_record(LineReader& lines, SdfRecord& record) {
   record = {};
-  std::size_t bytes = 0;
+  size_t bytes = 0;
   bool content = false;
   for (std::string line; lines.next(line);) {
-    if (record.first_line == 0) record.first_line = lines.number();
-    if (line.starts_with("$$$$")) return true;  // even if nothing was before it
+    if (record.first_line == 0) { record.first_line = lines.number(); }
+    if (line.starts_with("$$$$")) {
+      return true;  // even if nothing was before it
+    }
     content = content || !trimmed(line).empty();
     bytes += line.size() + sizeof line;
     record.too_large = record.too_large || lines.cut() || bytes > limits::sdf_record_bytes;
-    if (!record.too_large) record.lines.push_back(line);
+    if (!record.too_large) { record.lines.push_back(line); }
   }
   return content;
 }
 
 std::vector<SdfField> sdf_fields(const SdfRecord& record) {
-  constexpr std::size_t header_lines = 3;  // of free text
+  constexpr size_t header_lines = 3;  // of free text
   std::vector<SdfField> fields;
   bool in_value = false;
-  for (std::size_t i = header_lines; i < record.lines.size(); ++i) {
+  for (size_t i = header_lines; i < record.lines.size(); ++i) {
     const std::string& line = record.lines[i];
     if (line.starts_with('>') && !in_value) {
-      const std::size_t open = line.find('<');
-      const std::size_t close = line.rfind('>');
+      const size_t open = line.find('<');
+      const size_t close = line.rfind('>');
       const bool named = open != line.npos && close > open;
       fields.emplace_back(named ? line.substr(open + 1, close - open - 1)
                                 : std::string(trimmed(std::string_view(line).substr(1))),

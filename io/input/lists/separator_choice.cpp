@@ -4,42 +4,41 @@
 #include <array>
 #include <map>
 
+#include "io/files/line_reader.h"
+#include "io/files/text.h"
+#include "io/input/complexes/smiles_grammar.h"
 #include "io/input/lists/chemaxon_extension.h"
 #include "io/input/lists/library_format.h"
-#include "io/files/line_reader.h"
-#include "io/input/complexes/smiles_grammar.h"
-#include "io/files/text.h"
 
 namespace bb {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{4} << 20;
+constexpr size_t most_bytes = size_t{4} << 20;
 
-double part(std::size_t some, std::size_t all) {
+double part(size_t some, size_t all) {
   return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
 }
 
 // Of the lines, those that have the separator as often as most have it, at least once.
 double agreement(std::span<const std::string> lines, char separator) {
-  std::map<std::size_t, std::size_t> lines_with;
+  std::map<size_t, size_t> lines_with;
   for (const std::string& line : lines) {
-    std::size_t count = 0;
+    size_t count = 0;
     bool quoted = false;
     for (const char c : line) {
       quoted = quoted != (c == '"');
       count += c == separator && !quoted ? 1 : 0;
     }
-    if (count > 0) ++lines_with[count];
+    if (count > 0) { ++lines_with[count]; }
   }
-  std::size_t most = 0;
-  for (const auto& [count, found] : lines_with) most = std::max(most, found);
+  size_t most = 0;
+  for (const auto& [count, found] : lines_with) { most = std::max(most, found); }
   return part(most, lines.size());
 }
 
 template <typename What>
 double part_of(std::span<const std::string> lines, const What& what) {
-  return part(static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), what)),
-              lines.size());
+  return part(static_cast<size_t>(std::count_if(lines.begin(), lines.end(), what)), lines.size());
 }
 
 bool is_smiles(std::string_view word) {
@@ -53,15 +52,15 @@ bool is_table_ending(std::string_view ending) noexcept {
   return ending == ".csv" || ending == ".tsv" || ending == ".tab";
 }
 
-FirstLines first_lines(ByteSource source, std::size_t most) {
+FirstLines first_lines(ByteSource source, size_t most) {
   FirstLines out;
   LineReader reader(std::move(source), limits::list_line_bytes);
-  std::size_t bytes = 0;
+  size_t bytes = 0;
   for (std::string line; out.rows.size() < most && bytes < most_bytes && reader.next(line);) {
     bytes += line.size();
-    if (reader.cut() || trimmed(line).empty()) continue;
+    if (reader.cut() || trimmed(line).empty()) { continue; }
     if (line.starts_with('#')) {
-      if (out.rows.empty() && out.comment.empty()) out.comment = line;
+      if (out.rows.empty() && out.comment.empty()) { out.comment = line; }
     } else {
       out.rows.push_back(line);
     }
@@ -90,17 +89,17 @@ Separator choose_separator(std::span<const std::string> lines, std::string_view 
                           part_of(lines, [](const std::string& line) {
                             return trimmed(line).find(' ') != std::string_view::npos;
                           }) >= 0.9;
-  if (best < 0.5 && csv && !has_blanks) return Separator::comma;
-  if (best < 0.5) return table && !csv ? Separator::tab : choose_blanks(lines);
-  if (csv && commas == best) return Separator::comma;
-  if (has_tabs && tabs == best) return Separator::tab;
+  if (best < 0.5 && csv && !has_blanks) { return Separator::comma; }
+  if (best < 0.5) { return table && !csv ? Separator::tab : choose_blanks(lines); }
+  if (csv && commas == best) { return Separator::comma; }
+  if (has_tabs && tabs == best) { return Separator::tab; }
   return semicolons == best ? Separator::semicolon : Separator::comma;
 }
 
 Separator choose_blanks(std::span<const std::string> lines) {
-  if (lines.empty()) return Separator::blank_name;
+  if (lines.empty()) { return Separator::blank_name; }
   std::vector<std::vector<std::string>> rows;
-  for (const std::string& line : lines) rows.push_back(split_line(line, Separator::blanks));
+  for (const std::string& line : lines) { rows.push_back(split_line(line, Separator::blanks)); }
   const bool has_header = std::any_of(rows[0].begin(), rows[0].end(), [](const std::string& word) {
     return plain_name(word).ends_with("smiles");
   });
@@ -108,21 +107,21 @@ Separator choose_blanks(std::span<const std::string> lines) {
       std::span(rows).subspan(has_header ? 1 : 0);
   const auto holding = [&](const auto& word_of) {
     const auto holds = [&](const auto& row) { return row.size() > 1 && is_smiles(word_of(row)); };
-    return part(static_cast<std::size_t>(std::count_if(found.begin(), found.end(), holds)),
+    return part(static_cast<size_t>(std::count_if(found.begin(), found.end(), holds)),
                 found.size());
   };
-  const auto as_wide = static_cast<std::size_t>(std::count_if(
+  const auto as_wide = static_cast<size_t>(std::count_if(
       rows.begin(), rows.end(), [&](const auto& row) { return row.size() == rows[0].size(); }));
   const bool even = part(as_wide, rows.size()) >= 0.9;
   const double first =
-      part(static_cast<std::size_t>(std::count_if(
+      part(static_cast<size_t>(std::count_if(
                found.begin(), found.end(), [](const auto& row) { return is_smiles(row.front()); })),
            found.size());
   const double last = holding([](const auto& row) { return row.back(); });
-  if (has_header && even && rows[0].size() > 2) return Separator::blanks;
-  if (first >= 0.5 && first + 0.3 >= last) return Separator::blank_name;
-  if (last >= 0.5) return Separator::name_blank;
-  if (even && holding([](const auto& row) { return row[1]; }) >= 0.5) return Separator::blanks;
+  if (has_header && even && rows[0].size() > 2) { return Separator::blanks; }
+  if (first >= 0.5 && first + 0.3 >= last) { return Separator::blank_name; }
+  if (last >= 0.5) { return Separator::name_blank; }
+  if (even && holding([](const auto& row) { return row[1]; }) >= 0.5) { return Separator::blanks; }
   return Separator::blank_name;
 }
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/files/text.h"
 #include "io/input/lists/library_format.h"
 #include "io/input/lists/ligand_cells.h"
 #include "io/input/lists/manifest.h"
-#include "io/files/text.h"
 
 namespace bb {
 namespace {
@@ -24,7 +24,7 @@ class TextLibrary final : public InputList {
         format_(std::move(format)),
         records_(source.again(), format_.separator) {
     user_columns_ = format_.user_columns;
-    if (format_.has_header) records_.next(record_);
+    if (format_.has_header) { records_.next(record_); }
   }
 
  private:
@@ -33,7 +33,7 @@ class TextLibrary final : public InputList {
   }
 
   bool read(ManifestRow& row) override {
-    if (!records_.next(record_)) return false;
+    if (!records_.next(record_)) { return false; }
     row.line = record_.line;
     row.target = target_;
     row.user_values.resize(user_columns_.size());
@@ -44,30 +44,29 @@ class TextLibrary final : public InputList {
       return true;
     }
     row.id = field(format_.id);
-    for (std::size_t i = 0; i < format_.user_places.size(); ++i)
+    for (size_t i = 0; i < format_.user_places.size(); ++i) {
       row.user_values[i] = field(format_.user_places[i]);
+    }
     try {
       check_width();
       read_ligand(row);
       row.affinity = affinity();
-    } catch (const InputError& error) {
-      row.error = error;
-    }
+    } catch (const InputError& error) { row.error = error; }
     return true;
   }
 
-  std::string field(std::size_t column) const {
+  std::string field(size_t column) const {
     return column < record_.fields.size() ? std::string(trimmed(record_.fields[column]))
                                           : std::string();
   }
 
   // Fields that are missing at the end of a row are empty.
   void check_width() const {
-    const auto beyond = record_.fields.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                     format_.columns, record_.fields.size()));
+    const auto beyond = record_.fields.begin() +
+                        static_cast<ptrdiff_t>(std::min(format_.columns, record_.fields.size()));
     const bool more = std::any_of(beyond, record_.fields.end(),
                                   [](const std::string& text) { return !trimmed(text).empty(); });
-    if (!more) return;
+    if (!more) { return; }
     const bool csv =
         format_.separator == Separator::comma || format_.separator == Separator::semicolon;
     throw InputError(place(record_.line),
@@ -95,7 +94,7 @@ class TextLibrary final : public InputList {
   }
 
   std::optional<bool> affinity() const {
-    if (format_.affinity == LibraryFormat::absent) return std::nullopt;
+    if (format_.affinity == LibraryFormat::absent) { return std::nullopt; }
     return affinity_cell(field(format_.affinity), place(record_.line, "affinity"));
   }
 

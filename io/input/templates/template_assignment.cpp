@@ -8,45 +8,45 @@
 namespace bb {
 namespace {
 
-constexpr std::size_t nobody = std::numeric_limits<std::size_t>::max();
+constexpr size_t nobody = std::numeric_limits<size_t>::max();
 
 // Shortest augmenting paths with dual variables (D. F. Crouse, "On implementing 2D rectangular
 // assignment algorithms", IEEE Trans. Aerospace and Electronic Systems 52, 2016). No more rows than
 // columns; the smallest sum.
 class Assignment {
  public:
-  explicit Assignment(std::vector<std::vector<std::int64_t>> costs)
+  explicit Assignment(std::vector<std::vector<int64_t>> costs)
       : costs_(std::move(costs)),
         columns_(costs_.front().size()),
         row_price_(costs_.size(), 0),
         column_price_(columns_, 0),
         column_of_(costs_.size(), nobody),
         row_of_(columns_, nobody) {
-    for (std::size_t row = 0; row < costs_.size(); ++row) augment(row);
+    for (size_t row = 0; row < costs_.size(); ++row) { augment(row); }
   }
 
-  const std::vector<std::size_t>& column_of_rows() const { return column_of_; }
+  const std::vector<size_t>& column_of_rows() const { return column_of_; }
 
  private:
-  void augment(const std::size_t first_row) {
-    constexpr std::int64_t far = std::numeric_limits<std::int64_t>::max() / 4;
-    std::vector<std::int64_t> distance(columns_, far);
-    std::vector<std::size_t> before(columns_, nobody);  // the row that a column is reached from
+  void augment(const size_t first_row) {
+    constexpr int64_t far = std::numeric_limits<int64_t>::max() / 4;
+    std::vector<int64_t> distance(columns_, far);
+    std::vector<size_t> before(columns_, nobody);  // the row that a column is reached from
     std::vector<bool> row_seen(costs_.size(), false), column_seen(columns_, false);
-    std::vector<std::size_t> remaining(
+    std::vector<size_t> remaining(
         columns_);  // from the back: which of equal columns is taken depends on this order
-    for (std::size_t k = 0; k < columns_; ++k) remaining[k] = columns_ - k - 1;
+    for (size_t k = 0; k < columns_; ++k) { remaining[k] = columns_ - k - 1; }
 
-    std::int64_t shortest = 0;
-    std::size_t row = first_row;
-    std::size_t sink = nobody;
+    int64_t shortest = 0;
+    size_t row = first_row;
+    size_t sink = nobody;
     while (sink == nobody) {
       row_seen[row] = true;
-      std::int64_t lowest = far;
-      std::size_t chosen = nobody;
-      for (std::size_t k = 0; k < remaining.size(); ++k) {
-        const std::size_t column = remaining[k];
-        const std::int64_t through =
+      int64_t lowest = far;
+      size_t chosen = nobody;
+      for (size_t k = 0; k < remaining.size(); ++k) {
+        const size_t column = remaining[k];
+        const int64_t through =
             shortest + costs_[row][column] - row_price_[row] - column_price_[column];
         if (through < distance[column]) {
           distance[column] = through;
@@ -60,7 +60,7 @@ class Assignment {
         }
       }
       shortest = lowest;
-      const std::size_t column = remaining[chosen];
+      const size_t column = remaining[chosen];
       if (row_of_[column] == nobody) {
         sink = column;
       } else {
@@ -72,47 +72,48 @@ class Assignment {
     }
 
     row_price_[first_row] += shortest;
-    for (std::size_t i = 0; i < costs_.size(); ++i) {
-      if (row_seen[i] && i != first_row) row_price_[i] += shortest - distance[column_of_[i]];
+    for (size_t i = 0; i < costs_.size(); ++i) {
+      if (row_seen[i] && i != first_row) { row_price_[i] += shortest - distance[column_of_[i]]; }
     }
-    for (std::size_t j = 0; j < columns_; ++j) {
-      if (column_seen[j]) column_price_[j] -= shortest - distance[j];
+    for (size_t j = 0; j < columns_; ++j) {
+      if (column_seen[j]) { column_price_[j] -= shortest - distance[j]; }
     }
-    for (std::size_t column = sink;;) {
-      const std::size_t from = before[column];
+    for (size_t column = sink;;) {
+      const size_t from = before[column];
       row_of_[column] = from;
       std::swap(column_of_[from], column);
-      if (from == first_row) break;
+      if (from == first_row) { break; }
     }
   }
 
-  std::vector<std::vector<std::int64_t>> costs_;
-  std::size_t columns_;
-  std::vector<std::int64_t> row_price_, column_price_;
-  std::vector<std::size_t> column_of_, row_of_;
+  std::vector<std::vector<int64_t>> costs_;
+  size_t columns_;
+  std::vector<int64_t> row_price_, column_price_;
+  std::vector<size_t> column_of_, row_of_;
 };
 
 }  // namespace
 
-std::vector<std::pair<std::size_t, std::size_t>> best_assignment(
-    const std::vector<std::vector<std::int32_t>>& scores) {
-  if (scores.empty() || scores.front().empty()) return {};
-  const std::size_t rows = scores.size();
-  const std::size_t columns = scores.front().size();
+std::vector<std::pair<size_t, size_t>> best_assignment(
+    const std::vector<std::vector<int32_t>>& scores) {
+  if (scores.empty() || scores.front().empty()) { return {}; }
+  const size_t rows = scores.size();
+  const size_t columns = scores.front().size();
   if (std::ranges::any_of(scores, [&](const auto& row) { return row.size() != columns; })) {
     throw std::invalid_argument("rows of different lengths");
   }
   const bool swapped = columns < rows;
-  std::vector<std::vector<std::int64_t>> costs(swapped ? columns : rows,
-                                               std::vector<std::int64_t>(swapped ? rows : columns));
-  for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = 0; j < columns; ++j)
-      (swapped ? costs[j][i] : costs[i][j]) = -std::int64_t{scores[i][j]};
+  std::vector<std::vector<int64_t>> costs(swapped ? columns : rows,
+                                          std::vector<int64_t>(swapped ? rows : columns));
+  for (size_t i = 0; i < rows; ++i) {
+    for (size_t j = 0; j < columns; ++j) {
+      (swapped ? costs[j][i] : costs[i][j]) = -int64_t{scores[i][j]};
+    }
   }
   const Assignment assignment(std::move(costs));
-  std::vector<std::pair<std::size_t, std::size_t>> pairs;
-  for (std::size_t i = 0; i < assignment.column_of_rows().size(); ++i) {
-    const std::size_t j = assignment.column_of_rows()[i];
+  std::vector<std::pair<size_t, size_t>> pairs;
+  for (size_t i = 0; i < assignment.column_of_rows().size(); ++i) {
+    const size_t j = assignment.column_of_rows()[i];
     pairs.emplace_back(swapped ? j : i, swapped ? i : j);
   }
   std::ranges::sort(pairs);

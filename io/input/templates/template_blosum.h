@@ -5,10 +5,10 @@
 
 namespace bb {
 
-// BLOSUM62 (Henikoff and Henikoff 1992; NCBI's file, in the public domain) by letter, A to Z and
-// then `*`. J, O, U and X as NCBI's blastp takes them: U as C, O as X.
+/// BLOSUM62 (Henikoff and Henikoff 1992; NCBI's file, in the public domain) by letter, A to Z and
+/// then `*`. J, O, U and X as NCBI's blastp takes them: U as C, O as X.
 // clang-format off
-inline constexpr std::array<std::array<std::int8_t, 27>, 27> blosum62 = {{
+inline constexpr std::array<std::array<int8_t, 27>, 27> blosum62 = {{
     {4, -2, 0, -2, -1, -2, 0, -2, -1, -1, -1, -1, -1, -2, -1, -1, -1, -1, 1, 0, 0, 0, -3, -1, -2, -1, -4},  // A
     {-2, 4, -3, 4, 1, -3, -1, 0, -3, -3, 0, -4, -3, 4, -1, -2, 0, -1, 0, -1, -3, -3, -4, -1, -3, 0, -4},  // B
     {0, -3, 9, -3, -4, -2, -3, -3, -1, -1, -3, -1, -1, -3, -1, -3, -3, -3, -1, -1, 9, -1, -2, -1, -2, -3, -4},  // C

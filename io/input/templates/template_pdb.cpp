@@ -10,9 +10,9 @@
 
 #include "io/files/input_error.h"
 #include "io/files/line_reader.h"
+#include "io/files/text.h"
 #include "io/input/templates/template_polymer.h"
 #include "io/input/templates/template_reader.h"
-#include "io/files/text.h"
 
 namespace bb {
 namespace {
@@ -42,9 +42,10 @@ PdbText split_records(const std::string& text, const std::filesystem::path& path
     if (record == "SEQRES") {
       line.resize(80, ' ');
       auto& sequence = result.sequences[std::string(trimmed(line.substr(10, 2)))];
-      for (std::size_t at = 19; at < 68; at += 4) {
-        if (const auto name = trimmed(std::string_view(line).substr(at, 3)); !name.empty())
+      for (size_t at = 19; at < 68; at += 4) {
+        if (const auto name = trimmed(std::string_view(line).substr(at, 3)); !name.empty()) {
           sequence.emplace_back(name);
+        }
       }
     } else if (record == "ATOM  " || record == "HETATM") {
       if (line.size() < 54) {
@@ -52,7 +53,7 @@ PdbText split_records(const std::string& text, const std::filesystem::path& path
                          "an atom record ends before its coordinates do",
                          "Check that the file is whole and is PDB");
       }
-      for (const std::size_t at : {std::size_t{30}, std::size_t{38}, std::size_t{46}}) {
+      for (const size_t at : {size_t{30}, size_t{38}, size_t{46}}) {
         const std::string number(trimmed(std::string_view(line).substr(at, 8)));
         char* end = nullptr;
         if (number.empty() || std::isfinite(std::strtod(number.c_str(), &end)) == 0 ||
@@ -63,7 +64,7 @@ PdbText split_records(const std::string& text, const std::filesystem::path& path
         }
       }
       const std::string name(trimmed(line.substr(20, 2)));
-      if (chain != name) ended = false;
+      if (chain != name) { ended = false; }
       chain = name;
       line.resize(80, ' ');
       line.replace(72, 4, 4, ' ');  // segment identifiers would cut residues in two
@@ -93,7 +94,9 @@ std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
   constexpr std::string_view write_pdb =
       "Give a PDB file as the PDB writes it, or the mmCIF file of the same structure under 'cif'";
   const PdbText records = split_records(text, path);
-  if (!records.atoms) throw InputError({.file = path}, "it has no atoms (ATOM records)", write_pdb);
+  if (!records.atoms) {
+    throw InputError({.file = path}, "it has no atoms (ATOM records)", write_pdb);
+  }
   gemmi::Structure structure;
   try {
     structure = gemmi::read_pdb_string(records.coordinates, path.filename().string());
@@ -104,37 +107,41 @@ std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
   gemmi::Model& model = structure.models.at(0);
   bool odd_ter = records.odd_ter;
   for (const gemmi::Chain& chain : model.chains) {
-    for (const gemmi::Residue& residue : chain.residues)
+    for (const gemmi::Residue& residue : chain.residues) {
       odd_ter |= residue.entity_type == EntityType::Polymer && residue.is_water();
+    }
   }
   for (gemmi::Chain& chain : model.chains) {
     for (gemmi::Residue& residue : chain.residues) {
-      if (odd_ter) residue.entity_type = EntityType::Unknown;
+      if (odd_ter) { residue.entity_type = EntityType::Unknown; }
       residue.subchain.clear();
     }
   }
   structure.merge_chain_parts();
 
   std::vector<TemplatePolymer> polymers;
-  std::size_t residues = 0;
+  size_t residues = 0;
   for (gemmi::Chain& chain : model.chains) {
     chain.residues.resize(mark_polymer(chain), gemmi::Residue{});
-    if (chain.residues.empty() || polymer_type(chain.residues) != PolymerType::PeptideL) continue;
+    if (chain.residues.empty() || polymer_type(chain.residues) != PolymerType::PeptideL) {
+      continue;
+    }
     gemmi::remove_waters(chain);
     gemmi::remove_hydrogens(chain);
     gemmi::remove_alternative_conformations(chain);
     std::erase_if(chain.residues,
                   [](const gemmi::Residue& residue) { return residue.atoms.empty(); });
-    if (chain.residues.empty()) continue;
+    if (chain.residues.empty()) { continue; }
     const auto sequence = records.sequences.find(chain.name);
-    if (sequence != records.sequences.end())
+    if (sequence != records.sequences.end()) {
       check_residues(residues += sequence->second.size(), path);
+    }
     polymers.push_back(
         {chain.name + "1", chain.name,
          sequence == records.sequences.end() ? std::vector<std::string>{} : sequence->second,
          std::move(chain.residues), PolymerType::PeptideL});
   }
-  if (polymers.empty()) throw InputError({.file = path}, "it has no protein chain", write_pdb);
+  if (polymers.empty()) { throw InputError({.file = path}, "it has no protein chain", write_pdb); }
   return polymers;
 }
 

@@ -15,6 +15,6 @@ namespace bb {
 gemmi::PolymerType polymer_type(const std::vector<gemmi::Residue>& residues);
 
 /// Marks the residues of a chain that are its polymer; returns how many, from the first on.
-std::size_t mark_polymer(gemmi::Chain& chain);
+size_t mark_polymer(gemmi::Chain& chain);
 
 }  // namespace bb

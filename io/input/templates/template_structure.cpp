@@ -10,10 +10,10 @@
 #include <gemmi/polyheur.hpp>
 
 #include "io/files/byte_source.h"
-#include "io/input/components/component_residues.h"
 #include "io/files/input_error.h"
 #include "io/files/limits.h"
 #include "io/input/complexes/residue_letters.h"
+#include "io/input/components/component_residues.h"
 #include "io/input/templates/template_reader.h"
 #include "io/input/templates/template_sequence.h"
 
@@ -23,7 +23,7 @@ namespace {
 using Point = std::array<float, 3>;
 
 std::optional<Point> position_of(const gemmi::Atom* atom) {
-  if (atom == nullptr) return std::nullopt;
+  if (atom == nullptr) { return std::nullopt; }
   return Point{static_cast<float>(atom->pos.x), static_cast<float>(atom->pos.y),
                static_cast<float>(atom->pos.z)};
 }
@@ -44,7 +44,7 @@ void set_frame(TemplateResidue& residue, const Point& n, const Point& ca, const 
   const Point e2 = unit({v2[0] - e1[0] * along, v2[1] - e1[1] * along, v2[2] - e1[2] * along});
   const Point e3 = {e1[1] * e2[2] - e1[2] * e2[1], e1[2] * e2[0] - e1[0] * e2[2],
                     e1[0] * e2[1] - e1[1] * e2[0]};
-  for (std::size_t i = 0; i < 3; ++i) {
+  for (size_t i = 0; i < 3; ++i) {
     residue.rotation[3 * i] = e1[i];
     residue.rotation[3 * i + 1] = e2[i];
     residue.rotation[3 * i + 2] = e3[i];
@@ -58,10 +58,10 @@ TemplateResidue make_standard(const StandardResidue& standard, const gemmi::Resi
   TemplateResidue residue;
   residue.name = standard.name;
   residue.token = standard.token;
-  if (found == nullptr) return residue;
+  if (found == nullptr) { return residue; }
   std::map<std::string, const gemmi::Atom*> atoms;  // names in capitals; the last of equal ones
-  for (const gemmi::Atom& atom : found->atoms) atoms[gemmi::to_upper(atom.name)] = &atom;
-  const auto place = [&](std::size_t index) {
+  for (const gemmi::Atom& atom : found->atoms) { atoms[gemmi::to_upper(atom.name)] = &atom; }
+  const auto place = [&](size_t index) {
     const auto atom = atoms.find(std::string(standard.atoms[index]));
     return position_of(atom == atoms.end() ? nullptr : atom->second);
   };
@@ -74,7 +74,7 @@ TemplateResidue make_standard(const StandardResidue& standard, const gemmi::Resi
     residue.has_disto = true;
   }
   const auto n = place(0), ca = place(1), c = place(2);
-  if (n && ca && c) set_frame(residue, *n, *ca, *c);
+  if (n && ca && c) { set_frame(residue, *n, *ca, *c); }
   return residue;
 }
 
@@ -87,7 +87,7 @@ TemplateResidue make_modified(const std::string& name, const gemmi::Residue* fou
   residue.name = name;
   residue.token = unknown_protein_token;
   residue.modified = true;
-  if (found == nullptr) return residue;
+  if (found == nullptr) { return residue; }
   std::optional<Point> first;
   if (molecule->atoms.size() == 1) {
     first = position_of(&found->atoms.front());
@@ -95,7 +95,7 @@ TemplateResidue make_modified(const std::string& name, const gemmi::Residue* fou
     for (const Molecule::Atom& atom : molecule->atoms) {
       const auto in_model = std::find_if(found->atoms.rbegin(), found->atoms.rend(),
                                          [&](const gemmi::Atom& a) { return a.name == atom.name; });
-      if (in_model == found->atoms.rend() && atom.leaving) continue;
+      if (in_model == found->atoms.rend() && atom.leaving) { continue; }
       first = position_of(in_model == found->atoms.rend() ? nullptr : &*in_model);
       break;
     }
@@ -109,11 +109,11 @@ TemplateResidue make_modified(const std::string& name, const gemmi::Residue* fou
 
 // What aligning them takes, of memory for one chain and of time for all.
 void check_cells(const std::vector<TemplatePolymer>& polymers, const std::filesystem::path& path) {
-  std::size_t all = 0;
+  size_t all = 0;
   for (const TemplatePolymer& polymer : polymers) {
-    const std::size_t cells = polymer.full_sequence.size() * polymer.residues.size();
+    const size_t cells = polymer.full_sequence.size() * polymer.residues.size();
     all += cells;
-    if (cells <= limits::alignment_cells && all <= limits::template_cells) continue;
+    if (cells <= limits::alignment_cells && all <= limits::template_cells) { continue; }
     throw InputError({.file = path},
                      "its chains are too long to be placed in their full sequences: up to chain " +
                          quote(polymer.name) + " residues times letters are " +
@@ -127,8 +127,8 @@ void check_cells(const std::vector<TemplatePolymer>& polymers, const std::filesy
 std::string match_residues(const TemplatePolymer& polymer) {
   std::vector<std::string> names;
   std::vector<bool> gap_after;
-  for (const gemmi::Residue& residue : polymer.residues) names.push_back(residue.name);
-  for (std::size_t i = 0; i + 1 < polymer.residues.size(); ++i) {
+  for (const gemmi::Residue& residue : polymer.residues) { names.push_back(residue.name); }
+  for (size_t i = 0; i + 1 < polymer.residues.size(); ++i) {
     gap_after.push_back(
         !gemmi::are_connected3(polymer.residues[i], polymer.residues[i + 1], polymer.type));
   }
@@ -143,7 +143,7 @@ int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
   const bool labelled = first.label_seq.has_value() && second.label_seq.has_value();
   const auto from = labelled ? first.label_seq : first.seqid.num;
   const auto to = labelled ? second.label_seq : second.seqid.num;
-  if (!from.has_value() || !to.has_value()) return 0;
+  if (!from.has_value() || !to.has_value()) { return 0; }
   const int missing = *to - *from - 1;
   return missing > 0 && missing <= most && !gemmi::are_connected3(first, second, type) ? missing
                                                                                        : 0;
@@ -153,12 +153,11 @@ int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
 // of it are in the model, as match_residues does.
 std::string observe_sequence(TemplatePolymer& polymer) {
   std::string matches;
-  for (std::size_t i = 0; i < polymer.residues.size(); ++i) {
+  for (size_t i = 0; i < polymer.residues.size(); ++i) {
     const int missing =
         i == 0 ? 0 : missing_between(polymer.residues[i - 1], polymer.residues[i], polymer.type);
-    polymer.full_sequence.insert(polymer.full_sequence.end(), static_cast<std::size_t>(missing),
-                                 "UNK");
-    matches.append(static_cast<std::size_t>(missing), ' ');
+    polymer.full_sequence.insert(polymer.full_sequence.end(), static_cast<size_t>(missing), "UNK");
+    matches.append(static_cast<size_t>(missing), ' ');
     polymer.full_sequence.push_back(polymer.residues[i].name);
     matches += '|';
   }
@@ -174,10 +173,10 @@ TemplateChain make_chain(TemplatePolymer polymer, const ComponentLibrary& compon
                       .is_observed = polymer.full_sequence.empty()};
   const std::string matches =
       chain.is_observed ? observe_sequence(polymer) : match_residues(polymer);
-  for (const std::string& name : polymer.full_sequence) chain.sequence += sequence_letter(name);
+  for (const std::string& name : polymer.full_sequence) { chain.sequence += sequence_letter(name); }
 
-  std::size_t used = 0;  // residues of the model
-  for (std::size_t i = 0; i < matches.size(); ++i) {
+  size_t used = 0;  // residues of the model
+  for (size_t i = 0; i < matches.size(); ++i) {
     const gemmi::Residue* found = matches[i] == '|' ? &polymer.residues[used++] : nullptr;
     if (i >= polymer.full_sequence.size() ||
         (found != nullptr && found->name != polymer.full_sequence[i])) {
@@ -201,8 +200,8 @@ TemplateChain make_chain(TemplatePolymer polymer, const ComponentLibrary& compon
 
 }  // namespace
 
-void check_residues(std::size_t residues, const std::filesystem::path& path) {
-  if (residues <= limits::template_residues) return;
+void check_residues(size_t residues, const std::filesystem::path& path) {
+  if (residues <= limits::template_residues) { return; }
   throw InputError({.file = path},
                    "the full sequences of its chains have more than the " +
                        limits::written(limits::template_residues) + " residues allowed",
@@ -219,8 +218,9 @@ std::shared_ptr<const TemplateStructure> parse_template(std::string text,
   auto polymers = format == TemplateInput::Format::pdb ? read_pdb_polymers(text, path)
                                                        : read_mmcif_polymers(text, path);
   check_cells(polymers, path);
-  for (TemplatePolymer& polymer : polymers)
+  for (TemplatePolymer& polymer : polymers) {
     structure->chains.push_back(make_chain(std::move(polymer), components));
+  }
   return structure;
 }
 

@@ -27,9 +27,7 @@ void on_all_ranks(MPI_Comm communicator, Action&& action) {
   Outcome outcome;
   try {
     action();
-  } catch (...) {
-    outcome = outcome_of_current_exception();
-  }
+  } catch (...) { outcome = outcome_of_current_exception(); }
   agree(communicator, outcome);
 }
 

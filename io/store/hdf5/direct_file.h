@@ -18,16 +18,16 @@ class DirectFile {
   DirectFile& operator=(const DirectFile&) = delete;
 
   /// All of it, or StoreError (no_space for a full disk, quota or limit) naming file and bytes.
-  void write(std::uint64_t offset, const void* data, std::size_t bytes) const;
+  void write(uint64_t offset, const void* data, size_t bytes) const;
 
   /// Takes disk space for a part of the file, so that it can be written through memory. False where
   /// that cannot be had: full disk, or a file system on which such writing could fail (then by
   /// SIGBUS) or would be slow.
-  bool prepare_copy(std::uint64_t offset, std::uint64_t bytes) const;
+  bool prepare_copy(uint64_t offset, uint64_t bytes) const;
   /// As write(), of a few bytes in a part that is prepared. Takes no lock of the file's, where
   /// system calls of several processes wait for one another. Throws StoreError where the disk
   /// failed, or the file was cut short.
-  void copy(std::uint64_t offset, const void* data, std::size_t bytes) const;
+  void copy(uint64_t offset, const void* data, size_t bytes) const;
 
   /// Gives what was written to the disk, or throws StoreError.
   void sync() const;
@@ -45,8 +45,8 @@ class DirectFile {
   std::filesystem::path path_;
   int file_ = -1;
   std::byte* memory_ = nullptr;  // all of the file, where that is possible
-  std::uint64_t size_ = 0, device_ = 0, inode_ = 0;
-  mutable std::uint64_t copies_ = 0;
+  uint64_t size_ = 0, device_ = 0, inode_ = 0;
+  mutable uint64_t copies_ = 0;
 };
 
 }  // namespace bb

@@ -20,7 +20,7 @@ namespace {
 
 }  // namespace
 
-FileSync::FileSync(const std::filesystem::path& path, double seconds, std::uint64_t records)
+FileSync::FileSync(const std::filesystem::path& path, double seconds, uint64_t records)
     : path_(path), interval_(seconds), records_(records) {
   file_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (file_ < 0) {
@@ -43,8 +43,8 @@ void FileSync::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [&] { return stop_ || wanted_ > synced_; });
-    if (stop_) return;
-    const std::int32_t wanted = wanted_;
+    if (stop_) { return; }
+    const int32_t wanted = wanted_;
     lock.unlock();
     const int error = without_interruption([&] { return ::fdatasync(file_); }) == 0 ? 0 : errno;
     lock.lock();
@@ -60,21 +60,21 @@ void FileSync::run() {
 }
 
 void FileSync::record_written() {
-  if (const int error = error_) fail(path_, error);
+  if (const int error = error_) { fail(path_, error); }
   ++since_;
   const auto now = std::chrono::steady_clock::now();
   const bool due =
       (interval_.count() > 0 && now - last_ >= interval_) || (records_ > 0 && since_ >= records_);
-  if (!due) return;
+  if (!due) { return; }
   const std::lock_guard lock(mutex_);
-  if (wanted_ > synced_) return;
+  if (wanted_ > synced_) { return; }
   wanted_ = ++epoch_;
   since_ = 0;
   last_ = now;
   changed_.notify_all();
 }
 
-std::int32_t FileSync::synced() {
+int32_t FileSync::synced() {
   const std::lock_guard lock(mutex_);
   return synced_;
 }
@@ -86,7 +86,7 @@ void FileSync::sync() {
   last_ = std::chrono::steady_clock::now();
   changed_.notify_all();
   changed_.wait(lock, [&] { return error_ != 0 || synced_ >= wanted_; });
-  if (error_ != 0) fail(path_, error_);
+  if (error_ != 0) { fail(path_, error_); }
 }
 
 }  // namespace bb

@@ -19,19 +19,19 @@ namespace bb {
 class FileSync {
  public:
   /// Throws StoreError where the file cannot be opened.
-  FileSync(const std::filesystem::path& path, double seconds, std::uint64_t records);
+  FileSync(const std::filesystem::path& path, double seconds, uint64_t records);
   ~FileSync();
   FileSync(const FileSync&) = delete;
   FileSync& operator=(const FileSync&) = delete;
 
-  std::int32_t epoch() const noexcept { return epoch_; }
+  int32_t epoch() const noexcept { return epoch_; }
 
   /// After each record: begins a sync where one is due and none is under way. Throws StoreError as
   /// soon as an earlier one has failed.
   void record_written();
 
   /// Epochs that are on the disk: those below.
-  std::int32_t synced();
+  int32_t synced();
 
   /// Now, and waits.
   void sync();
@@ -42,15 +42,15 @@ class FileSync {
   std::filesystem::path path_;
   int file_ = -1;
   std::chrono::duration<double> interval_;
-  std::uint64_t records_ = 0;
-  std::uint64_t since_ = 0;
-  std::int32_t epoch_ = 0;
+  uint64_t records_ = 0;
+  uint64_t since_ = 0;
+  int32_t epoch_ = 0;
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::int32_t wanted_ = 0;  // guarded, as what follows
-  std::int32_t synced_ = 0;
+  int32_t wanted_ = 0;  // guarded, as what follows
+  int32_t synced_ = 0;
   std::atomic<int> error_ = 0;
   bool stop_ = false;
   std::thread thread_;

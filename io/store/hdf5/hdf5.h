@@ -56,27 +56,27 @@ class Dataset {
   Dataset(Handle id, std::string where, std::shared_ptr<const DirectFile> direct = nullptr);
 
   explicit operator bool() const noexcept { return static_cast<bool>(id_); }
-  std::uint64_t rows() const noexcept { return shape_.empty() ? 0 : shape_[0]; }
-  const std::vector<std::uint64_t>& shape() const noexcept { return shape_; }
-  std::uint64_t element_bytes() const noexcept;
-  std::uint64_t row_bytes() const noexcept { return row_bytes_; }
+  uint64_t rows() const noexcept { return shape_.empty() ? 0 : shape_[0]; }
+  const std::vector<uint64_t>& shape() const noexcept { return shape_; }
+  uint64_t element_bytes() const noexcept;
+  uint64_t row_bytes() const noexcept { return row_bytes_; }
   hid_t id() const noexcept { return id_.get(); }
   /// Where its bytes begin in the file; nothing for one that has none (no elements, virtual).
-  std::optional<std::uint64_t> file_offset() const;
+  std::optional<uint64_t> file_offset() const;
 
   /// Of a virtual one; none: it has bytes of its own.
   const std::vector<ViewPart>& parts() const noexcept { return parts_; }
-  void set_parts(std::vector<ViewPart> parts, std::uint64_t most_bytes);
+  void set_parts(std::vector<ViewPart> parts, uint64_t most_bytes);
 
   /// Small writes go through memory from now on, where the file allows. Takes its disk space.
   void prepare_small_writes();
 
   /// `data` holds count × row_bytes() bytes.
-  void write(std::uint64_t first, std::uint64_t count, const void* data);
-  void read(std::uint64_t first, std::uint64_t count, void* data) const;
+  void write(uint64_t first, uint64_t count, const void* data);
+  void read(uint64_t first, uint64_t count, void* data) const;
 
   template <typename T>
-  std::vector<T> read_rows(std::uint64_t first, std::uint64_t count) const {
+  std::vector<T> read_rows(uint64_t first, uint64_t count) const {
     std::vector<T> values(check_size(count, sizeof(T)));
     read(first, count, values.data());
     return values;
@@ -87,21 +87,21 @@ class Dataset {
   }
 
  private:
-  std::size_t check_size(std::uint64_t count, std::size_t element) const;
-  void check_range(std::uint64_t first, std::uint64_t count) const;
-  void select(std::uint64_t first, std::uint64_t count) const;
+  size_t check_size(uint64_t count, size_t element) const;
+  void check_range(uint64_t first, uint64_t count) const;
+  void select(uint64_t first, uint64_t count) const;
 
   Handle id_;
   Handle type_;
   Handle space_;  // its selection is scratch
   std::vector<ViewPart> parts_;
-  std::optional<std::uint64_t>
-      most_bytes_;  // that there can be, where the file's own end says nothing
+  /// That there can be, where the file's own end says nothing.
+  std::optional<uint64_t> most_bytes_;
   std::string where_;
-  std::vector<std::uint64_t> shape_;
-  std::uint64_t row_bytes_ = 0;
+  std::vector<uint64_t> shape_;
+  uint64_t row_bytes_ = 0;
   std::shared_ptr<const DirectFile> direct_;  // or HDF5 writes
-  std::uint64_t offset_ = 0;                  // in the file, with direct_
+  uint64_t offset_ = 0;                       // in the file, with direct_
   bool is_prepared_ = false;                  // for small writes
 };
 
@@ -110,11 +110,11 @@ class Dataset {
 struct ViewPiece {
   std::string file;  ///< "." for the same one
   std::string source;
-  std::uint64_t rows = 0;
-  std::uint64_t source_columns = 0;
-  std::uint64_t first_column = 0;
-  std::uint64_t columns = 0;
-  std::uint64_t first_row = 0;
+  uint64_t rows = 0;
+  uint64_t source_columns = 0;
+  uint64_t first_column = 0;
+  uint64_t columns = 0;
+  uint64_t first_row = 0;
 };
 
 class File {
@@ -139,11 +139,11 @@ class File {
 
   /// Contiguous, allocated now, not filled; groups on the way are made. `text_bytes` is the width
   /// of Type::text.
-  Dataset create_dataset(const std::string& name, Type type, std::span<const std::uint64_t> shape,
-                         std::size_t text_bytes = 0);
+  Dataset create_dataset(const std::string& name, Type type, std::span<const uint64_t> shape,
+                         size_t text_bytes = 0);
   /// Virtual; what no piece shows reads as `fill` (one element).
-  Dataset create_view(const std::string& name, Type type, std::size_t text_bytes,
-                      std::span<const std::uint64_t> shape, std::span<const ViewPiece> pieces,
+  Dataset create_view(const std::string& name, Type type, size_t text_bytes,
+                      std::span<const uint64_t> shape, std::span<const ViewPiece> pieces,
                       const void* fill);
   void create_group(const std::string& name);
   bool has(const std::string& name) const;
@@ -156,9 +156,9 @@ class File {
 
   /// Attributes of a group or dataset.
   void set_attribute(const std::string& object, const std::string& name, std::string_view text);
-  void set_attribute(const std::string& object, const std::string& name, std::uint64_t number);
+  void set_attribute(const std::string& object, const std::string& name, uint64_t number);
   std::optional<std::string> text(const std::string& object, const std::string& name) const;
-  std::optional<std::uint64_t> number(const std::string& object, const std::string& name) const;
+  std::optional<uint64_t> number(const std::string& object, const std::string& name) const;
   std::vector<std::string> attributes(const std::string& object) const;
 
   void sync();   ///< of Access::write: gives what was written to the disk

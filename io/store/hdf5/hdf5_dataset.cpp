@@ -10,8 +10,8 @@ namespace bb::hdf5 {
 namespace {
 
 // One call moves 2³¹−1 bytes at most.
-constexpr std::uint64_t max_call_bytes = std::uint64_t{1} << 30;
-constexpr std::uint64_t max_small_bytes = 8192;
+constexpr uint64_t max_call_bytes = uint64_t{1} << 30;
+constexpr uint64_t max_small_bytes = 8192;
 
 }  // namespace
 
@@ -39,12 +39,14 @@ Dataset::Dataset(Handle id, std::string where, std::shared_ptr<const DirectFile>
   space_ = Handle(check(H5Dget_space(id_.get()), where_, "cannot read the shape"), H5Sclose);
   const int rank = H5Sget_simple_extent_ndims(space_.get());
   std::array<hsize_t, 4> extent{};
-  if (rank < 1 || rank > 4) fail(where_, "is not an array of the store", StoreError::Kind::corrupt);
+  if (rank < 1 || rank > 4) {
+    fail(where_, "is not an array of the store", StoreError::Kind::corrupt);
+  }
   check_status(H5Sget_simple_extent_dims(space_.get(), extent.data(), nullptr), where_,
                "cannot read the shape");
   shape_.assign(extent.begin(), extent.begin() + rank);
   row_bytes_ = H5Tget_size(type_.get());
-  for (int i = 1; i < rank; ++i) row_bytes_ *= shape_[static_cast<std::size_t>(i)];
+  for (int i = 1; i < rank; ++i) { row_bytes_ *= shape_[static_cast<size_t>(i)]; }
   const auto offset = direct ? file_offset() : std::nullopt;
   if (offset) {
     direct_ = std::move(direct);
@@ -52,9 +54,9 @@ Dataset::Dataset(Handle id, std::string where, std::shared_ptr<const DirectFile>
   }
 }
 
-std::uint64_t Dataset::element_bytes() const noexcept { return H5Tget_size(type_.get()); }
+uint64_t Dataset::element_bytes() const noexcept { return H5Tget_size(type_.get()); }
 
-std::optional<std::uint64_t> Dataset::file_offset() const {
+std::optional<uint64_t> Dataset::file_offset() const {
   const haddr_t offset = H5Dget_offset(id_.get());
   if (offset == HADDR_UNDEF) {
     H5Eclear2(H5E_DEFAULT);
@@ -63,14 +65,14 @@ std::optional<std::uint64_t> Dataset::file_offset() const {
   return offset;
 }
 
-void Dataset::set_parts(std::vector<ViewPart> parts, std::uint64_t most_bytes) {
+void Dataset::set_parts(std::vector<ViewPart> parts, uint64_t most_bytes) {
   parts_ = std::move(parts);
   most_bytes_ = most_bytes;
 }
 
-std::size_t Dataset::check_size(std::uint64_t count, std::size_t element) const {
+size_t Dataset::check_size(uint64_t count, size_t element) const {
   check_range(0, count);
-  std::uint64_t bytes = 0;
+  uint64_t bytes = 0;
   if (__builtin_mul_overflow(count, row_bytes_, &bytes) || (most_bytes_ && bytes > *most_bytes_)) {
     fail(where_, "shows more than the stores behind it hold", StoreError::Kind::corrupt);
   }
@@ -80,17 +82,17 @@ std::size_t Dataset::check_size(std::uint64_t count, std::size_t element) const 
   return bytes / element;
 }
 
-void Dataset::check_range(std::uint64_t first, std::uint64_t count) const {
+void Dataset::check_range(uint64_t first, uint64_t count) const {
   if (first > rows() || count > rows() - first) {
     fail(where_, "rows " + std::to_string(first) + "+" + std::to_string(count) +
                      " are outside the " + std::to_string(rows()) + " that it has");
   }
 }
 
-void Dataset::select(std::uint64_t first, std::uint64_t count) const {
+void Dataset::select(uint64_t first, uint64_t count) const {
   check_range(first, count);
   std::array<hsize_t, 4> start{}, extent{};
-  for (std::size_t i = 1; i < shape_.size(); ++i) extent[i] = shape_[i];
+  for (size_t i = 1; i < shape_.size(); ++i) { extent[i] = shape_[i]; }
   start[0] = first;
   extent[0] = count;
   check_status(H5Sselect_hyperslab(space_.get(), H5S_SELECT_SET, start.data(), nullptr,
@@ -102,11 +104,11 @@ void Dataset::prepare_small_writes() {
   is_prepared_ = direct_ && direct_->prepare_copy(offset_, rows() * row_bytes_);
 }
 
-void Dataset::write(std::uint64_t first, std::uint64_t count, const void* data) {
-  if (count == 0 || row_bytes_ == 0) return;
+void Dataset::write(uint64_t first, uint64_t count, const void* data) {
+  if (count == 0 || row_bytes_ == 0) { return; }
   if (direct_) {
     check_range(first, count);
-    const std::uint64_t at = offset_ + first * row_bytes_, bytes = count * row_bytes_;
+    const uint64_t at = offset_ + first * row_bytes_, bytes = count * row_bytes_;
     if (is_prepared_ && bytes <= max_small_bytes) {
       direct_->copy(at, data, bytes);
     } else {
@@ -114,9 +116,9 @@ void Dataset::write(std::uint64_t first, std::uint64_t count, const void* data) 
     }
     return;
   }
-  const std::uint64_t step = std::max<std::uint64_t>(1, max_call_bytes / row_bytes_);
+  const uint64_t step = std::max<uint64_t>(1, max_call_bytes / row_bytes_);
   const auto* bytes = static_cast<const std::byte*>(data);
-  for (std::uint64_t done = 0; done < count; done += step) {
+  for (uint64_t done = 0; done < count; done += step) {
     const hsize_t now = std::min(step, count - done);
     select(first + done, now);
     const hsize_t elements = static_cast<hsize_t>(H5Sget_select_npoints(space_.get()));
@@ -130,11 +132,11 @@ void Dataset::write(std::uint64_t first, std::uint64_t count, const void* data) 
   }
 }
 
-void Dataset::read(std::uint64_t first, std::uint64_t count, void* data) const {
-  if (count == 0 || row_bytes_ == 0) return;
-  const std::uint64_t step = std::max<std::uint64_t>(1, max_call_bytes / row_bytes_);
+void Dataset::read(uint64_t first, uint64_t count, void* data) const {
+  if (count == 0 || row_bytes_ == 0) { return; }
+  const uint64_t step = std::max<uint64_t>(1, max_call_bytes / row_bytes_);
   auto* bytes = static_cast<std::byte*>(data);
-  for (std::uint64_t done = 0; done < count; done += step) {
+  for (uint64_t done = 0; done < count; done += step) {
     const hsize_t now = std::min(step, count - done);
     select(first + done, now);
     const hsize_t elements = static_cast<hsize_t>(H5Sget_select_npoints(space_.get()));

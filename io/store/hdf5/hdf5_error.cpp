@@ -14,8 +14,8 @@ namespace {
 // = …" is "file write failed: Input/output error".
 std::string essence(std::string_view text) {
   constexpr std::string_view key = "error message = '";
-  const std::size_t at = text.find(key);
-  if (at == std::string_view::npos) return std::string(text);
+  const size_t at = text.find(key);
+  if (at == std::string_view::npos) { return std::string(text); }
   const std::string_view message = text.substr(at + key.size());
   return std::string(text.substr(0, text.find_first_of(":,"))) + ": " +
          std::string(message.substr(0, message.find('\'')));
@@ -24,7 +24,7 @@ std::string essence(std::string_view text) {
 herr_t append(unsigned, const H5E_error2_t* error, void* text) {
   auto& out = *static_cast<std::string*>(text);
   if (error->desc != nullptr && *error->desc != '\0' && out.size() < 1500) {
-    if (!out.empty()) out += "; ";
+    if (!out.empty()) { out += "; "; }
     out += essence(error->desc);
   }
   return 0;
@@ -58,8 +58,8 @@ void prepare_library() {
   });
 }
 
-void fail_write(const std::string& path, const std::string& where, std::uint64_t offset,
-                std::uint64_t bytes) {
+void fail_write(const std::string& path, const std::string& where, uint64_t offset,
+                uint64_t bytes) {
   struct rlimit limit {};
   if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
       offset + bytes > limit.rlim_cur) {
@@ -71,9 +71,9 @@ void fail_write(const std::string& path, const std::string& where, std::uint64_t
   }
   struct statvfs disk {};
   if (::statvfs(path.c_str(), &disk) == 0) {
-    const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+    const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
     // Near the end what is free changes with every write, ours and others'.
-    if (free < bytes + (std::uint64_t{1} << 20)) {
+    if (free < bytes + (uint64_t{1} << 20)) {
       fail(where,
            "cannot write " + std::to_string(bytes) + " bytes: the disk is full (" +
                std::to_string(free) +

@@ -15,11 +15,11 @@ namespace bb::hdf5 {
 
 /// The identifier or status, if it is no failure.
 inline hid_t check(hid_t id, const std::string& where, const char* what) {
-  if (id < 0) fail(where, what);
+  if (id < 0) { fail(where, what); }
   return id;
 }
 inline void check_status(herr_t status, const std::string& where, const char* what) {
-  if (status < 0) fail(where, what);
+  if (status < 0) { fail(where, what); }
 }
 
 /// Before the first call of HDF5: errors are ours to report, and its own clean-up at exit, which
@@ -28,7 +28,7 @@ void prepare_library();
 
 /// A write of `bytes` at the end of `offset` failed: throws StoreError with what the file system
 /// says of it (no_space where there is none, or the limit on file sizes is reached).
-[[noreturn]] void fail_write(const std::string& path, const std::string& where,
-                             std::uint64_t offset, std::uint64_t bytes);
+[[noreturn]] void fail_write(const std::string& path, const std::string& where, uint64_t offset,
+                             uint64_t bytes);
 
 }  // namespace bb::hdf5

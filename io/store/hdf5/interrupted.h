@@ -10,7 +10,7 @@ template <typename Call>
 auto without_interruption(const Call& call) {
   for (;;) {
     const auto result = call();
-    if (result >= 0 || errno != EINTR) return result;
+    if (result >= 0 || errno != EINTR) { return result; }
   }
 }
 

@@ -48,7 +48,7 @@ void prepare_mapped_copies() {
   });
 }
 
-bool copy_to_mapped(std::byte* to, const void* from, std::size_t bytes) noexcept {
+bool copy_to_mapped(std::byte* to, const void* from, size_t bytes) noexcept {
   Copy copy{.begin = to, .end = to + bytes};
   if (sigsetjmp(copy.back, 0) != 0) {
     current = nullptr;

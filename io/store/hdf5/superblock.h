@@ -7,7 +7,7 @@
 namespace bb {
 
 /// Bytes of the superblock that HDF5 1.8 writes (version 2).
-inline constexpr std::size_t superblock_bytes = 48;
+inline constexpr size_t superblock_bytes = 48;
 
 /// Makes a superblock as it is in a file that nobody writes. HDF5 marks a file that it opens for
 /// writing, and a killed process leaves the mark behind; the program does not open finished stores

@@ -10,9 +10,9 @@ namespace bb {
 
 /// What a lock says of the job that has it.
 struct LockText {
-  std::uint32_t attempt = 0;
+  uint32_t attempt = 0;
   std::string token{}, host{}, job{}, pid{}, started{};
-  std::uint64_t beat = 0;
+  uint64_t beat = 0;
 };
 
 struct SeenLock {
@@ -25,7 +25,7 @@ std::filesystem::path lock_path(const std::filesystem::path& store);
 
 /// The text and the time of its last writing, in milliseconds; nothing where there is no such file.
 /// Throws StoreError for what is there and cannot be read, or is no file: that is not waited for.
-std::optional<std::pair<LockText, std::int64_t>> read_lock(const std::filesystem::path& path);
+std::optional<std::pair<LockText, int64_t>> read_lock(const std::filesystem::path& path);
 
 /// The same, with its age; `token` is a part of no other process's names.
 std::optional<SeenLock> look_at_lock(const std::filesystem::path& path, const std::string& token);

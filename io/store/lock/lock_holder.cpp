@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "io/files/printable.h"
-#include "io/store/lock/lock_file.h"
 #include "io/store/hdf5/store_error.h"
+#include "io/store/lock/lock_file.h"
 #include "io/store/lock/store_path.h"
 
 namespace bb {
@@ -13,7 +13,7 @@ std::optional<LockHolder> lock_holder(const std::filesystem::path& store) {
   using namespace std::chrono;
   try {
     const auto read = read_lock(lock_path(real_store_path(store)));
-    if (!read) return std::nullopt;
+    if (!read) { return std::nullopt; }
     const auto& [text, written_ms] = *read;
     const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
     return LockHolder{.host = printable(text.host),
@@ -22,9 +22,7 @@ std::optional<LockHolder> lock_holder(const std::filesystem::path& store) {
                       .started = printable(text.started),
                       .attempt = text.attempt,
                       .since_beat = std::max(milliseconds(0), now - milliseconds(written_ms))};
-  } catch (const StoreError&) {
-    return std::nullopt;
-  }
+  } catch (const StoreError&) { return std::nullopt; }
 }
 
 }  // namespace bb

@@ -11,7 +11,7 @@ namespace bb {
 /// What the lock file beside a store says of the job that holds it.
 struct LockHolder {
   std::string host{}, job{}, process{}, started{};
-  std::uint32_t attempt = 0;
+  uint32_t attempt = 0;
   std::chrono::milliseconds since_beat{};  ///< its last, by this machine's clock; never negative
 };
 

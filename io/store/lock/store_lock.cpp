@@ -16,8 +16,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "io/store/lock/lock_file.h"
 #include "io/store/hdf5/store_error.h"
+#include "io/store/lock/lock_file.h"
 #include "io/store/lock/store_path.h"
 
 namespace bb {
@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 
 std::string one_line(std::string text) {
   for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    if (static_cast<unsigned char>(c) < 0x20) { c = ' '; }
   }
   return text.substr(0, 120);
 }
@@ -63,7 +63,7 @@ std::string seconds(milliseconds time) {
 
 // Of what anybody may have written.
 std::string owner_of(const LockText& lock) {
-  if (lock.token.empty()) return "nobody that it names";
+  if (lock.token.empty()) { return "nobody that it names"; }
   return "job '" + one_line(lock.job) + "' on host " + one_line(lock.host) + " (process " +
          one_line(lock.pid) + ")";
 }
@@ -81,33 +81,31 @@ class StoreLock::Impl {
     mine_.started = time_now();
     acquire();
     file_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (file_ < 0) fail(path_, "cannot be opened");
+    if (file_ < 0) { fail(path_, "cannot be opened"); }
     thread_ = std::thread([this] { beat(); });
   }
 
   ~Impl() { release(); }
 
   void release() noexcept {
-    if (!thread_.joinable()) return;
+    if (!thread_.joinable()) { return; }
     {
       const std::lock_guard lock(mutex_);
       stop_ = true;
     }
     wake_.notify_all();
     thread_.join();
-    if (still_owner()) ::unlink(path_.c_str());
+    if (still_owner()) { ::unlink(path_.c_str()); }
     ::close(file_);
     released_ = true;
   }
 
   bool still_owner() const noexcept {
-    if (released_) return false;
+    if (released_) { return false; }
     try {
       const auto read = read_lock(path_);
       return read && read->first.token == mine_.token;
-    } catch (...) {
-      return false;
-    }
+    } catch (...) { return false; }
   }
 
   const LockText& mine() const noexcept { return mine_; }
@@ -124,12 +122,12 @@ class StoreLock::Impl {
       const auto seen = look_at_lock(path_, mine_.token);
       if (!seen) {
         mine_.attempt = 1;
-        if (make_lock(path_, mine_)) return;
+        if (make_lock(path_, mine_)) { return; }
         pause(milliseconds(1));
         continue;
       }
       wait_until_dead(*seen);
-      if (take_over(*seen)) return;
+      if (take_over(*seen)) { return; }
     }
   }
 
@@ -159,14 +157,16 @@ class StoreLock::Impl {
       }
       pause(poll);
       const auto now = look_at_lock(path_, mine_.token);
-      if (!now || now->text.token != first.text.token) return;  // gone, or taken: look again
-      if (now->text.beat != first.text.beat) refuse(now->text);
+      if (!now || now->text.token != first.text.token) {
+        return;  // gone, or taken: look again
+      }
+      if (now->text.beat != first.text.beat) { refuse(now->text); }
       age = now->age;
     }
   }
 
   void say_waiting(const SeenLock& lock, milliseconds age, Clock::time_point seen_since) const {
-    if (!options_.say) return;
+    if (!options_.say) { return; }
     const auto watched = std::chrono::duration_cast<milliseconds>(Clock::now() - seen_since);
     std::string why = "which has given no sign of life for " + seconds(age);
     if (age < watched) {
@@ -193,7 +193,7 @@ class StoreLock::Impl {
     if (!make_lock(ticket, mine_)) {
       // Its maker may have died right then.
       const auto other = look_at_lock(ticket, mine_.token);
-      if (other && is_dead(*other)) ::unlink(ticket.c_str());
+      if (other && is_dead(*other)) { ::unlink(ticket.c_str()); }
       pause(milliseconds(20));
       return false;
     }
@@ -213,7 +213,7 @@ class StoreLock::Impl {
 
   // Whether a ticket is left over; one of the future is seen for expires_after before it is.
   bool is_dead(const SeenLock& ticket) {
-    if (ticket.age > options_.expires_after) return true;
+    if (ticket.age > options_.expires_after) { return true; }
     if (ticket.text.token != ticket_token_) {
       ticket_token_ = ticket.text.token;
       ticket_seen_ = Clock::now();
@@ -256,7 +256,7 @@ StoreLock::StoreLock(const std::filesystem::path& store, StoreLockOptions option
 StoreLock::~StoreLock() = default;
 StoreLock::StoreLock(StoreLock&&) noexcept = default;
 
-std::uint32_t StoreLock::attempt() const noexcept { return impl_->mine().attempt; }
+uint32_t StoreLock::attempt() const noexcept { return impl_->mine().attempt; }
 const std::string& StoreLock::token() const noexcept { return impl_->mine().token; }
 bool StoreLock::still_owner() const noexcept { return impl_->still_owner(); }
 const std::filesystem::path& StoreLock::path() const noexcept { return impl_->path(); }
@@ -272,11 +272,9 @@ std::string StoreFence::problem() const noexcept {
       return path_.string() +
              ": this run's lock is gone: somebody removed it, so another job may use the store";
     }
-    if (read->first.token == token_) return "";
+    if (read->first.token == token_) { return ""; }
     return path_.string() + ": another job has taken this store over: " + owner_of(read->first);
-  } catch (const std::exception& error) {
-    return error.what();
-  }
+  } catch (const std::exception& error) { return error.what(); }
 }
 
 }  // namespace bb

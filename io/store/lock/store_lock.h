@@ -37,7 +37,7 @@ class StoreLock {
   StoreLock(StoreLock&&) noexcept;
   StoreLock& operator=(StoreLock&&) = delete;
 
-  std::uint32_t attempt() const noexcept;     ///< 1, or one more than that of the job that died
+  uint32_t attempt() const noexcept;          ///< 1, or one more than that of the job that died
   const std::string& token() const noexcept;  ///< for the StoreFence of other ranks
   bool still_owner() const noexcept;          ///< false once a successor took over
   const std::filesystem::path& path() const noexcept;

@@ -33,7 +33,7 @@ fs::path real_store_path(const fs::path& store) {
   std::error_code error;
   for (int links = 0;; ++links) {
     const fs::file_status status = fs::symlink_status(path, error);
-    if (status.type() == fs::file_type::not_found) return path;
+    if (status.type() == fs::file_type::not_found) { return path; }
     if (status.type() == fs::file_type::none) {
       throw StoreError(store.string() + ": cannot be looked at: " + error.message());
     }

@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 #include "io/store/hdf5/interrupted.h"
+#include "io/store/hdf5/store_error.h"
+#include "io/store/lock/store_path.h"
 #include "io/store/merge/merge_places.h"
 #include "io/store/merge/merge_rows.h"
 #include "io/store/merge/merge_source.h"
 #include "io/store/source_check.h"
 #include "io/store/stop.h"
 #include "io/store/store_creation.h"
-#include "io/store/hdf5/store_error.h"
-#include "io/store/lock/store_path.h"
 
 namespace bb {
 namespace {
@@ -27,9 +27,9 @@ namespace fs = std::filesystem;
 
 /// Shards of one plan, or one store that is none.
 struct Group {
-  std::vector<std::size_t> members{};  ///< sources
+  std::vector<size_t> members{};  ///< sources
   StoredPlan plan{};
-  std::uint64_t rows = 0;
+  uint64_t rows = 0;
 };
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -39,11 +39,11 @@ struct Group {
 void check_out(const fs::path& out, std::span<const fs::path> stores, bool replace) {
   std::error_code ignored;
   for (const fs::path& store : stores) {
-    if (fs::weakly_canonical(store, ignored) != fs::weakly_canonical(out, ignored)) continue;
+    if (fs::weakly_canonical(store, ignored) != fs::weakly_canonical(out, ignored)) { continue; }
     refuse(out.string() + ": is to be made, and is one of the stores to make it of. Give another " +
            "name for the master, before the stores");
   }
-  if (!fs::exists(out)) return;
+  if (!fs::exists(out)) { return; }
   if (!replace) {
     throw StoreError(StoreError::Kind::exists,
                      out.string() +
@@ -61,7 +61,7 @@ void check_out(const fs::path& out, std::span<const fs::path> stores, bool repla
   } catch (const StoreError& error) {
     throw own(std::string("it is no master that can be read (") + error.what() + ")");
   }
-  if (!header->is_master()) throw own("it is a store with results of its own");
+  if (!header->is_master()) { throw own("it is a store with results of its own"); }
 }
 
 std::vector<MergeSource> open_all(std::span<const fs::path> stores, std::vector<fs::path>& absent) {
@@ -72,7 +72,7 @@ std::vector<MergeSource> open_all(std::span<const fs::path> stores, std::vector<
       continue;
     }
     sources.emplace_back(path);
-    sources.back().index = static_cast<std::uint32_t>(sources.size() - 1);
+    sources.back().index = static_cast<uint32_t>(sources.size() - 1);
   }
   return sources;
 }
@@ -89,7 +89,7 @@ void check_settings(const std::vector<MergeSource>& sources) {
   const MergeSource& first = reference(sources);
   const auto listed = [](const std::vector<std::string>& names) {
     std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    for (const std::string& name : names) { text += (text.empty() ? "" : ", ") + name; }
     return text;
   };
   for (const MergeSource& source : sources) {
@@ -107,7 +107,7 @@ void check_settings(const std::vector<MergeSource>& sources) {
                        .first = kept(first),
                        .second = kept(source)});
     }
-    if (found.empty()) continue;
+    if (found.empty()) { continue; }
     refuse("These stores are not of equal settings, so their numbers do not belong in one table (" +
            describe(found, first.path().string(), source.path().string()) +
            "). Merge only what was made alike");
@@ -116,13 +116,13 @@ void check_settings(const std::vector<MergeSource>& sources) {
 
 /// Files that two shards read, and that were not the same.
 std::string files_that_differ(const InputTable& one, const InputTable& other) {
-  std::map<std::string_view, std::size_t> places;
-  for (std::size_t i = 0; i < one.files(); ++i) places.emplace(one.path[i], i);
+  std::map<std::string_view, size_t> places;
+  for (size_t i = 0; i < one.files(); ++i) { places.emplace(one.path[i], i); }
   std::string text;
-  for (std::size_t i = 0; i < other.files(); ++i) {
+  for (size_t i = 0; i < other.files(); ++i) {
     const auto found = places.find(other.path[i]);
-    if (found == places.end()) continue;
-    const std::size_t at = found->second;
+    if (found == places.end()) { continue; }
+    const size_t at = found->second;
     if (one.digest[2 * at] == other.digest[2 * i] &&
         one.digest[2 * at + 1] == other.digest[2 * i + 1]) {
       continue;
@@ -134,7 +134,7 @@ std::string files_that_differ(const InputTable& one, const InputTable& other) {
 
 /// Shards of one plan are of one manifest.
 void check_same_inputs(const MergeSource& one, const MergeSource& other) {
-  if (one.header().attributes.input_hash == other.header().attributes.input_hash) return;
+  if (one.header().attributes.input_hash == other.header().attributes.input_hash) { return; }
   std::string files;
   if (one.dimensions().inputs && other.dimensions().inputs) {
     files = files_that_differ(one.inputs(), other.inputs());
@@ -161,12 +161,12 @@ std::vector<Group> group(const std::vector<MergeSource>& sources) {
              group.plan == plan;
     });
     if (same == groups.end()) {
-      const std::uint64_t rows = source.is_shard() ? plan.rows : source.dimensions().rows;
+      const uint64_t rows = source.is_shard() ? plan.rows : source.dimensions().rows;
       groups.push_back({.members = {source.index}, .plan = std::move(plan), .rows = rows});
     } else {
-      for (const std::size_t member : same->members) {
+      for (const size_t member : same->members) {
         const MergeSource& other = sources[member];
-        if (other.header().attributes.shard_index != attributes.shard_index) continue;
+        if (other.header().attributes.shard_index != attributes.shard_index) { continue; }
         refuse(other.path().string() + " and " + source.path().string() + ": both are shard " +
                std::to_string(attributes.shard_index + 1) + " of " +
                std::to_string(attributes.shard_count) + " of one plan. Leave one of them out");
@@ -183,13 +183,13 @@ std::vector<std::string> missing_shards(const Group& group,
                                         const std::vector<MergeSource>& sources) {
   const StoreAttributes& one = sources[group.members.front()].header().attributes;
   std::vector<bool> there(one.shard_count);
-  for (const std::size_t member : group.members) {
-    const std::uint32_t index = sources[member].header().attributes.shard_index;
-    if (index < there.size()) there[index] = true;
+  for (const size_t member : group.members) {
+    const uint32_t index = sources[member].header().attributes.shard_index;
+    if (index < there.size()) { there[index] = true; }
   }
   std::vector<std::string> missing;
-  for (std::size_t i = 0; i < there.size(); ++i) {
-    if (there[i]) continue;
+  for (size_t i = 0; i < there.size(); ++i) {
+    if (there[i]) { continue; }
     missing.push_back("shard " + std::to_string(i + 1) + " of " + std::to_string(there.size()));
     if (i < one.shard_rows.size()) {
       missing.back() += ", " + std::to_string(one.shard_rows[i]) + " rows";
@@ -203,10 +203,10 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
   StoreDimensions all = sources.front().dimensions();
   all.rows = all.atoms = all.tokens = all.token_pairs = all.chain_pairs = 0;
   all.targets = all.ligands = all.target_bytes = all.ligand_bytes = 0;
-  if (all.inputs) all.inputs = InputDimensions();
+  if (all.inputs) { all.inputs = InputDimensions(); }
   all.sources = sources.size();
   for (const Group& group : groups) {
-    for (const std::size_t member : group.members) sources[member].set_first_row(all.rows);
+    for (const size_t member : group.members) { sources[member].set_first_row(all.rows); }
     all.rows += group.rows;
   }
   for (MergeSource& source : sources) {
@@ -238,7 +238,7 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
     all.id_bytes = std::max(all.id_bytes, one.id_bytes);
     all.smiles_bytes = std::max(all.smiles_bytes, one.smiles_bytes);
     all.smiles_written_bytes = std::max(all.smiles_written_bytes, one.smiles_written_bytes);
-    for (std::size_t i = 0; i < all.user_bytes.size(); ++i) {
+    for (size_t i = 0; i < all.user_bytes.size(); ++i) {
       all.user_bytes[i] = std::max(all.user_bytes[i], one.user_bytes[i]);
     }
   }
@@ -248,8 +248,8 @@ StoreDimensions lay_out(std::vector<MergeSource>& sources, const std::vector<Gro
   return all;
 }
 
-StoredPlan plan_of(const std::vector<Group>& groups, std::uint64_t rows) {
-  if (groups.size() == 1) return groups.front().plan;
+StoredPlan plan_of(const std::vector<Group>& groups, uint64_t rows) {
+  if (groups.size() == 1) { return groups.front().plan; }
   StoredPlan none;  // there is no one plan of screens that were planned apart
   none.columns = groups.front().plan.columns;
   none.rows = rows;
@@ -281,10 +281,10 @@ StoreHeader header_of(const fs::path& out, const std::vector<MergeSource>& sourc
 void show(hdf5::File& file, const DatasetSpec& spec, const std::vector<MergeSource>& sources,
           const std::vector<StoreSource>& names) {
   std::vector<hdf5::ViewPiece> pieces;
-  std::uint64_t first_row = 0;
-  const std::uint64_t columns = spec.shape.size() > 1 ? spec.shape[1] : 0;
+  uint64_t first_row = 0;
+  const uint64_t columns = spec.shape.size() > 1 ? spec.shape[1] : 0;
   for (const MergeSource& source : sources) {
-    const std::uint64_t rows = source.dataset(spec.name).rows();
+    const uint64_t rows = source.dataset(spec.name).rows();
     pieces.push_back({.file = name_in_views(names[source.index].file),
                       .source = spec.name,
                       .rows = rows,
@@ -294,24 +294,24 @@ void show(hdf5::File& file, const DatasetSpec& spec, const std::vector<MergeSour
                       .first_row = first_row});
     first_row += rows;
   }
-  constexpr std::uint32_t nan = 0x7FC00000;
-  constexpr std::uint16_t half_nan = 0x7E00;
-  constexpr std::uint8_t zero = 0;
+  constexpr uint32_t nan = 0x7FC00000;
+  constexpr uint16_t half_nan = 0x7E00;
+  constexpr uint8_t zero = 0;
   const void* fill = &zero;
-  if (spec.type == hdf5::Type::f32) fill = &nan;
-  if (spec.type == hdf5::Type::f16) fill = &half_nan;
+  if (spec.type == hdf5::Type::f32) { fill = &nan; }
+  if (spec.type == hdf5::Type::f16) { fill = &half_nan; }
   file.create_view(spec.name, spec.type, 0, spec.shape, pieces, fill);
 }
 
 void copy_topologies(StoreTables& into, const std::vector<MergeSource>& sources, bool targets) {
-  std::vector<std::uint64_t> all{0};
+  std::vector<uint64_t> all{0};
   for (const MergeSource& source : sources) {
     const auto& from = targets ? source.tables().targets : source.tables().ligands;
     const auto offsets = source.topology_offsets(targets);
-    const auto crcs = from.crc.read_all<std::uint32_t>();
+    const auto crcs = from.crc.read_all<uint32_t>();
     (targets ? into.targets : into.ligands).crc.write(all.size() - 1, crcs.size(), crcs.data());
-    const std::uint64_t before = all.back();
-    for (std::size_t i = 1; i < offsets.size(); ++i) all.push_back(before + offsets[i]);
+    const uint64_t before = all.back();
+    for (size_t i = 1; i < offsets.size(); ++i) { all.push_back(before + offsets[i]); }
   }
   write_topology_offsets(into, targets, all);
 }
@@ -337,12 +337,12 @@ void make_master(const fs::path& path, const StoreHeader& header, const StoredPl
     write_plan(file, tables, plan);
     if (dimensions.inputs) {
       InputTable inputs;
-      for (const MergeSource& source : sources) inputs.append(source.inputs());
+      for (const MergeSource& source : sources) { inputs.append(source.inputs()); }
       write_inputs(file, inputs);
     }
-    const std::uint32_t attempt = 0;
+    const uint32_t attempt = 0;
     tables.attempt.write(0, 1, &attempt);
-    const std::vector<std::int32_t> unsynced(max_watermarks, 0);
+    const std::vector<int32_t> unsynced(max_watermarks, 0);
     tables.synced.write(0, max_watermarks, unsynced.data());
     MergeRows(file, dimensions, sources, places).copy(stop);
     // After the rows: what a row that is done needs is there by then.
@@ -357,7 +357,7 @@ void sync(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = file >= 0 && without_interruption([&] { return ::fsync(file); }) == 0;
   const int error = errno;
-  if (file >= 0) ::close(file);
+  if (file >= 0) { ::close(file); }
   if (!synced) {
     throw StoreError(path.string() + ": the disk did not take it: " + std::strerror(error));
   }

@@ -16,8 +16,8 @@ struct MergeOptions {
 };
 
 struct MergeReport {
-  std::uint64_t rows = 0, stores = 0;
-  std::uint64_t replaced = 0;  ///< rows that are not shown, since another of their id is
+  uint64_t rows = 0, stores = 0;
+  uint64_t replaced = 0;  ///< rows that are not shown, since another of their id is
   /// Shards that were not there, such as "shard 2 of 4, 250 rows"; their rows are pending.
   std::vector<std::string> missing{};
 };

@@ -9,8 +9,8 @@
 namespace bb {
 namespace {
 
-constexpr std::uint64_t rows_at_once = 16384;
-constexpr std::size_t ids_named = 10;
+constexpr uint64_t rows_at_once = 16384;
+constexpr size_t ids_named = 10;
 
 /// How much a row is worth to who wants its numbers.
 enum Worth : int { pending, failed, structure_only, done };
@@ -24,10 +24,10 @@ class Worths {
     }
   }
 
-  Worth of(std::uint32_t source, std::uint64_t row) const {
+  Worth of(uint32_t source, uint64_t row) const {
     const Status structure = structure_[source][row], affinity = affinity_[source][row];
-    if (structure == Status::failed) return failed;
-    if (structure != Status::done) return pending;
+    if (structure == Status::failed) { return failed; }
+    if (structure != Status::done) { return pending; }
     return affinity == Status::done || affinity == Status::not_wanted ? done : structure_only;
   }
 
@@ -35,7 +35,7 @@ class Worths {
   std::vector<std::vector<Status>> structure_, affinity_;
 };
 
-std::string id_of(const MergeSource& source, std::uint64_t row) {
+std::string id_of(const MergeSource& source, uint64_t row) {
   const auto bytes = source.tables().id.read_rows<char>(row, 1);
   return std::string(field(bytes.data(), bytes.size()));
 }
@@ -45,18 +45,20 @@ class Doubles {
  public:
   bool any() const noexcept { return count_ > 0; }
 
-  void add(std::uint64_t place, const std::string& id, const MergeSource& first,
+  void add(uint64_t place, const std::string& id, const MergeSource& first,
            const MergeSource& second) {
     ++count_;
     first_[place] = {.id = id, .one = first.path().string(), .other = second.path().string()};
-    if (first_.size() > ids_named) first_.erase(std::prev(first_.end()));
+    if (first_.size() > ids_named) { first_.erase(std::prev(first_.end())); }
   }
 
   [[noreturn]] void refuse() const {
     std::string named;
-    for (const auto& [place, one] : first_) named += (named.empty() ? "'" : ", '") + one.id + "'";
-    if (count_ > first_.size()) named += ", …";
-    const std::uint64_t count = count_;
+    for (const auto& [place, one] : first_) {
+      named += (named.empty() ? "'" : ", '") + one.id + "'";
+    }
+    if (count_ > first_.size()) { named += ", …"; }
+    const uint64_t count = count_;
     const auto& [id, first, second] = first_.begin()->second;
     throw StoreError(
         StoreError::Kind::mismatch,
@@ -71,24 +73,24 @@ class Doubles {
   struct Double {
     std::string id{}, one{}, other{};
   };
-  std::uint64_t count_ = 0;
-  std::map<std::uint64_t, Double> first_{};  // by place
+  uint64_t count_ = 0;
+  std::map<uint64_t, Double> first_{};  // by place
 };
 
 }  // namespace
 
 std::vector<MergePlaces::Seen> MergePlaces::all_ids(const std::vector<MergeSource>& sources) const {
   std::vector<Seen> all;
-  std::uint64_t rows = 0;
-  for (const MergeSource& source : sources) rows += source.dimensions().rows;
+  uint64_t rows = 0;
+  for (const MergeSource& source : sources) { rows += source.dimensions().rows; }
   all.reserve(rows);
   for (const MergeSource& source : sources) {
     const hdf5::Dataset& ids = source.tables().id;
-    const std::size_t width = ids.row_bytes();
-    for (std::uint64_t first = 0; first < ids.rows(); first += rows_at_once) {
-      const std::uint64_t count = std::min(rows_at_once, ids.rows() - first);
+    const size_t width = ids.row_bytes();
+    for (uint64_t first = 0; first < ids.rows(); first += rows_at_once) {
+      const uint64_t count = std::min(rows_at_once, ids.rows() - first);
       const auto bytes = ids.read_rows<char>(first, count);
-      for (std::uint64_t i = 0; i < count; ++i) {
+      for (uint64_t i = 0; i < count; ++i) {
         const std::string_view id = field(bytes.data() + i * width, width);
         all.push_back(
             {.hash = std::hash<std::string_view>()(id), .row = first + i, .source = source.index});
@@ -96,13 +98,13 @@ std::vector<MergePlaces::Seen> MergePlaces::all_ids(const std::vector<MergeSourc
     }
   }
   std::sort(all.begin(), all.end(), [&](const Seen& a, const Seen& b) {
-    if (a.hash != b.hash) return a.hash < b.hash;
+    if (a.hash != b.hash) { return a.hash < b.hash; }
     return sources[a.source].row_in_master(a.row) < sources[b.source].row_in_master(b.row);
   });
   return all;
 }
 
-MergePlaces::MergePlaces(const std::vector<MergeSource>& sources, std::uint64_t rows, bool newest)
+MergePlaces::MergePlaces(const std::vector<MergeSource>& sources, uint64_t rows, bool newest)
     : rows_(rows), hidden_(sources.size()) {
   const Worths worths(sources);
   const std::vector<Seen> all = all_ids(sources);
@@ -116,25 +118,25 @@ MergePlaces::MergePlaces(const std::vector<MergeSource>& sources, std::uint64_t 
     const Seen* best = &same.front();
     std::vector<const Seen*> done_ones;
     for (const Seen& one : same) {
-      if (&one != best && is_better(one, *best)) best = &one;
-      if (worths.of(one.source, one.row) == done) done_ones.push_back(&one);
+      if (&one != best && is_better(one, *best)) { best = &one; }
+      if (worths.of(one.source, one.row) == done) { done_ones.push_back(&one); }
     }
-    const std::uint64_t place = sources[same.front().source].row_in_master(same.front().row);
+    const uint64_t place = sources[same.front().source].row_in_master(same.front().row);
     if (done_ones.size() > 1) {
       doubles.add(place, id, sources[done_ones[0]->source], sources[done_ones[1]->source]);
     }
     for (const Seen& one : same) {
-      if (&one == best && &one == &same.front()) continue;
+      if (&one == best && &one == &same.front()) { continue; }
       hidden_[one.source].push_back(one.row);
-      if (&one != &same.front()) closed_.push_back(sources[one.source].row_in_master(one.row));
+      if (&one != &same.front()) { closed_.push_back(sources[one.source].row_in_master(one.row)); }
     }
     if (best != &same.front()) {
       stand_ins_.push_back({.place = place, .source = best->source, .row = best->row});
     }
   };
-  for (std::size_t i = 0; i < all.size();) {
-    std::size_t end = i + 1;
-    while (end < all.size() && all[end].hash == all[i].hash) ++end;
+  for (size_t i = 0; i < all.size();) {
+    size_t end = i + 1;
+    while (end < all.size() && all[end].hash == all[i].hash) { ++end; }
     if (end > i + 1) {
       std::map<std::string, std::vector<Seen>> by_id;
       for (; i < end; ++i) {
@@ -150,28 +152,28 @@ MergePlaces::MergePlaces(const std::vector<MergeSource>& sources, std::uint64_t 
         }
       }
       for (const auto& [id, same] : by_id) {
-        if (same.size() > 1 && !id.empty()) settle(same, id);
+        if (same.size() > 1 && !id.empty()) { settle(same, id); }
       }
     }
     i = end;
   }
-  if (doubles.any() && !newest) doubles.refuse();
+  if (doubles.any() && !newest) { doubles.refuse(); }
   std::sort(closed_.begin(), closed_.end());
-  for (auto& some : hidden_) std::sort(some.begin(), some.end());
-  for (StandIn& one : stand_ins_) one.place = after_closing(one.place);
+  for (auto& some : hidden_) { std::sort(some.begin(), some.end()); }
+  for (StandIn& one : stand_ins_) { one.place = after_closing(one.place); }
   std::sort(stand_ins_.begin(), stand_ins_.end(),
             [](const StandIn& a, const StandIn& b) { return a.place < b.place; });
 }
 
-std::uint64_t MergePlaces::after_closing(std::uint64_t place) const {
-  return place - static_cast<std::uint64_t>(
-                     std::lower_bound(closed_.begin(), closed_.end(), place) - closed_.begin());
+uint64_t MergePlaces::after_closing(uint64_t place) const {
+  return place - static_cast<uint64_t>(std::lower_bound(closed_.begin(), closed_.end(), place) -
+                                       closed_.begin());
 }
 
-std::uint64_t MergePlaces::before_closing(std::uint64_t row) const {
-  std::uint64_t low = 0, high = closed_.size();  // how many closed places lie before it
+uint64_t MergePlaces::before_closing(uint64_t row) const {
+  uint64_t low = 0, high = closed_.size();  // how many closed places lie before it
   while (low < high) {
-    const std::uint64_t middle = low + (high - low) / 2;
+    const uint64_t middle = low + (high - low) / 2;
     if (closed_[middle] - middle <= row) {
       low = middle + 1;
     } else {
@@ -181,9 +183,9 @@ std::uint64_t MergePlaces::before_closing(std::uint64_t row) const {
   return row + low;
 }
 
-std::uint64_t MergePlaces::of(const MergeSource& source, std::uint64_t row) const {
+uint64_t MergePlaces::of(const MergeSource& source, uint64_t row) const {
   const auto& hidden = hidden_[source.index];
-  if (std::binary_search(hidden.begin(), hidden.end(), row)) return nowhere;
+  if (std::binary_search(hidden.begin(), hidden.end(), row)) { return nowhere; }
   return after_closing(source.row_in_master(row));
 }
 

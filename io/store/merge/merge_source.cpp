@@ -24,21 +24,20 @@ MergeSource::MergeSource(const std::filesystem::path& path)
     : file_(hdf5::File::open(path, hdf5::File::Access::read)),
       header_(header_of_store(file_)),
       tables_(file_, header_.dimensions) {
-  if (!is_shard()) return;
-  manifest_ = tables_.manifest_row.read_all<std::uint64_t>();
+  if (!is_shard()) { return; }
+  manifest_ = tables_.manifest_row.read_all<uint64_t>();
   if (!std::is_sorted(manifest_.begin(), manifest_.end(), std::less_equal<>())) {
     throw StoreError(StoreError::Kind::corrupt,
                      path.string() + ": /complexes/manifest_row is damaged");
   }
 }
 
-std::pair<std::uint64_t, std::uint64_t> MergeSource::rows_within(std::uint64_t first,
-                                                                 std::uint64_t count) const {
-  const std::uint64_t end = first + count;
-  const auto place = [&](std::uint64_t row) -> std::uint64_t {
-    if (row <= first_row_) return 0;
-    if (manifest_.empty()) return std::min(row - first_row_, dimensions().rows);
-    return static_cast<std::uint64_t>(
+std::pair<uint64_t, uint64_t> MergeSource::rows_within(uint64_t first, uint64_t count) const {
+  const uint64_t end = first + count;
+  const auto place = [&](uint64_t row) -> uint64_t {
+    if (row <= first_row_) { return 0; }
+    if (manifest_.empty()) { return std::min(row - first_row_, dimensions().rows); }
+    return static_cast<uint64_t>(
         std::lower_bound(manifest_.begin(), manifest_.end(), row - first_row_) - manifest_.begin());
   };
   return {place(first), place(end)};

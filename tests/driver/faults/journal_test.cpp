@@ -52,7 +52,7 @@ JournalMark mark_of(Cause cause, std::vector<InFlightItem> items, bool alone = f
   mark.detail = SIGSEGV;
   mark.alone = alone ? 1 : 0;
   mark.count = static_cast<uint32_t>(items.size());
-  for (size_t i = 0; i < items.size(); ++i) mark.items[i] = items[i];
+  for (size_t i = 0; i < items.size(); ++i) { mark.items[i] = items[i]; }
   return mark;
 }
 
@@ -108,7 +108,7 @@ TEST_F(JournalTest, DamageIsNoticed) {
   torn[8192 + 40] = static_cast<char>(torn[8192 + 40] ^ 4);  // the first rank's mark
   ASSERT_EQ(with(torn)->marks.size(), 1U);
   EXPECT_EQ(with(torn)->marks[0].items[0], row(2));
-  for (const size_t size : {0, 5, 60, 4097}) EXPECT_FALSE(with(whole.substr(0, size))) << size;
+  for (const size_t size : {0, 5, 60, 4097}) { EXPECT_FALSE(with(whole.substr(0, size))) << size; }
   EXPECT_EQ(with(whole.substr(0, 8192 + 4096))->marks.size(), 1U);
   EXPECT_TRUE(with(whole.substr(0, 8192 + 100))->marks.empty());
 }
@@ -202,7 +202,7 @@ TEST_F(JournalTest, TheWitnessTellsKillsForMemoryFromOthers) {
     EXPECT_EQ(::read(ends[0], &byte, 1), 0);
     ::close(ends[0]);
     ASSERT_EQ(marks().size(), for_memory ? 1U : 0U);
-    if (!for_memory) continue;
+    if (!for_memory) { continue; }
     EXPECT_EQ(marks()[0].cause, Cause::out_of_memory);
     EXPECT_EQ(marks()[0].items[0], row(3));
   }

@@ -17,9 +17,7 @@ Options parse(std::vector<std::string> arguments, bool has_cuda = false) {
 std::string error_of(const std::vector<std::string>& arguments, bool has_cuda = false) {
   try {
     parse_options(arguments, has_cuda);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
+  } catch (const UsageError& error) { return error.what(); }
   return "none";
 }
 
@@ -192,7 +190,7 @@ constexpr Refused refused[] = {
 const std::string hint = " (boltz-batch --help lists the options)";
 
 std::string variable_of(std::string name) {
-  for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  for (char& c : name) { c = c == '-' ? '_' : static_cast<char>(std::toupper(c)); }
   return "BOLTZ_BATCH_" + name;
 }
 

@@ -12,10 +12,10 @@ constexpr auto another_sha256 = "00000000000000000000000000000000000000000000000
 
 /// The standard residues again, as a file of that provenance.
 std::shared_ptr<const ComponentStore> residues_of(std::string_view provenance,
-                                                  std::size_t count = 1000) {
+                                                  size_t count = 1000) {
   const auto own = ComponentStore::standard();
   std::vector<Molecule> molecules;
-  for (std::size_t i = 0; i < std::min(own->size(), count); ++i) {
+  for (size_t i = 0; i < std::min(own->size(), count); ++i) {
     molecules.push_back(own->load(own->code(i)));
   }
   return ComponentStore::from_memory(encode_component_store(molecules, provenance), "c.bin");

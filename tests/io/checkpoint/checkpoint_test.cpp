@@ -11,14 +11,15 @@ using test::make_zip;
 using test::packed;
 using test::operator""_raw;
 
-using Shape = std::vector<std::int64_t>;
+using Shape = std::vector<int64_t>;
 using Numbers = std::vector<double>;
 
 class CheckpointFixture : public testing::Test {
  protected:
   void SetUp() override {
-    if (test::fixture("lightning2.ckpt").empty())
+    if (test::fixture("lightning2.ckpt").empty()) {
       GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
+    }
   }
 };
 
@@ -26,7 +27,7 @@ void expect_state_dict(const Checkpoint& checkpoint) {
   const auto& tensors = checkpoint.tensors;
   ASSERT_EQ(tensors.size(), 18U);
   Numbers count(24);
-  for (std::size_t i = 0; i < 24; ++i) count[i] = static_cast<double>(i);
+  for (size_t i = 0; i < 24; ++i) { count[i] = static_cast<double>(i); }
   EXPECT_EQ(tensors.at("plain").shape, (Shape{4, 6}));
   EXPECT_EQ(tensors.at("plain").strides, (Shape{6, 1}));
   EXPECT_EQ(test::numbers_of(tensors.at("plain")), count);
@@ -55,9 +56,9 @@ void expect_state_dict(const Checkpoint& checkpoint) {
 }
 
 void expect_hyper_parameters(const Value& value) {
-  EXPECT_EQ(value.get<std::int64_t>("atom_s"), 128);
+  EXPECT_EQ(value.get<int64_t>("atom_s"), 128);
   EXPECT_EQ(value.get<double>("sigma_data"), 16.0);
-  EXPECT_EQ(value.get<std::int64_t>("score_model_args.sigma_data"), 16);
+  EXPECT_EQ(value.get<int64_t>("score_model_args.sigma_data"), 16);
   EXPECT_EQ(
       value.get<Value>("score_model_args.nested"),
       Value(Value::Dict{{"depth", 3},
@@ -130,7 +131,7 @@ TEST_F(CheckpointFixture, NeverExecutesAnything) {
                                                {"getattr", "'__builtin__.getattr'"}}) {
     const Checkpoint checkpoint = read_checkpoint(test::fixture("evil_" + name + ".ckpt"));
     EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("a")), Numbers{1});
-    test::expect_error([&] { checkpoint.hyper_parameters.get_or<std::int64_t>("bins.count", 1); },
+    test::expect_error([&] { checkpoint.hyper_parameters.get_or<int64_t>("bins.count", 1); },
                        {"'bins.count'", what, "never run"});
     test::expect_error([&] { checkpoint.hyper_parameters.get_optional<double>("bins.count.x"); },
                        {"'bins.count.x'", what});
@@ -163,7 +164,7 @@ TEST_F(CheckpointFixture, ReadsPastUnknownObjects) {
     }
     EXPECT_EQ(configured.hyper_parameters.get<std::string>("strange.path"), "/data");
     const Value& value = plain.hyper_parameters;
-    EXPECT_EQ(value.get<std::int64_t>("similar.n"), 3);
+    EXPECT_EQ(value.get<int64_t>("similar.n"), 3);
     for (const auto& [name, what] : std::map<std::string, std::string_view>{
              {"validator", "'private.training.Validator'"},
              {"recipe", "'private.training.Recipe'"},
@@ -171,16 +172,16 @@ TEST_F(CheckpointFixture, ReadsPastUnknownObjects) {
              {"array", "'numpy.core."},
              {"tuple_keys", "a dict with a key that is neither"},
              {"ambiguous", "a dict with two keys '1'"}}) {
-      test::expect_error([&] { value.get<std::int64_t>("strange." + name); },
+      test::expect_error([&] { value.get<int64_t>("strange." + name); },
                          {"'strange." + name + "'", what});
     }
     EXPECT_EQ(value.get<double>("numpy.f8"), 4.25);
     EXPECT_EQ(value.get<double>("numpy.f4"), -0.5);
     EXPECT_NEAR(value.get<double>("numpy.f2"), 6e-8, 1e-9);
-    EXPECT_EQ(value.get<std::int64_t>("numpy.i8"), -3);
-    EXPECT_EQ(value.get<std::int64_t>("numpy.u2"), 65535);
+    EXPECT_EQ(value.get<int64_t>("numpy.i8"), -3);
+    EXPECT_EQ(value.get<int64_t>("numpy.u2"), 65535);
     EXPECT_TRUE(value.get<bool>("numpy.bool"));
-    test::expect_error([&] { value.get<std::int64_t>("numpy.u8"); }, {"'numpy.u8'"});
+    test::expect_error([&] { value.get<int64_t>("numpy.u8"); }, {"'numpy.u8'"});
   }
 }
 
@@ -211,7 +212,7 @@ struct Claim {
 };
 
 std::string text(const std::string& value) {
-  return std::string("X").append(packed(static_cast<std::uint32_t>(value.size()))).append(value);
+  return std::string("X").append(packed(static_cast<uint32_t>(value.size()))).append(value);
 }
 
 Checkpoint read_claim(const Claim& claim) {
@@ -227,7 +228,7 @@ Checkpoint read_claim(const Claim& claim) {
   return read_checkpoint(MappedFile::from_memory(test::bytes_of(zip), "c.ckpt"));
 }
 
-std::string number(std::int64_t value) { return std::string("\x8a\x08").append(packed(value)); }
+std::string number(int64_t value) { return std::string("\x8a\x08").append(packed(value)); }
 
 TEST(Checkpoint, ReadsAClaimThatHolds) {
   const Checkpoint checkpoint = read_claim({});
@@ -236,7 +237,7 @@ TEST(Checkpoint, ReadsAClaimThatHolds) {
 }
 
 TEST(Checkpoint, RefusesTensorsBeyondTheirStorage) {
-  const std::int64_t huge = INT64_MAX;
+  const int64_t huge = INT64_MAX;
   const auto expect_refused = [](const Claim& claim,
                                  std::initializer_list<std::string_view> parts) {
     test::expect_error([&] { read_claim(claim); }, parts);

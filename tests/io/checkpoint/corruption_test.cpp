@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "io/checkpoint/checkpoint.h"
-#include "io/files/checkpoint_error.h"
 #include "io/checkpoint/zip_archive.h"
+#include "io/files/checkpoint_error.h"
 #include "tests/io/checkpoint/test_support.h"
 
 namespace bb {
@@ -21,9 +21,7 @@ using Bytes = std::vector<std::byte>;
 std::optional<Checkpoint> try_read(const Bytes& bytes) {
   try {
     return read_checkpoint(MappedFile::from_memory(bytes, "damaged"));
-  } catch (const CheckpointError&) {
-    return std::nullopt;
-  }
+  } catch (const CheckpointError&) { return std::nullopt; }
 }
 
 bool equal(const Checkpoint& a, const Checkpoint& b) {
@@ -40,10 +38,10 @@ bool equal(const Checkpoint& a, const Checkpoint& b) {
 void touch(const Checkpoint& checkpoint) {
   for (const auto& [name, tensor] : checkpoint.tensors) {
     unsigned sum = 0;
-    for (const std::byte byte : tensor.bytes) sum += std::to_integer<unsigned>(byte);
+    for (const std::byte byte : tensor.bytes) { sum += std::to_integer<unsigned>(byte); }
     ASSERT_LE(sum, 255 * tensor.bytes.size());
     ASSERT_EQ(extent_bytes(tensor.dtype, tensor.shape, tensor.strides),
-              static_cast<std::int64_t>(tensor.bytes.size()))
+              static_cast<int64_t>(tensor.bytes.size()))
         << name;
   }
 }
@@ -52,7 +50,7 @@ class Corruption : public testing::Test {
  protected:
   void load(const char* name) {
     const auto path = test::fixture(name);
-    if (path.empty()) GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
+    if (path.empty()) { GTEST_SKIP() << "fixtures were not made: set BB_PYTHON"; }
     bytes_ = test::read_whole(path);
     original_ = try_read(bytes_);
     ASSERT_TRUE(original_);
@@ -61,7 +59,7 @@ class Corruption : public testing::Test {
   // Changes the byte at `at` by one bit (another one at each place) and by all; `check` is given
   // both outcomes.
   template <typename Check>
-  void flip(std::size_t at, Check check) {
+  void flip(size_t at, Check check) {
     const std::byte before = bytes_[at];
     for (const unsigned change : {1U << (at % 8), 0xffU}) {
       bytes_[at] = before ^ static_cast<std::byte>(change);
@@ -76,34 +74,30 @@ class Corruption : public testing::Test {
 
 TEST_F(Corruption, TruncatedZipIsRefused) {
   load("lightning2.ckpt");
-  for (std::size_t size = 1; size<bytes_.size(); size += size + 3000> bytes_.size() ? 1 : 37) {
-    EXPECT_FALSE(try_read({bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(size)}))
-        << size;
+  for (size_t size = 1; size<bytes_.size(); size += size + 3000> bytes_.size() ? 1 : 37) {
+    EXPECT_FALSE(try_read({bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(size)})) << size;
   }
 }
 
 TEST_F(Corruption, TruncatedSafetensorsIsRefused) {
   load("sample.safetensors");
-  for (std::size_t size = 1; size < bytes_.size(); ++size) {
-    EXPECT_FALSE(try_read({bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(size)}))
-        << size;
+  for (size_t size = 1; size < bytes_.size(); ++size) {
+    EXPECT_FALSE(try_read({bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(size)})) << size;
   }
 }
 
 // With CRCs a flipped byte is refused or has no effect (dates, padding, an unused entry).
 TEST_F(Corruption, FlippedBytesNeverChangeWhatIsRead) {
   load("lightning2.ckpt");
-  std::size_t refused = 0;
-  std::size_t harmless = 0;
+  size_t refused = 0;
+  size_t harmless = 0;
   const auto check = [&](const std::optional<Checkpoint>& outcome) {
     ++(outcome ? harmless : refused);
-    if (outcome) {
-      EXPECT_TRUE(equal(*outcome, *original_));
-    }
+    if (outcome) { EXPECT_TRUE(equal(*outcome, *original_)); }
   };
-  const std::size_t directory =
+  const size_t directory =
       bytes_.size() > 4000 ? bytes_.size() - 4000 : 0;  // and a few of the last entries
-  for (std::size_t at = 0; at < bytes_.size(); at += at < directory ? 41 : 1) flip(at, check);
+  for (size_t at = 0; at < bytes_.size(); at += at < directory ? 41 : 1) { flip(at, check); }
   EXPECT_GT(refused, 1000U);
   EXPECT_GT(harmless, 100U);
 }
@@ -116,12 +110,12 @@ TEST_F(Corruption, FlippedPicklesAreReadSafely) {
       archive.entries(), [](const ZipEntry& e) { return e.name.ends_with("data.pkl"); });
   const std::string_view name = entry->name;
   const auto start = entry->header_offset + 30 + name.size();
-  std::size_t read = 0;
-  std::size_t refused = 0;
-  for (std::size_t at = start; at < start + entry->contents.size(); ++at) {
+  size_t read = 0;
+  size_t refused = 0;
+  for (size_t at = start; at < start + entry->contents.size(); ++at) {
     flip(at, [&](const std::optional<Checkpoint>& outcome) {
       ++(outcome ? read : refused);
-      if (outcome) touch(*outcome);
+      if (outcome) { touch(*outcome); }
     });
   }
   EXPECT_GT(refused, 1000U);
@@ -136,25 +130,25 @@ TEST_F(Corruption, ShuffledPicklesAreReadSafely) {
   for (int round = 0; round < 3000; ++round) {
     bytes_ = original;
     for (int change = 0; change < 3; ++change) {
-      const std::size_t length = 1 + random() % 16;
-      const std::size_t from = random() % (bytes_.size() - length);
-      const std::size_t to = random() % (bytes_.size() - length);
+      const size_t length = 1 + random() % 16;
+      const size_t from = random() % (bytes_.size() - length);
+      const size_t to = random() % (bytes_.size() - length);
       if (random() % 2 == 0) {
-        std::copy_n(original.begin() + static_cast<std::ptrdiff_t>(from), length,
-                    bytes_.begin() + static_cast<std::ptrdiff_t>(to));
+        std::copy_n(original.begin() + static_cast<ptrdiff_t>(from), length,
+                    bytes_.begin() + static_cast<ptrdiff_t>(to));
       } else {
         bytes_[to] = static_cast<std::byte>(random());
       }
     }
-    if (const auto outcome = try_read(bytes_)) touch(*outcome);
+    if (const auto outcome = try_read(bytes_)) { touch(*outcome); }
   }
 }
 
 TEST_F(Corruption, FlippedSafetensorsHeadersAreReadSafely) {
   load("sample.safetensors");
-  for (std::size_t at = 0; at < std::min<std::size_t>(bytes_.size(), 2000); ++at) {
+  for (size_t at = 0; at < std::min<size_t>(bytes_.size(), 2000); ++at) {
     flip(at, [&](const std::optional<Checkpoint>& outcome) {
-      if (outcome) touch(*outcome);
+      if (outcome) { touch(*outcome); }
     });
   }
 }

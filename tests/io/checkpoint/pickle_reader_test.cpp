@@ -33,8 +33,8 @@ TEST(PickleReader, ReadsNumbers) {
   EXPECT_EQ(value_of("\x8a\0."_raw), Value(0));
   EXPECT_EQ(value_of("\x8a\1\xff."), Value(-1));
   EXPECT_EQ(value_of("\x8a\2\xff\0."_raw), Value(255));
-  EXPECT_EQ(value_of("\x8a\x08" + packed(std::int64_t{-5'000'000'000}) + "."),
-            Value(std::int64_t{-5'000'000'000}));
+  EXPECT_EQ(value_of("\x8a\x08" + packed(int64_t{-5'000'000'000}) + "."),
+            Value(int64_t{-5'000'000'000}));
   EXPECT_EQ(value_of("\x8b\1\0\0\0\x05."_raw), Value(5));
   EXPECT_EQ(value_of("\x8a\x09" + std::string(9, '\1') + "."), opaque("an integer beyond 64 bits"));
   EXPECT_EQ(value_of("G\x3f\xf8\0\0\0\0\0\0."_raw), Value(1.5));

@@ -29,8 +29,8 @@ TEST(PickleValue, RefusesCycles) {
 
 TEST(PickleValue, BoundsDepth) {
   std::string deep;
-  for (int i = 0; i < 200'000; ++i) deep += "]";
-  for (int i = 1; i < 200'000; ++i) deep += "a";
+  for (int i = 0; i < 200'000; ++i) { deep += "]"; }
+  for (int i = 1; i < 200'000; ++i) { deep += "a"; }
   expect_refused(deep + ".", {"nested too deeply"});
 }
 
@@ -39,16 +39,15 @@ TEST(PickleValue, BoundsUnfolding) {
   std::string bomb = "]K\1a";
   for (char level = 0; level < 20; ++level) {
     bomb += std::string("q") + level + "0](";
-    for (int i = 0; i < 10; ++i) bomb += std::string("h") + level;
+    for (int i = 0; i < 10; ++i) { bomb += std::string("h") + level; }
     bomb += "e";
   }
   expect_refused(bomb + ".", {"too many values"});
 
-  std::string texts = std::string("X") + packed(std::uint32_t{1 << 20}) +
-                      std::string(1 << 20, 'x') +
+  std::string texts = std::string("X") + packed(uint32_t{1 << 20}) + std::string(1 << 20, 'x') +
                       "q\0"
                       "0]("_raw;
-  for (int i = 0; i < 100; ++i) texts += "h\0"_raw;
+  for (int i = 0; i < 100; ++i) { texts += "h\0"_raw; }
   expect_refused(texts + "e.", {"too much text"});
 }
 

@@ -14,8 +14,8 @@ namespace {
 using test::packed;
 
 std::shared_ptr<const MappedFile> file_of(const std::string& header, const std::string& data) {
-  return MappedFile::from_memory(
-      test::bytes_of(packed(std::uint64_t{header.size()}) + header + data), "s.safetensors");
+  return MappedFile::from_memory(test::bytes_of(packed(uint64_t{header.size()}) + header + data),
+                                 "s.safetensors");
 }
 
 void expect_refused(const std::string& header, const std::string& data,
@@ -27,12 +27,12 @@ TEST(Safetensors, ReadsTensors) {
   const auto file = file_of(
       R"({"__metadata__":{"k":"v"},"b":{"dtype":"I16","shape":[2],"data_offsets":[4,8]},)"
       R"("a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"e":{"dtype":"U8","shape":[0,3],"data_offsets":[4,4]}})",
-      packed(1.5F) + packed(std::int16_t{-2}) + packed(std::int16_t{3}));
+      packed(1.5F) + packed(int16_t{-2}) + packed(int16_t{3}));
   const Checkpoint checkpoint = read_checkpoint(file);
   EXPECT_EQ(checkpoint.tensors.size(), 3U);
   EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("a")), (std::vector<double>{1.5}));
   EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("b")), (std::vector<double>{-2, 3}));
-  EXPECT_EQ(checkpoint.tensors.at("e").shape, (std::vector<std::int64_t>{0, 3}));
+  EXPECT_EQ(checkpoint.tensors.at("e").shape, (std::vector<int64_t>{0, 3}));
   EXPECT_EQ(checkpoint.metadata.at("k"), "v");
   EXPECT_TRUE(checkpoint.hyper_parameters.is_null());
   EXPECT_FALSE(checkpoint.checksums_verified);
@@ -71,15 +71,14 @@ TEST(Safetensors, RefusesWhatDoesNotAddUp) {
       "x", {"'t' twice"});
   test::expect_error(
       [] {
-        read_safetensors(
-            MappedFile::from_memory(test::bytes_of(packed(std::uint64_t{99}) + "{}"), "s"));
+        read_safetensors(MappedFile::from_memory(test::bytes_of(packed(uint64_t{99}) + "{}"), "s"));
       },
       {"cut short", "99"});
 }
 
 TEST(Safetensors, ReadsWhatPythonWrote) {
   const auto path = test::fixture("sample.safetensors");
-  if (path.empty()) GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
+  if (path.empty()) { GTEST_SKIP() << "fixtures were not made: set BB_PYTHON"; }
   const Checkpoint checkpoint = read_checkpoint(path);
   EXPECT_EQ(checkpoint.metadata.at("note"), "a \"\u03b2\"");
   EXPECT_EQ(test::numbers_of(checkpoint.tensors.at("columns")),
@@ -95,7 +94,7 @@ TEST(Safetensors, ReadsWhatPythonWrote) {
 // check_written.py reads the file that this leaves behind with Python's library.
 TEST(Safetensors, WritesWhatItRead) {
   const auto path = test::fixture("lightning2.ckpt");
-  if (path.empty()) GTEST_SKIP() << "fixtures were not made: set BB_PYTHON";
+  if (path.empty()) { GTEST_SKIP() << "fixtures were not made: set BB_PYTHON"; }
   const Checkpoint before = read_checkpoint(path);
   const auto written = path.parent_path() / "written.safetensors";
   write_safetensors(written, before.tensors,
@@ -108,8 +107,8 @@ TEST(Safetensors, WritesWhatItRead) {
     EXPECT_EQ(after.tensors.at(name).shape, tensor.shape) << name;
     EXPECT_EQ(test::numbers_of(after.tensors.at(name)), test::numbers_of(tensor)) << name;
     const auto offset =
-        static_cast<std::size_t>(after.tensors.at(name).bytes.data() - after.file->bytes().data());
-    EXPECT_EQ(offset % static_cast<std::size_t>(item_size(tensor.dtype)), 0U) << name;
+        static_cast<size_t>(after.tensors.at(name).bytes.data() - after.file->bytes().data());
+    EXPECT_EQ(offset % static_cast<size_t>(item_size(tensor.dtype)), 0U) << name;
   }
   EXPECT_EQ(to_json(after.hyper_parameters), to_json(before.hyper_parameters));
 }
@@ -121,27 +120,15 @@ TEST(Safetensors, RefusesToWriteNonsense) {
   const TensorView good{DType::float32, {4}, {1}, std::as_bytes(std::span(data))};
   TensorView bad = good;
   bad.shape = {5};
-  test::expect_error(
-      [&] {
-        write_safetensors(path, {{"x", bad}});
-      },
-      {path.string(), "'x'", "16 bytes"});
-  test::expect_error(
-      [&] {
-        write_safetensors(path, {{"__metadata__", good}});
-      },
-      {"cannot store this name"});
-  test::expect_error(
-      [&] {
-        write_safetensors(path, {{"\xff", good}});
-      },
-      {"cannot store this name"});
+  test::expect_error([&] { write_safetensors(path, {{"x", bad}}); },
+                     {path.string(), "'x'", "16 bytes"});
+  test::expect_error([&] { write_safetensors(path, {{"__metadata__", good}}); },
+                     {"cannot store this name"});
+  test::expect_error([&] { write_safetensors(path, {{"\xff", good}}); },
+                     {"cannot store this name"});
   test::expect_error([&] { write_safetensors(path, {}, {{"k", "\xff"}}); }, {"'k'", "UTF-8"});
-  test::expect_error(
-      [&] {
-        write_safetensors(directory.path() / "no/f", {{"x", good}});
-      },
-      {"No such file"});
+  test::expect_error([&] { write_safetensors(directory.path() / "no/f", {{"x", good}}); },
+                     {"No such file"});
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
   write_safetensors(path, {});
   EXPECT_TRUE(read_checkpoint(path).tensors.empty());
@@ -151,7 +138,7 @@ TEST(Safetensors, RefusesToWriteNonsense) {
 TEST(Safetensors, WritesLargeViews) {
   const test::TemporaryDirectory directory;
   std::vector<float> data(600 * 1000);
-  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<float>(i);
+  for (size_t i = 0; i < data.size(); ++i) { data[i] = static_cast<float>(i); }
   const TensorView transposed{
       DType::float32, {1000, 600}, {1, 1000}, std::as_bytes(std::span(data))};
   const TensorView rows{

@@ -10,9 +10,9 @@
 namespace bb {
 namespace {
 
-constexpr std::int64_t huge = std::numeric_limits<std::int64_t>::max();
+constexpr int64_t huge = std::numeric_limits<int64_t>::max();
 
-using Numbers = std::vector<std::int64_t>;
+using Numbers = std::vector<int64_t>;
 
 TEST(TensorView, CountsElementsWithoutOverflow) {
   EXPECT_EQ(element_count(Numbers{}), 1);
@@ -38,10 +38,10 @@ TEST(TensorView, FindsTheLastByte) {
 }
 
 TEST(TensorView, WalksInRowMajorOrder) {
-  std::array<std::int8_t, 24> data{};
-  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::int8_t>(i);
-  const auto walk = [&](Numbers shape, Numbers strides, std::size_t start = 0) {
-    const auto size = static_cast<std::size_t>(extent_bytes(DType::int8, shape, strides).value());
+  std::array<int8_t, 24> data{};
+  for (size_t i = 0; i < data.size(); ++i) { data[i] = static_cast<int8_t>(i); }
+  const auto walk = [&](Numbers shape, Numbers strides, size_t start = 0) {
+    const auto size = static_cast<size_t>(extent_bytes(DType::int8, shape, strides).value());
     return test::numbers_of(
         {DType::int8, shape, strides, std::as_bytes(std::span(data)).subspan(start, size)});
   };

@@ -53,7 +53,7 @@ double read_as(const std::byte* p) {
 }
 
 double half_to_double(const std::byte* p) {
-  std::uint16_t bits;
+  uint16_t bits;
   std::memcpy(&bits, p, 2);
   const int exponent = (bits >> 10) & 31;
   const int fraction = bits & 1023;
@@ -79,16 +79,16 @@ double element(DType dtype, const std::byte* p) {
     case DType::bfloat16:
       return bfloat_to_double(p);
     case DType::int64:
-      return read_as<std::int64_t>(p);
+      return read_as<int64_t>(p);
     case DType::int32:
-      return read_as<std::int32_t>(p);
+      return read_as<int32_t>(p);
     case DType::int16:
-      return read_as<std::int16_t>(p);
+      return read_as<int16_t>(p);
     case DType::int8:
-      return read_as<std::int8_t>(p);
+      return read_as<int8_t>(p);
     case DType::uint8:
     case DType::boolean:
-      return read_as<std::uint8_t>(p);
+      return read_as<uint8_t>(p);
   }
   return NAN;
 }
@@ -97,18 +97,20 @@ double element(DType dtype, const std::byte* p) {
 
 std::vector<double> numbers_of(const TensorView& tensor) {
   std::vector<double> numbers;
-  const auto item = static_cast<std::size_t>(item_size(tensor.dtype));
+  const auto item = static_cast<size_t>(item_size(tensor.dtype));
   for_each_run(tensor, [&](std::span<const std::byte> run) {
-    for (std::size_t i = 0; i < run.size(); i += item)
+    for (size_t i = 0; i < run.size(); i += item) {
       numbers.push_back(element(tensor.dtype, run.data() + i));
+    }
   });
   return numbers;
 }
 
 TemporaryDirectory::TemporaryDirectory() {
   std::string pattern = (std::filesystem::temp_directory_path() / "bb_checkpoint_XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr)
+  if (::mkdtemp(pattern.data()) == nullptr) {
     throw std::runtime_error("cannot make a temporary directory");
+  }
   path_ = pattern;
 }
 
@@ -121,49 +123,47 @@ std::string make_zip(const std::vector<ZipPart>& parts, bool zip64_end, std::str
   std::string out;
   std::string directory;
   for (const ZipPart& part : parts) {
-    const auto crc = static_cast<std::uint32_t>(
-        part.crc >= 0 ? part.crc : std::int64_t{crc32(std::as_bytes(std::span(part.contents)))});
-    const auto size = part.size >= 0 ? static_cast<std::uint64_t>(part.size) : part.contents.size();
-    const auto offset = part.offset >= 0 ? static_cast<std::uint64_t>(part.offset) : out.size();
+    const auto crc = static_cast<uint32_t>(
+        part.crc >= 0 ? part.crc : int64_t{crc32(std::as_bytes(std::span(part.contents)))});
+    const auto size = part.size >= 0 ? static_cast<uint64_t>(part.size) : part.contents.size();
+    const auto offset = part.offset >= 0 ? static_cast<uint64_t>(part.offset) : out.size();
     const std::string& local_name = part.local_name.empty() ? part.name : part.local_name;
-    const std::string common = packed(part.flags) + packed(part.method) + packed(std::uint32_t{0});
-    out += packed(std::uint32_t{0x04034b50}) + packed(std::uint16_t{20}) + common + packed(crc);
-    out += packed(static_cast<std::uint32_t>(size)) + packed(static_cast<std::uint32_t>(size));
-    out += packed(static_cast<std::uint16_t>(local_name.size())) + packed(std::uint16_t{0}) +
-           local_name + part.contents;
+    const std::string common = packed(part.flags) + packed(part.method) + packed(uint32_t{0});
+    out += packed(uint32_t{0x04034b50}) + packed(uint16_t{20}) + common + packed(crc);
+    out += packed(static_cast<uint32_t>(size)) + packed(static_cast<uint32_t>(size));
+    out += packed(static_cast<uint16_t>(local_name.size())) + packed(uint16_t{0}) + local_name +
+           part.contents;
 
-    const auto narrow = [&](std::uint64_t value) {
-      return packed(part.zip64 ? 0xffffffffU : static_cast<std::uint32_t>(value));
+    const auto narrow = [&](uint64_t value) {
+      return packed(part.zip64 ? 0xffffffffU : static_cast<uint32_t>(value));
     };
     std::string extra;
     if (part.zip64) {
-      extra = packed(std::uint16_t{1}) + packed(std::uint16_t{24}) + packed(size) + packed(size) +
-              packed(offset);
+      extra =
+          packed(uint16_t{1}) + packed(uint16_t{24}) + packed(size) + packed(size) + packed(offset);
     }
-    directory += packed(std::uint32_t{0x02014b50}) + packed(std::uint16_t{20}) +
-                 packed(std::uint16_t{20}) + common;
-    directory += packed(crc) + narrow(size) + narrow(size) +
-                 packed(static_cast<std::uint16_t>(part.name.size()));
-    directory += packed(static_cast<std::uint16_t>(extra.size())) + std::string(10, '\0') +
+    directory +=
+        packed(uint32_t{0x02014b50}) + packed(uint16_t{20}) + packed(uint16_t{20}) + common;
+    directory +=
+        packed(crc) + narrow(size) + narrow(size) + packed(static_cast<uint16_t>(part.name.size()));
+    directory += packed(static_cast<uint16_t>(extra.size())) + std::string(10, '\0') +
                  narrow(offset) + part.name + extra;
   }
-  const std::uint64_t start = out.size();
-  const std::uint64_t count = parts.size();
+  const uint64_t start = out.size();
+  const uint64_t count = parts.size();
   out += directory;
   if (zip64_end) {
-    const std::uint64_t end64 = out.size();
-    out += packed(std::uint32_t{0x06064b50}) + packed(std::uint64_t{44}) + std::string(12, '\0') +
+    const uint64_t end64 = out.size();
+    out += packed(uint32_t{0x06064b50}) + packed(uint64_t{44}) + std::string(12, '\0') +
            packed(count) + packed(count);
-    out += packed(std::uint64_t{directory.size()}) + packed(start);
-    out += packed(std::uint32_t{0x07064b50}) + packed(std::uint32_t{0}) + packed(end64) +
-           packed(std::uint32_t{1});
+    out += packed(uint64_t{directory.size()}) + packed(start);
+    out += packed(uint32_t{0x07064b50}) + packed(uint32_t{0}) + packed(end64) + packed(uint32_t{1});
   }
-  const auto short_count =
-      packed(zip64_end ? std::uint16_t{0xffff} : static_cast<std::uint16_t>(count));
-  out += packed(std::uint32_t{0x06054b50}) + packed(std::uint32_t{0}) + short_count + short_count;
-  out += packed(zip64_end ? 0xffffffffU : static_cast<std::uint32_t>(directory.size()));
-  out += packed(zip64_end ? 0xffffffffU : static_cast<std::uint32_t>(start));
-  return out + packed(static_cast<std::uint16_t>(comment.size())) + std::string(comment);
+  const auto short_count = packed(zip64_end ? uint16_t{0xffff} : static_cast<uint16_t>(count));
+  out += packed(uint32_t{0x06054b50}) + packed(uint32_t{0}) + short_count + short_count;
+  out += packed(zip64_end ? 0xffffffffU : static_cast<uint32_t>(directory.size()));
+  out += packed(zip64_end ? 0xffffffffU : static_cast<uint32_t>(start));
+  return out + packed(static_cast<uint16_t>(comment.size())) + std::string(comment);
 }
 
 }  // namespace bb::test

@@ -16,27 +16,27 @@ namespace bb::test {
 
 std::vector<std::byte> bytes_of(std::string_view text);
 
-// Bytes given as text that may contain zeros: "\0x"_raw has two.
-inline std::string operator""_raw(const char* text, std::size_t size) { return {text, size}; }
+/// Bytes given as text that may contain zeros: "\0x"_raw has two.
+inline std::string operator""_raw(const char* text, size_t size) { return {text, size}; }
 
-// A number as its little-endian bytes.
+/// A number as its little-endian bytes.
 template <typename T>
 std::string packed(T value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
-// Fails unless `action` throws CheckpointError with a message that contains all of `parts`.
+/// Fails unless `action` throws CheckpointError with a message that contains all of `parts`.
 void expect_error(const std::function<void()>& action,
                   std::initializer_list<std::string_view> parts);
 
-// A file that make_fixtures.py writes; empty if it is not there, so that the caller can skip.
+/// A file that make_fixtures.py writes; empty if it is not there, so that the caller can skip.
 std::filesystem::path fixture(const std::string& name);
 std::vector<std::byte> read_whole(const std::filesystem::path& path);
 
-// The elements in row-major order as doubles.
+/// The elements in row-major order as doubles.
 std::vector<double> numbers_of(const TensorView& tensor);
 
-// An empty directory of its own that is removed at the end.
+/// An empty directory of its own that is removed at the end.
 class TemporaryDirectory {
  public:
   TemporaryDirectory();
@@ -49,15 +49,15 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-// A zip with whatever its fields are set to, also to nonsense.
+/// A zip with whatever its fields are set to, also to nonsense.
 struct ZipPart {
   std::string name;
   std::string contents;
-  std::uint16_t flags = 0;
-  std::uint16_t method = 0;
-  std::int64_t crc = -1;        // -1: the right one
-  std::int64_t size = -1;       // -1: that of the contents
-  std::int64_t offset = -1;     // -1: where it is
+  uint16_t flags = 0;
+  uint16_t method = 0;
+  int64_t crc = -1;             // -1: the right one
+  int64_t size = -1;            // -1: that of the contents
+  int64_t offset = -1;          // -1: where it is
   std::string local_name = {};  // empty: name
   bool zip64 = false;           // sizes and offset in the extra field
 };

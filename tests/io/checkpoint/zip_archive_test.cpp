@@ -66,8 +66,9 @@ TEST(ZipArchive, RefusesWhatDoesNotAddUp) {
                            {.name = "inner", .contents = "zzz", .offset = 35}}),
                  {"'inner'", "byte 35", "overlaps", "'outer'"});
   const std::string whole = make_zip({good});
-  for (std::size_t size = 1; size < whole.size(); ++size)
+  for (size_t size = 1; size < whole.size(); ++size) {
     expect_refused(whole.substr(0, size), {"z.ckpt", "download"});
+  }
   expect_refused(whole + "x", {"cut short"});
 }
 
@@ -78,8 +79,9 @@ TEST(ZipArchive, ChecksTheCrc) {
                      {"'x'", "0x352441c2", "0x00000001", "byte 0", "download"});
   archive.verify(*archive.find("y"));
   const std::vector<const ZipEntry*> both{archive.find("y"), archive.find("x")};
-  for (const unsigned threads : {1U, 4U})
+  for (const unsigned threads : {1U, 4U}) {
     test::expect_error([&] { archive.verify(both, threads); }, {"'x'", "CRC-32"});
+  }
 }
 
 TEST(ZipArchive, TakesZeroForNoCrcOnlyIfAllAreZero) {

@@ -11,9 +11,8 @@
 namespace bb {
 namespace {
 
-std::size_t files_in(const std::filesystem::path& directory) {
-  return static_cast<std::size_t>(
-      std::distance(std::filesystem::directory_iterator(directory), {}));
+size_t files_in(const std::filesystem::path& directory) {
+  return static_cast<size_t>(std::distance(std::filesystem::directory_iterator(directory), {}));
 }
 
 TEST(AtomicFile, AppearsOnCommit) {

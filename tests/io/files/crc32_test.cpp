@@ -12,13 +12,14 @@
 namespace bb {
 namespace {
 
-using Function = std::uint32_t (*)(std::span<const std::byte>, std::uint32_t) noexcept;
+using Function = uint32_t (*)(std::span<const std::byte>, uint32_t) noexcept;
 
 class Crc32 : public testing::TestWithParam<Function> {
  protected:
   void SetUp() override {
-    if (GetParam() == &crc32_pclmul && !has_crc32_pclmul())
+    if (GetParam() == &crc32_pclmul && !has_crc32_pclmul()) {
       GTEST_SKIP() << "this processor has no PCLMULQDQ";
+    }
   }
 };
 
@@ -38,23 +39,24 @@ TEST_P(Crc32, GivesKnownValues) {
 TEST_P(Crc32, EqualsBitByBit) {
   std::mt19937 random(7);
   std::vector<std::byte> data(700);
-  for (auto& byte : data) byte = static_cast<std::byte>(random());
-  for (std::size_t start = 0; start < 17; ++start) {
-    std::uint32_t expected = ~0x12345678U;
-    for (std::size_t length = 0; start + length < data.size(); ++length) {
+  for (auto& byte : data) { byte = static_cast<std::byte>(random()); }
+  for (size_t start = 0; start < 17; ++start) {
+    uint32_t expected = ~0x12345678U;
+    for (size_t length = 0; start + length < data.size(); ++length) {
       ASSERT_EQ(GetParam()(std::span(data).subspan(start, length), 0x12345678U), ~expected)
           << start << " " << length;
-      expected ^= std::to_integer<std::uint32_t>(data[start + length]);
-      for (int bit = 0; bit < 8; ++bit)
+      expected ^= std::to_integer<uint32_t>(data[start + length]);
+      for (int bit = 0; bit < 8; ++bit) {
         expected = (expected >> 1) ^ ((expected & 1U) != 0 ? 0xEDB88320U : 0U);
+      }
     }
   }
 }
 
 TEST_P(Crc32, ContinuesWhereItStopped) {
   const auto data = test::bytes_of(std::string(5000, 'q') + "end");
-  const std::uint32_t whole = GetParam()(data, 0);
-  for (const std::size_t cut : {1U, 15U, 64U, 100U, 4096U, 5002U}) {
+  const uint32_t whole = GetParam()(data, 0);
+  for (const size_t cut : {1U, 15U, 64U, 100U, 4096U, 5002U}) {
     EXPECT_EQ(GetParam()(std::span(data).subspan(cut), GetParam()(std::span(data).first(cut), 0)),
               whole)
         << cut;

@@ -8,7 +8,7 @@ namespace {
 std::vector<CsvRecord> read(std::string text) {
   CsvReader csv(LineReader(ByteSource::from_memory(std::move(text), "x.csv"), 4096));
   std::vector<CsvRecord> records;
-  for (CsvRecord record; csv.next(record);) records.push_back(record);
+  for (CsvRecord record; csv.next(record);) { records.push_back(record); }
   return records;
 }
 
@@ -43,7 +43,7 @@ TEST(CsvReader, AStrayQuoteCostsItsLineOnly) {
 
 TEST(CsvReader, ALongRecordEnds) {
   std::string text = "\"a\n";
-  for (int i = 0; i < 200; ++i) text += "row,1\n";
+  for (int i = 0; i < 200; ++i) { text += "row,1\n"; }
   const auto records = read(text + "z\"\n");
   ASSERT_EQ(records.size(), 202U);
   EXPECT_FALSE(records[0].error.empty());

@@ -9,11 +9,9 @@ namespace {
 
 TEST(FirstSeen, RemembersTheFirstRowThroughGrowth) {
   FirstSeen seen;
-  constexpr std::uint64_t count = 50'000;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    EXPECT_FALSE(seen.add("id" + std::to_string(i), i)) << i;
-  }
-  for (std::uint64_t i = 0; i < count; i += 97) {
+  constexpr uint64_t count = 50'000;
+  for (uint64_t i = 0; i < count; ++i) { EXPECT_FALSE(seen.add("id" + std::to_string(i), i)) << i; }
+  for (uint64_t i = 0; i < count; i += 97) {
     EXPECT_EQ(seen.add("id" + std::to_string(i), count + i), i);
   }
   EXPECT_EQ(seen.size(), count);

@@ -3,28 +3,28 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "tests/io/input/input_test_support.h"
 #include "io/files/byte_source.h"
 #include "io/files/input_error.h"
+#include "tests/io/input/input_test_support.h"
 
 namespace bb {
 namespace {
 
-ContentDigest digest_of(std::string_view text, std::size_t step) {
+ContentDigest digest_of(std::string_view text, size_t step) {
   DigestBuilder builder;
-  for (std::size_t i = 0; i < text.size(); i += step) builder.add(text.substr(i, step));
+  for (size_t i = 0; i < text.size(); i += step) { builder.add(text.substr(i, step)); }
   return builder.digest();
 }
 
 LineChecks checks_of(std::string_view text) {
   LineCheckBuilder builder;
-  for (std::size_t i = 0; i < text.size(); i += 7) builder.add(text.substr(i, 7));
+  for (size_t i = 0; i < text.size(); i += 7) { builder.add(text.substr(i, 7)); }
   return builder.finish();
 }
 
-std::string lines(std::size_t count, std::size_t changed = 0) {
+std::string lines(size_t count, size_t changed = 0) {
   std::string out;
-  for (std::size_t i = 1; i <= count; ++i) {
+  for (size_t i = 1; i <= count; ++i) {
     out += "line " + std::to_string(i) + (i == changed ? "!\n" : "\n");
   }
   return out;
@@ -35,7 +35,7 @@ TEST(ContentDigest, IsMurmurHash3) {
   EXPECT_EQ(digest_of("", 1), (ContentDigest{0, 0}));
   EXPECT_EQ(digest_of("hello", 5), (ContentDigest{0xcbd8a7b341bd9b02ULL, 0x5b1e906a48ae1d19ULL}));
   const std::string text = lines(20);
-  for (const std::size_t step : {1U, 3U, 16U, 17U, 1000U}) {
+  for (const size_t step : {1U, 3U, 16U, 17U, 1000U}) {
     EXPECT_EQ(digest_of(text, step), digest_of(text, 31));
   }
   EXPECT_NE(digest_of(text, 1), digest_of(lines(20, 20), 1));
@@ -46,7 +46,7 @@ TEST(LineChecks, SayWhereTextsBeginToDiffer) {
     const LineRange range = first_difference(checks_of(one), checks_of(other));
     return std::pair(range.first, range.last);
   };
-  using Range = std::pair<std::uint64_t, std::uint64_t>;
+  using Range = std::pair<uint64_t, uint64_t>;
   EXPECT_EQ(where(lines(100), lines(100)), Range(0, 0));
   EXPECT_EQ(where(lines(100), lines(100, 7)), Range(7, 7));
   EXPECT_EQ(where(lines(256), lines(256, 256)), Range(256, 256));
@@ -55,7 +55,7 @@ TEST(LineChecks, SayWhereTextsBeginToDiffer) {
   EXPECT_EQ(where("a\nb", "a\nc"), Range(2, 2));
   // Many lines have few checks, whatever the other text has.
   EXPECT_LE(checks_of(lines(10000)).checks.size(), LineCheckBuilder::most_checks);
-  for (const std::size_t changed : {1U, 63U, 64U, 65U, 5000U, 9999U, 10000U}) {
+  for (const size_t changed : {1U, 63U, 64U, 65U, 5000U, 9999U, 10000U}) {
     const auto [first, last] = where(lines(10000), lines(10000, changed));
     EXPECT_LE(first, changed);
     EXPECT_GE(last, changed);
@@ -80,15 +80,15 @@ TEST(LineChecks, ShortenedOnesAreThoseOfMoreLinesEach) {
 
 class Recording : public testing::Test {
  protected:
-  std::vector<InputFile> read(const std::filesystem::path& path, std::size_t pieces = 1) {
+  std::vector<InputFile> read(const std::filesystem::path& path, size_t pieces = 1) {
     const InputRecording recording(known_);
     {
       ByteSource source = ByteSource::open(path, InputRole::alignment);
-      for (std::size_t i = 0; i < pieces; ++i) source.next();
+      for (size_t i = 0; i < pieces; ++i) { source.next(); }
     }
     recording.check_unchanged();
     std::vector<InputFile> out;
-    for (const std::uint32_t file : recording.files()) out.push_back(known_.at(file));
+    for (const uint32_t file : recording.files()) { out.push_back(known_.at(file)); }
     return out;
   }
 

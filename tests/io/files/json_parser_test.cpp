@@ -15,7 +15,7 @@ TEST(JsonParser, ReadsEveryKindOfValue) {
   EXPECT_EQ(value, Value(Value::Dict{{"a", Value::List{1, -25.0, true, false, Value{}, "x"}},
                                      {"b", Value::Dict{}},
                                      {"c", Value::List{}},
-                                     {"d", std::int64_t{9223372036854775807}}}));
+                                     {"d", int64_t{9223372036854775807}}}));
 }
 
 TEST(JsonParser, ReadsEscapes) {
@@ -74,7 +74,7 @@ TEST(JsonParser, RefusesWhatIsNotJson) {
 
 TEST(JsonParser, BoundsDepth) {
   EXPECT_TRUE(parse_json(std::string(32, '[') + std::string(32, ']'), "j").is_list());
-  for (const std::size_t depth : {33U, 1'000'000U}) {
+  for (const size_t depth : {33U, 1'000'000U}) {
     test::expect_error([&] { parse_json(std::string(depth, '['), "j"); }, {"nested too deeply"});
   }
 }

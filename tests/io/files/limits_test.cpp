@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "tests/io/input/input_test_support.h"
 #include "io/files/byte_source.h"
 #include "io/files/line_reader.h"
-#include "io/input/lists/manifest.h"
 #include "io/input/complexes/msa.h"
 #include "io/input/complexes/yaml_parser.h"
+#include "io/input/lists/manifest.h"
+#include "tests/io/input/input_test_support.h"
 
 namespace {
 
@@ -28,8 +28,9 @@ TEST(Limits, YamlAliasesCountEachTime) {
   std::string yaml = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
   for (char c = 'b'; c <= 'h'; ++c) {
     yaml += std::string(1, c) + ": &" + c + " [";
-    for (int i = 0; i < 10; ++i)
+    for (int i = 0; i < 10; ++i) {
       yaml += (i > 0 ? ", *" : "*") + std::string(1, static_cast<char>(c - 1));
+    }
     yaml += "]\n";
   }
   expect_input_error([&] { parse(yaml); }, {"x.yaml", "1,000,000 values"});
@@ -42,7 +43,7 @@ TEST(Limits, YamlAliasesCountEachTime) {
 TEST(Limits, YamlNestingEnds) {
   expect_input_error([] { parse(std::string(10'000, '[')); }, {"nested more than 64 deep"});
   std::string blocks;
-  for (int i = 0; i < 10'000; ++i) blocks += "- ";
+  for (int i = 0; i < 10'000; ++i) { blocks += "- "; }
   expect_input_error([&] { parse(blocks); }, {"nested more than 64 deep"});
 }
 
@@ -75,15 +76,14 @@ TEST(Limits, LinesThatSayNothingEnd) {
   bb::LineReader lines(bb::ByteSource::from_memory(empty, "x"));
   expect_input_error(
       [&] {
-        for (std::string line; lines.next(line);) {
-        }
+        for (std::string line; lines.next(line);) {}
       },
       {"x, line 100000001", "empty lines"});
 }
 
 TEST(Limits, ColumnsAndValuesOfALibraryOrManifest) {
   std::string header = "id,smiles";
-  for (int i = 0; i < 1000; ++i) header += ",c" + std::to_string(i);
+  for (int i = 0; i < 1000; ++i) { header += ",c" + std::to_string(i); }
   expect_input_error(
       [&] {
         bb::read_text_library(bb::ByteSource::from_memory(header + "\n", "x.csv"),
@@ -114,7 +114,7 @@ TEST(Limits, OnlyFilesAreRead) {
 
 TEST(Limits, AlignmentsHaveRoomForRealOnes) {
   // 16,384 rows of 5,000 columns, as deep and wide as alignments come; the reader takes them.
-  constexpr std::size_t rows = 16'384, columns = 5'000;
+  constexpr size_t rows = 16'384, columns = 5'000;
   static_assert(rows * columns * 2 < bb::limits::msa_letters);
   static_assert(rows * (columns + 200) * 2 < bb::limits::msa_bytes);
   static_assert(columns * 2 < bb::limits::sequence_letters);

@@ -38,7 +38,7 @@ TEST(MappedFile, SaysWhyItCannotOpen) {
 }
 
 TEST(MappedFile, SaysThatPermissionIsMissing) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  if (::geteuid() == 0) { GTEST_SKIP() << "root may read everything"; }
   const test::TemporaryDirectory directory;
   const auto path = directory.path() / "secret";
   std::ofstream(path) << "x";

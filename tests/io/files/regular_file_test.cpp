@@ -63,7 +63,7 @@ TEST(RegularFile, RefusesWhatTheKernelMakesUp) {
   // They say that they are regular files; /proc/kmsg would wait for the kernel's next message.
   for (const char* path :
        {"/proc/self/environ", "/proc/kmsg", "/sys/kernel/mm/transparent_hugepage/enabled"}) {
-    if (::access(path, R_OK) != 0) continue;
+    if (::access(path, R_OK) != 0) { continue; }
     EXPECT_NE(refused(path).find("made up by the kernel"), std::string::npos) << path;
   }
 }

@@ -11,7 +11,7 @@ namespace bb {
 namespace {
 
 TEST(Text, KnowsUtf8) {
-  constexpr std::size_t valid = std::string_view::npos;
+  constexpr size_t valid = std::string_view::npos;
   EXPECT_EQ(invalid_utf8("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), valid);
   EXPECT_EQ(invalid_utf8("a\xE9"), 1U);             // Latin-1
   EXPECT_EQ(invalid_utf8("\xC0\x80"), 0U);          // a longer form
@@ -40,10 +40,10 @@ TEST(Suggestion, FindsWhatWasMeant) {
   EXPECT_EQ(nearest(std::string(100, 's'), words), "");
 }
 
-std::vector<std::string> lines_of(std::string text, std::size_t most = 100) {
+std::vector<std::string> lines_of(std::string text, size_t most = 100) {
   LineReader reader(ByteSource::from_memory(std::move(text), "x"), most);
   std::vector<std::string> lines;
-  for (std::string line; reader.next(line);) lines.push_back(line + (reader.cut() ? "+" : ""));
+  for (std::string line; reader.next(line);) { lines.push_back(line + (reader.cut() ? "+" : "")); }
   return lines;
 }
 

@@ -6,10 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/lists/complex_loader.h"
 #include "io/input/complexes/fasta_parser.h"
-#include "io/input/lists/manifest.h"
 #include "io/input/complexes/msa.h"
+#include "io/input/lists/complex_loader.h"
+#include "io/input/lists/manifest.h"
 
 namespace bb {
 namespace {
@@ -26,8 +26,8 @@ std::vector<BadInput> bad_inputs() {
   std::vector<BadInput> inputs;
   std::ifstream table(std::string(BB_INPUT_BAD) + "/expected.tsv");
   for (std::string line; std::getline(table, line);) {
-    const std::size_t tab = line.find('\t');
-    if (tab != std::string::npos) inputs.push_back({line.substr(0, tab), line.substr(tab + 1)});
+    const size_t tab = line.find('\t');
+    if (tab != std::string::npos) { inputs.push_back({line.substr(0, tab), line.substr(tab + 1)}); }
   }
   return inputs;
 }
@@ -54,9 +54,7 @@ std::vector<std::string> errors_of(const std::filesystem::path& path, std::set<s
         }
       }
     }
-  } catch (const InputError& error) {
-    errors.emplace_back(error.what());
-  }
+  } catch (const InputError& error) { errors.emplace_back(error.what()); }
   return errors;
 }
 
@@ -79,7 +77,7 @@ TEST(BadInputs, EachGivesItsOwnError) {
 
 TEST(BadInputs, AllAreInTheTable) {
   std::set<std::string> known;
-  for (const BadInput& input : bad_inputs()) known.insert(input.file);
+  for (const BadInput& input : bad_inputs()) { known.insert(input.file); }
   for (const std::string kind : {"yaml", "fasta", "a3m", "msa_csv", "manifest", "smi", "sdf"}) {
     for (const auto& entry :
          std::filesystem::directory_iterator(std::filesystem::path(BB_INPUT_BAD) / kind)) {

@@ -12,7 +12,7 @@ namespace {
 std::string text(const std::string& value) {
   std::string out = "\"";
   for (const char c : value) {
-    if (c == '"' || c == '\\') out += '\\';
+    if (c == '"' || c == '\\') { out += '\\'; }
     out += c;
   }
   return out + "\"";
@@ -21,7 +21,9 @@ std::string text(const std::string& value) {
 template <typename Range, typename Print>
 std::string list(const Range& range, Print print) {
   std::string out = "[";
-  for (const auto& element : range) out.append(out.size() > 1 ? "," : "").append(print(element));
+  for (const auto& element : range) {
+    out.append(out.size() > 1 ? "," : "").append(print(element));
+  }
   return out + "]";
 }
 
@@ -29,7 +31,7 @@ std::string number(auto value) { return std::to_string(value); }
 
 std::string dump(const bb::Msa& msa) {
   std::string rows;
-  for (std::size_t i = 0; i < msa.rows.size(); ++i) {
+  for (size_t i = 0; i < msa.rows.size(); ++i) {
     rows +=
         (i > 0 ? "," : "") + std::string("[") + number(msa.rows[i].taxonomy) + "," +
         list(msa.row(i), [](auto token) { return number(static_cast<int>(token)); }) + "," +
@@ -43,11 +45,11 @@ std::string dump(const bb::Msa& msa) {
 std::string dump(const bb::Complex& complex) {
   using bb::ChainType;
   std::string chains;
-  std::vector<std::size_t> first_residue;  // by asym
-  std::size_t residues = 0;
-  for (std::size_t e = 0; e < complex.entities.size(); ++e) {
+  std::vector<size_t> first_residue;  // by asym
+  size_t residues = 0;
+  for (size_t e = 0; e < complex.entities.size(); ++e) {
     const bb::Entity& entity = complex.entities[e];
-    for (std::size_t copy = 0; copy < entity.chain_ids.size(); ++copy) {
+    for (size_t copy = 0; copy < entity.chain_ids.size(); ++copy) {
       const std::string msa =
           entity.type != ChainType::protein || entity.msa.kind == bb::MsaSource::Kind::empty
               ? "-1"
@@ -63,7 +65,7 @@ std::string dump(const bb::Complex& complex) {
   const auto asym = [&](const std::string& id) { return find_chain(complex, id)->asym; };
   const auto atom = [&](const bb::AtomReference& a) {
     return number(asym(a.chain)) + "," +
-           number(first_residue[asym(a.chain)] + static_cast<std::size_t>(a.residue) - 1) + "," +
+           number(first_residue[asym(a.chain)] + static_cast<size_t>(a.residue) - 1) + "," +
            text(a.atom);
   };
   const auto token = [&](const bb::TokenReference& t) {

@@ -11,7 +11,7 @@
 
 namespace bb::test {
 
-// Fails unless `action` throws InputError with a message that contains all of `parts`.
+/// Fails unless `action` throws InputError with a message that contains all of `parts`.
 inline void expect_input_error(const std::function<void()>& action,
                                std::initializer_list<std::string_view> parts) {
   try {

@@ -10,19 +10,19 @@ StoreCheck check_store(const std::filesystem::path& path, const MadeUpOptions& o
   const auto affinity = reader.affinity_status();
   const RowSizes& sizes = reader.sizes();
   StoreCheck check;
-  const auto note = [&](std::uint64_t row, const std::string& what) {
+  const auto note = [&](uint64_t row, const std::string& what) {
     if (!what.empty() && check.wrong.empty()) {
       check.wrong = "row " + std::to_string(row) + ": " + what;
     }
   };
-  if (reader.rows() != options.rows) note(0, "another number of rows");
-  for (std::uint64_t row = 0; row < reader.rows(); ++row) {
+  if (reader.rows() != options.rows) { note(0, "another number of rows"); }
+  for (uint64_t row = 0; row < reader.rows(); ++row) {
     for (const Status status : {structure[row], affinity[row]}) {
       check.done += status == Status::done ? 1 : 0;
       check.failed += status == Status::failed ? 1 : 0;
       check.pending += status == Status::pending ? 1 : 0;
     }
-    const std::uint64_t key = sizes.manifest_row[row];
+    const uint64_t key = sizes.manifest_row[row];
     if (structure[row] == Status::done) {
       const StoredStructure stored = reader.structure(row);
       note(row, difference(make_structure(reader.contents(), key, sizes.tokens[row],
@@ -33,8 +33,7 @@ StoreCheck check_store(const std::filesystem::path& path, const MadeUpOptions& o
             make_topology(true, sizes.target[row] % made_up_targets)) {
           note(row, "target");
         }
-        if (reader.ligand(sizes.ligand[row]) !=
-            make_topology(false, static_cast<std::uint32_t>(key))) {
+        if (reader.ligand(sizes.ligand[row]) != make_topology(false, static_cast<uint32_t>(key))) {
           note(row, "ligand");
         }
       }

@@ -9,7 +9,7 @@
 namespace bb::test {
 
 struct StoreCheck {
-  std::uint64_t done = 0, failed = 0, pending = 0;  ///< stages
+  uint64_t done = 0, failed = 0, pending = 0;  ///< stages
   std::string wrong{};  ///< the first result that is not what was made up; empty: none
 };
 

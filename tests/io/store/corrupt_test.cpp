@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "check_store.h"
+#include "io/store/lock/store_lock.h"
 #include "io/store/merge/merge.h"
 #include "io/store/store_header.h"
-#include "io/store/lock/store_lock.h"
 #include "io/store/store_reader.h"
 #include "io/store/verify.h"
 #include "support.h"
@@ -21,7 +21,7 @@ constexpr int flips = 200;
 
 /// A part of the file that holds one dataset; what lies between them is HDF5's own.
 struct Region {
-  std::uint64_t first = 0, end = 0;
+  uint64_t first = 0, end = 0;
   std::string name{};
 };
 
@@ -30,16 +30,18 @@ std::vector<Region> regions(const std::filesystem::path& path) {
   std::vector<Region> all;
   const StoreDimensions dimensions = read_header(file).dimensions;
   for (const DatasetSpec& spec : dataset_specs(dimensions)) {
-    if (is_shown(spec, dimensions)) continue;
+    if (is_shown(spec, dimensions)) { continue; }
     const auto offset = file.dataset(spec.name).file_offset();
-    if (offset) all.push_back({.first = *offset, .end = *offset + spec.bytes(), .name = spec.name});
+    if (offset) {
+      all.push_back({.first = *offset, .end = *offset + spec.bytes(), .name = spec.name});
+    }
   }
   return all;
 }
 
-std::string region_of(const std::vector<Region>& all, std::uint64_t at) {
+std::string region_of(const std::vector<Region>& all, uint64_t at) {
   for (const Region& region : all) {
-    if (at < region.first || at >= region.end) continue;
+    if (at < region.first || at >= region.end) { continue; }
     return region.name.ends_with("status") ? region.name
                                            : region.name.substr(0, region.name.find('/', 1));
   }
@@ -58,33 +60,31 @@ enum class Seen { refused, named, harmless };
 Seen look(const std::filesystem::path& path) {
   try {
     return verify_store(path).ok() ? Seen::harmless : Seen::named;
-  } catch (const StoreError&) {
-    return Seen::refused;
-  }
+  } catch (const StoreError&) { return Seen::refused; }
 }
 
 // Texts that a reader takes for a row's: all of them, done or not.
 std::string texts(const StoreReader& reader) {
   std::string all;
-  for (std::uint64_t row = 0; row < reader.rows(); ++row) {
+  for (uint64_t row = 0; row < reader.rows(); ++row) {
     const RowText text = reader.text(row);
     all += text.id + "\n" + text.smiles + "\n";
-    for (const std::string& value : text.user_values) all += value + "\n";
+    for (const std::string& value : text.user_values) { all += value + "\n"; }
   }
   return all;
 }
 
 /// Half of the flips in bytes that are not zero, and one in each dataset: small ones are missed
 /// otherwise.
-std::vector<std::uint64_t> places(const std::string& bytes, const std::vector<Region>& all,
-                                  std::mt19937& random) {
-  std::vector<std::uint64_t> at;
+std::vector<uint64_t> places(const std::string& bytes, const std::vector<Region>& all,
+                             std::mt19937& random) {
+  std::vector<uint64_t> at;
   for (const Region& region : all) {
     at.push_back(region.first + random() % (region.end - region.first));
   }
   while (at.size() < flips) {
-    std::uint64_t place = random() % bytes.size();
-    while (at.size() % 2 == 0 && bytes[place] == '\0') place = random() % bytes.size();
+    uint64_t place = random() % bytes.size();
+    while (at.size() % 2 == 0 && bytes[place] == '\0') { place = random() % bytes.size(); }
     at.push_back(place);
   }
   return at;
@@ -100,13 +100,13 @@ void flip_everywhere(const std::filesystem::path& good, const MadeUpOptions& opt
   ASSERT_EQ(sound.wrong, "");
   std::mt19937 random(seed);
   std::map<std::string, std::map<Seen, int>> counts;
-  for (const std::uint64_t at : places(bytes, all, random)) {
+  for (const uint64_t at : places(bytes, all, random)) {
     std::filesystem::copy_file(good, bad, std::filesystem::copy_options::overwrite_existing);
     flip(bad, at, static_cast<unsigned char>(1 + random() % 255));
     const std::string where = region_of(all, at);
     const Seen seen = look(bad);
     ++counts[where][seen];
-    if (seen != Seen::harmless) continue;
+    if (seen != Seen::harmless) { continue; }
     EXPECT_NE(where, "HDF5's own") << "byte " << at;
     // Nobody says a word, so every number of a row that is done is what was made up.
     const StoreCheck check = check_store(bad, options);
@@ -135,7 +135,7 @@ TEST(Corrupt, NoFlipAnywhereGivesAWrongNumber) {
 TEST(Corrupt, NoFlipAnywhereOfAHalfDoneStoreGivesAWrongNumber) {
   const Folder folder;
   const MadeUpOptions options{.rows = 40};
-  write_store(folder / "good.h5", options, [](std::uint64_t row) { return row % 3 == 0; });
+  write_store(folder / "good.h5", options, [](uint64_t row) { return row % 3 == 0; });
   flip_everywhere(folder / "good.h5", options, 12);
 }
 
@@ -149,7 +149,7 @@ TEST(Corrupt, NoFlipAnywhereOfAMasterGivesAWrongNumber) {
   }
   merge_stores(folder / "good.h5", shards);
   // 12: HDF5 itself dies of some of these flips once it has opened a virtual dataset.
-  for (const unsigned seed : {12u, 13u}) flip_everywhere(folder / "good.h5", options, seed);
+  for (const unsigned seed : {12u, 13u}) { flip_everywhere(folder / "good.h5", options, seed); }
 }
 
 /// What may not be written, for root too: it becomes nobody meanwhile.
@@ -164,10 +164,10 @@ class ReadOnly {
     std::filesystem::permissions(path_,
                                  perms::owner_write | perms::group_write | perms::others_write,
                                  std::filesystem::perm_options::remove);
-    if (::geteuid() == 0 && ::seteuid(65534) != 0) throw std::runtime_error("seteuid");
+    if (::geteuid() == 0 && ::seteuid(65534) != 0) { throw std::runtime_error("seteuid"); }
   }
   ~ReadOnly() {
-    if (::getuid() == 0 && ::seteuid(0) != 0) std::abort();
+    if (::getuid() == 0 && ::seteuid(0) != 0) { std::abort(); }
     std::error_code ignored;
     std::filesystem::permissions(path_, before_, ignored);
   }
@@ -183,7 +183,7 @@ TEST(Corrupt, AStoreThatMayNotBeWrittenIsReadAndNotContinued) {
   const Folder folder;
   const MadeUpOptions options{.rows = 12};
   const auto path = folder / "s.h5";
-  const StoreLayout layout = write_store(path, options, [](std::uint64_t row) { return row == 3; });
+  const StoreLayout layout = write_store(path, options, [](uint64_t row) { return row == 3; });
   const ReadOnly guard(folder.path(), path);
   EXPECT_EQ(check_store(path, options).wrong, "");
   EXPECT_TRUE(verify_store(path).ok());

@@ -44,12 +44,12 @@ class RawFile {
     H5Tclose(type);
   }
   /// An attribute of /settings: `count` times this number.
-  void set_setting(const char* name, std::uint64_t number, hsize_t count = 1) const {
+  void set_setting(const char* name, uint64_t number, hsize_t count = 1) const {
     const hid_t group = H5Gopen2(id_, "/settings", H5P_DEFAULT);
     H5Adelete(group, name);
     const hid_t space = H5Screate_simple(1, &count, nullptr);
     const hid_t made = H5Acreate2(group, name, H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
-    const std::vector<std::uint64_t> numbers(count, number);
+    const std::vector<uint64_t> numbers(count, number);
     EXPECT_GE(H5Awrite(made, H5T_NATIVE_UINT64, numbers.data()), 0);
     H5Aclose(made);
     H5Sclose(space);
@@ -199,7 +199,7 @@ TEST_F(ForeignStore, AMasterShowsTheStoresThatItNames) {
 TEST_F(ForeignStore, NumbersThatNoFileHasAreRefusedWithoutRoomForThem) {
   const auto good = folder_ / "good.h5";
   std::filesystem::copy_file(path_, good);
-  const auto with = [&](const char* name, std::uint64_t number, hsize_t count,
+  const auto with = [&](const char* name, uint64_t number, hsize_t count,
                         std::initializer_list<std::string> parts) {
     std::filesystem::copy_file(good, path_, std::filesystem::copy_options::overwrite_existing);
     {
@@ -211,7 +211,7 @@ TEST_F(ForeignStore, NumbersThatNoFileHasAreRefusedWithoutRoomForThem) {
   with("shard_count", 0xFFFFFFFF, 1, {"shard that there is none of"});
   with("shard_index", 7, 1, {"shard that there is none of"});
   for (const char* name : {"rows", "id_bytes", "atoms", "targets", "members"}) {
-    with(name, std::uint64_t{1} << 61, 1, {"does not have the shape"});
+    with(name, uint64_t{1} << 61, 1, {"does not have the shape"});
   }
   with("rows", 12, 1000, {"/settings@rows", "is not one value"});
 }

@@ -15,6 +15,6 @@ int main(int argc, char** argv) {
   const int result = RUN_ALL_TESTS();
   int initialised = 0;
   MPI_Initialized(&initialised);
-  if (initialised != 0) MPI_Finalize();
+  if (initialised != 0) { MPI_Finalize(); }
   return result;
 }

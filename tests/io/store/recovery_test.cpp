@@ -16,15 +16,15 @@
 namespace bb::test {
 namespace {
 
-std::uint64_t place_of(const std::filesystem::path& path, const std::string& dataset) {
+uint64_t place_of(const std::filesystem::path& path, const std::string& dataset) {
   const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
   return file.dataset(dataset).file_offset().value();
 }
 
-std::uint64_t place_of_topology(const std::filesystem::path& path, const std::string& kind,
-                                std::uint64_t index) {
+uint64_t place_of_topology(const std::filesystem::path& path, const std::string& kind,
+                           uint64_t index) {
   const hdf5::File file = hdf5::File::open(path, hdf5::File::Access::read);
-  const auto offsets = file.dataset("/topology/" + kind + "_offset").read_all<std::uint64_t>();
+  const auto offsets = file.dataset("/topology/" + kind + "_offset").read_all<uint64_t>();
   return file.dataset("/topology/" + kind + "_data").file_offset().value() + offsets[index];
 }
 
@@ -32,8 +32,8 @@ std::uint64_t place_of_topology(const std::filesystem::path& path, const std::st
 StoreLayout write_unsynced(const std::filesystem::path& path, const MadeUpOptions& options) {
   const StoreLayout layout = make_layout(options);
   StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout, {.sync_seconds = 0});
-  for (std::uint64_t row = 0; row < layout.sizes.rows(); ++row) {
-    if (layout.sizes.tokens[row] > 0) write_row(writer, layout, row);
+  for (uint64_t row = 0; row < layout.sizes.rows(); ++row) {
+    if (layout.sizes.tokens[row] > 0) { write_row(writer, layout, row); }
   }
   return layout;  // as if killed: not closed
 }
@@ -61,12 +61,12 @@ TEST(Recovery, LostTopologiesAreMadeAgainAndTheirRowsStay) {
   const auto lost = writer.lost_topologies();
   ASSERT_EQ(lost.size(), 2U);
   for (const LostTopology& one : lost) {
-    const std::uint32_t index =
-        one.target ? layout.sizes.target[one.row] : layout.sizes.ligand[one.row];
+    const uint32_t index = one.target ? layout.sizes.target[one.row] : layout.sizes.ligand[one.row];
     EXPECT_EQ(index, one.index);
-    if (one.target) writer.write_target(index, make_topology(true, index));
-    if (!one.target)
-      writer.write_ligand(index, make_topology(false, static_cast<std::uint32_t>(one.row)));
+    if (one.target) { writer.write_target(index, make_topology(true, index)); }
+    if (!one.target) {
+      writer.write_ligand(index, make_topology(false, static_cast<uint32_t>(one.row)));
+    }
   }
   EXPECT_EQ(writer.reset_rows_without_topology(), 0U);
   EXPECT_TRUE(writer.lost_topologies().empty());
@@ -96,7 +96,7 @@ TEST(Recovery, ARepairSetsOnlyTheTopologyAside) {
   const StoreLayout layout = write_store(path, options);
   flip(path, place_of_topology(path, "target", 2) + 30, 0xFF);
   const VerifyReport report = verify_store(path, true);
-  EXPECT_EQ(report.bad_targets, std::vector<std::uint32_t>{2});
+  EXPECT_EQ(report.bad_targets, std::vector<uint32_t>{2});
   EXPECT_EQ(report.repaired, 0U);
   ASSERT_FALSE(report.bad.empty());
   EXPECT_TRUE(report.bad[0].only_topology);
@@ -115,7 +115,7 @@ TEST(Recovery, DamagedTopologyOffsetsAreNamed) {
   const StoreLayout layout = write_store(path, {.rows = 20});
   for (const std::string kind : {"target", "ligand"}) {
     const std::string name = "/topology/" + kind + "_offset";
-    const std::uint64_t at = place_of(path, name) + 8;
+    const uint64_t at = place_of(path, name) + 8;
     flip(path, at, 8);
     const VerifyReport report = verify_store(path);
     ASSERT_EQ(report.problems.size(), 1U);
@@ -220,7 +220,9 @@ TEST(DirectFile, AFileThatWasCutIsAnErrorAndNoSignal) {
   const auto path = folder / "file";
   std::ofstream(path) << std::string(1 << 20, 'x');
   const DirectFile file(path);
-  if (!file.prepare_copy(0, 1 << 20)) GTEST_SKIP() << "this file system is not written by memory";
+  if (!file.prepare_copy(0, 1 << 20)) {
+    GTEST_SKIP() << "this file system is not written by memory";
+  }
   file.copy(512, "abc", 3);
   std::filesystem::resize_file(path, 0);
   for (int i = 0; i < 2; ++i) {

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   }
   try {
     const bb::VerifyReport report = bb::verify_store(argv[1]);
-    for (const auto& problem : report.problems) std::printf("problem: %s\n", problem.c_str());
+    for (const auto& problem : report.problems) { std::printf("problem: %s\n", problem.c_str()); }
     for (const auto& bad : report.bad) {
       std::printf("bad: row %lu (%s): %s\n", static_cast<unsigned long>(bad.row), bad.id.c_str(),
                   bad.problem.c_str());
@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
     bb::test::MadeUpOptions options;
     options.rows = std::strtoull(argv[2], nullptr, 10);
     const bb::test::StoreCheck check = bb::test::check_store(argv[1], options);
-    if (!check.wrong.empty()) std::printf("wrong: %s\n", check.wrong.c_str());
+    if (!check.wrong.empty()) { std::printf("wrong: %s\n", check.wrong.c_str()); }
     std::printf("done %lu failed %lu pending %lu\n", static_cast<unsigned long>(check.done),
                 static_cast<unsigned long>(check.failed),
                 static_cast<unsigned long>(check.pending));

@@ -21,7 +21,7 @@ struct Arguments {
   MadeUpOptions options{};
   std::string failpoint{};
   int count = 0, rank = -1, pace = 0;
-  std::uint64_t sync_records = 64;
+  uint64_t sync_records = 64;
 };
 
 void run(const Arguments& arguments) {
@@ -33,9 +33,10 @@ void run(const Arguments& arguments) {
   const StoreWriterOptions options{.sync_seconds = 0.2,
                                    .sync_records = arguments.sync_records,
                                    .failpoint = [&](std::string_view point) {
-                                     if (rank != arguments.rank || point != arguments.failpoint)
+                                     if (rank != arguments.rank || point != arguments.failpoint) {
                                        return;
-                                     if (--left == 0) ::kill(::getpid(), SIGKILL);
+                                     }
+                                     if (--left == 0) { ::kill(::getpid(), SIGKILL); }
                                    }};
   int exists = std::filesystem::exists(arguments.path) ? 1 : 0;
   MPI_Bcast(&exists, 1, MPI_INT, 0, MPI_COMM_WORLD);
@@ -50,9 +51,9 @@ void run(const Arguments& arguments) {
     std::fflush(stdout);
   }
   const RowSizes& sizes = writer.sizes();
-  for (std::uint64_t row = static_cast<std::uint64_t>(rank); row < writer.rows();
-       row += static_cast<std::uint64_t>(ranks)) {
-    if (sizes.tokens[row] == 0) continue;
+  for (uint64_t row = static_cast<uint64_t>(rank); row < writer.rows();
+       row += static_cast<uint64_t>(ranks)) {
+    if (sizes.tokens[row] == 0) { continue; }
     if (writer.structure_status()[row] == Status::pending) {
       if (arguments.options.structures) {
         writer.write_target(sizes.target[row], make_topology(true, sizes.target[row]));
@@ -70,7 +71,7 @@ void run(const Arguments& arguments) {
     if (writer.affinity_status()[row] == Status::pending) {
       writer.write_affinity(row, make_affinity(row));
     }
-    if (arguments.pace > 0) ::usleep(static_cast<useconds_t>(arguments.pace));
+    if (arguments.pace > 0) { ::usleep(static_cast<useconds_t>(arguments.pace)); }
   }
   writer.close();
 }

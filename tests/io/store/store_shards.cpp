@@ -18,13 +18,12 @@ namespace {
 
 int make(const std::vector<std::string>& arguments) {
   MadeUpOptions options{.rows = std::stoull(arguments.at(2)),
-                        .shard = static_cast<std::uint32_t>(std::stoul(arguments.at(3))),
-                        .shards = static_cast<std::uint32_t>(std::stoul(arguments.at(4)))};
+                        .shard = static_cast<uint32_t>(std::stoul(arguments.at(3))),
+                        .shards = static_cast<uint32_t>(std::stoul(arguments.at(4)))};
   const std::string which = arguments.size() > 5 ? arguments[5] : "all";
-  if (arguments.size() > 6) options.name = arguments[6];
-  write_store(arguments.at(1), options, [&](std::uint64_t row) {
-    return which == "none" || (which == "half" && row % 2 == 1);
-  });
+  if (arguments.size() > 6) { options.name = arguments[6]; }
+  write_store(arguments.at(1), options,
+              [&](uint64_t row) { return which == "none" || (which == "half" && row % 2 == 1); });
   return 0;
 }
 
@@ -50,8 +49,8 @@ int main(int argc, char** argv) {
   MPI_Init(&argc, &argv);
   int code = 2;
   try {
-    if (arguments.size() >= 5 && arguments[0] == "make") code = bb::test::make(arguments);
-    if (arguments.size() >= 3 && arguments[0] == "merge") code = bb::test::merge(arguments);
+    if (arguments.size() >= 5 && arguments[0] == "make") { code = bb::test::make(arguments); }
+    if (arguments.size() >= 3 && arguments[0] == "merge") { code = bb::test::merge(arguments); }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     code = 1;

@@ -44,79 +44,79 @@ double peak_gigabytes() {
 }
 
 void say(const char* what, double value, const char* unit) {
-  if (rank == 0) std::printf("%-44s %12.3f %s\n", what, value, unit);
+  if (rank == 0) { std::printf("%-44s %12.3f %s\n", what, value, unit); }
   std::fflush(stdout);
 }
 
 // 4,000 atoms and 320 tokens: 48,000 + 1,280 bytes and scores.
-constexpr std::uint32_t atoms = 4000, tokens = 320;
+constexpr uint32_t atoms = 4000, tokens = 320;
 
-double raw(const std::string& path, std::uint64_t records, std::size_t bytes, bool to_disk) {
+double raw(const std::string& path, uint64_t records, size_t bytes, bool to_disk) {
   const std::vector<char> record(bytes, 'x');
   if (rank == 0) {
     const int made = open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR, 0644);
-    if (made < 0 || ftruncate(made, static_cast<off_t>(bytes * records) * ranks) != 0) std::abort();
+    if (made < 0 || ftruncate(made, static_cast<off_t>(bytes * records) * ranks) != 0) {
+      std::abort();
+    }
     close(made);
   }
   MPI_Barrier(MPI_COMM_WORLD);
   const int file = open(path.c_str(), O_RDWR);
   const double start = now();
-  for (std::uint64_t i = 0; i < records; ++i) {
+  for (uint64_t i = 0; i < records; ++i) {
     const auto at = static_cast<off_t>(
-        (i * static_cast<std::uint64_t>(ranks) + static_cast<std::uint64_t>(rank)) * bytes);
-    if (pwrite(file, record.data(), bytes, at) != static_cast<ssize_t>(bytes)) std::abort();
+        (i * static_cast<uint64_t>(ranks) + static_cast<uint64_t>(rank)) * bytes);
+    if (pwrite(file, record.data(), bytes, at) != static_cast<ssize_t>(bytes)) { std::abort(); }
   }
-  if (to_disk && fdatasync(file) != 0) std::abort();
+  if (to_disk && fdatasync(file) != 0) { std::abort(); }
   const double seconds = since(start);
   close(file);
-  if (rank == 0) std::filesystem::remove(path);
+  if (rank == 0) { std::filesystem::remove(path); }
   return seconds;
 }
 
-double store(const std::string& path, const StoreLayout& layout, std::uint64_t records,
-             bool to_disk) {
+double store(const std::string& path, const StoreLayout& layout, uint64_t records, bool to_disk) {
   StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout, {.sync_seconds = 0});
-  for (std::uint32_t i = 0; i < 3; ++i) writer.write_target(i, make_topology(true, i));
+  for (uint32_t i = 0; i < 3; ++i) { writer.write_target(i, make_topology(true, i)); }
   MadeUpStructure made = make_structure(layout.contents, 1, tokens, atoms, 1);
   std::vector<std::vector<float>> pairs;
-  for (std::uint32_t c = 1; c <= 3; ++c) pairs.emplace_back(c * c, 0.5F);
+  for (uint32_t c = 1; c <= 3; ++c) { pairs.emplace_back(c * c, 0.5F); }
   const Topology ligand = make_topology(false, 0);
   const double start = now();
-  for (std::uint64_t i = 0; i < records; ++i) {
+  for (uint64_t i = 0; i < records; ++i) {
     // As a run does: in the plan's order, ranks taking turns.
-    const std::uint32_t row =
-        layout.plan
-            .members[i * static_cast<std::uint64_t>(ranks) + static_cast<std::uint64_t>(rank)];
+    const uint32_t row =
+        layout.plan.members[i * static_cast<uint64_t>(ranks) + static_cast<uint64_t>(rank)];
     made.pair_chains_iptm = pairs[layout.sizes.chains[row] - 1];
     writer.write_ligand(layout.sizes.ligand[row], ligand);
     writer.write_structure(row, made.record());
   }
-  if (to_disk) writer.close();
+  if (to_disk) { writer.close(); }
   const double seconds = since(start);
-  if (!to_disk) writer.close();
-  if (rank == 0) std::filesystem::remove(path);
+  if (!to_disk) { writer.close(); }
+  if (rank == 0) { std::filesystem::remove(path); }
   return seconds;
 }
 
 // Pairs, in turns first the one and first the other, so that a machine that is busy now and then
 // does no harm to one of them.
-void bench_write(const std::string& folder, std::uint64_t records, bool to_disk) {
+void bench_write(const std::string& folder, uint64_t records, bool to_disk) {
   constexpr int pairs = 11;
-  const MadeUpOptions options{.rows = records * static_cast<std::uint64_t>(ranks),
+  const MadeUpOptions options{.rows = records * static_cast<uint64_t>(ranks),
                               .samples = 1,
                               .tokens = tokens,
                               .atoms = atoms};
   StoreLayout layout = make_layout(options, rank, ranks);
   // Rows of a screen are planned by their size, not in the manifest's order.
   std::shuffle(layout.plan.members.begin(), layout.plan.members.end(), std::mt19937(1));
-  const std::size_t bytes = (std::size_t{atoms} * 3 + tokens + 20) * sizeof(float);
+  const size_t bytes = (size_t{atoms} * 3 + tokens + 20) * sizeof(float);
   const double gigabytes = static_cast<double>(bytes * records) * ranks * 1e-9;
   std::vector<double> ratios;
   for (int i = 0; i < pairs; ++i) {
     double of_raw = 0, of_store = 0;
     for (const bool is_raw : {i % 2 == 0, i % 2 != 0}) {
-      if (is_raw) of_raw = raw(folder + "/bench.raw", records, bytes, to_disk);
-      if (!is_raw) of_store = store(folder + "/bench.h5", layout, records, to_disk);
+      if (is_raw) { of_raw = raw(folder + "/bench.raw", records, bytes, to_disk); }
+      if (!is_raw) { of_store = store(folder + "/bench.h5", layout, records, to_disk); }
     }
     ratios.push_back(of_raw / of_store * 100);
     if (rank == 0) {
@@ -130,7 +130,7 @@ void bench_write(const std::string& folder, std::uint64_t records, bool to_disk)
   say("store against raw, median", ratios[pairs / 2], "%");
 }
 
-void bench_rows(const std::string& folder, std::uint64_t rows) {
+void bench_rows(const std::string& folder, uint64_t rows) {
   const std::string path = folder + "/rows.h5";
   double start = now();
   // Small complexes: their coordinates are holes yet, but the disk must have room for them.
@@ -155,7 +155,7 @@ void bench_rows(const std::string& folder, std::uint64_t rows) {
     writer.close();
   }
   say("  peak memory of a rank", peak_gigabytes(), "GB");
-  if (rank == 0) std::filesystem::remove(path);
+  if (rank == 0) { std::filesystem::remove(path); }
 }
 
 }  // namespace
@@ -167,7 +167,7 @@ int main(int argc, char** argv) {
   MPI_Comm_size(MPI_COMM_WORLD, &bb::test::ranks);
   const std::string mode = argc > 1 ? argv[1] : "";
   const std::string folder = argc > 2 ? argv[2] : ".";
-  const std::uint64_t count = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0;
+  const uint64_t count = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0;
   try {
     if (mode == "write" || mode == "disk") {
       bb::test::bench_write(folder, count > 0 ? count : 10000, mode == "disk");

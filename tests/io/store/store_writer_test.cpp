@@ -58,8 +58,8 @@ TEST(StoreWriter, PendingAndFailedRowsHaveNoNumbers) {
   writer.write_failure(1, Stage::structure, ErrorCode::not_finite, "NaN");
   writer.close();
   const StoreReader reader(folder / "s.h5");
-  for (const float value : reader.scores(0, 12).values) EXPECT_TRUE(std::isnan(value));
-  for (const float value : reader.affinities(0, 12).values) EXPECT_TRUE(std::isnan(value));
+  for (const float value : reader.scores(0, 12).values) { EXPECT_TRUE(std::isnan(value)); }
+  for (const float value : reader.affinities(0, 12).values) { EXPECT_TRUE(std::isnan(value)); }
   EXPECT_EQ(reader.affinity_status()[1], Status::failed);
   EXPECT_THROW(reader.structure(0), StoreError);
 }
@@ -69,7 +69,7 @@ TEST(StoreWriter, CutsLongMessagesBetweenCharacters) {
   const StoreLayout layout = make_layout({.rows = 4});
   StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, folder / "s.h5", layout);
   std::string message = "x";
-  for (int i = 0; i < 300; ++i) message += "é";
+  for (int i = 0; i < 300; ++i) { message += "é"; }
   writer.write_failure(0, Stage::structure, ErrorCode::internal, message);
   writer.close();
   const std::string stored = StoreReader(folder / "s.h5").error(0).message;
@@ -145,7 +145,7 @@ TEST(StoreWriter, ChecksTheSpaceBeforeItBegins) {
   // 2 million rows of 8,000 atoms and 5 samples: about 1 TB of holes that no disk here has.
   StoreLayout layout =
       make_layout({.rows = 2000000, .samples = 500, .tokens = 1000, .atoms = 80000});
-  EXPECT_GT(store_bytes(MPI_COMM_WORLD, layout), std::uint64_t{1} << 40);
+  EXPECT_GT(store_bytes(MPI_COMM_WORLD, layout), uint64_t{1} << 40);
   expect_store_error(StoreError::Kind::no_space, {"s.h5", "needs", "free"},
                      [&] { StoreWriter::create(MPI_COMM_WORLD, folder / "s.h5", layout); });
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
@@ -182,8 +182,7 @@ TEST(Resume, ContinuesWhereItStopped) {
   const Folder folder;
   const auto path = folder / "s.h5";
   const MadeUpOptions options{.rows = 25};
-  const StoreLayout layout =
-      write_store(path, options, [](std::uint64_t row) { return row % 2 == 0; });
+  const StoreLayout layout = write_store(path, options, [](uint64_t row) { return row % 2 == 0; });
   StoreWriter writer =
       StoreWriter::resume(MPI_COMM_WORLD, path, layout.contents, layout.attributes);
   EXPECT_EQ(writer.resume_report().attempt, 2U);
@@ -191,9 +190,9 @@ TEST(Resume, ContinuesWhereItStopped) {
   EXPECT_EQ(writer.read_plan(), layout.plan);
   EXPECT_TRUE(writer.has_ligand(1));
   EXPECT_FALSE(writer.has_ligand(2));
-  std::uint64_t pending = 0;
-  for (std::uint64_t row = 0; row < 25; ++row) {
-    if (writer.structure_status()[row] != Status::pending) continue;
+  uint64_t pending = 0;
+  for (uint64_t row = 0; row < 25; ++row) {
+    if (writer.structure_status()[row] != Status::pending) { continue; }
     write_row(writer, layout, row);
     ++pending;
   }
@@ -213,8 +212,8 @@ TEST(Resume, ChecksWhatTheDiskMayHaveLost) {
   const StoreLayout layout = make_layout(options);
   {
     StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout, {.sync_seconds = 0});
-    for (std::uint64_t row = 0; row < 20; ++row) {
-      if (layout.sizes.tokens[row] > 0) write_row(writer, layout, row);
+    for (uint64_t row = 0; row < 20; ++row) {
+      if (layout.sizes.tokens[row] > 0) { write_row(writer, layout, row); }
     }
     // As if killed: not closed.
   }
@@ -225,7 +224,7 @@ TEST(Resume, ChecksWhatTheDiskMayHaveLost) {
   std::ifstream(path, std::ios::binary)
       .read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   const std::string needle(reinterpret_cast<const char*>(made.plddt.data()), 16);
-  const std::size_t at = bytes.find(needle);
+  const size_t at = bytes.find(needle);
   ASSERT_NE(at, std::string::npos);
   flip(path, at, 0xFF);
 
@@ -248,8 +247,8 @@ TEST(Resume, WatermarkSparesTheCheck) {
   {
     StoreWriter writer =
         StoreWriter::create(MPI_COMM_WORLD, path, layout, {.sync_seconds = 0, .sync_records = 5});
-    for (std::uint64_t row = 0; row < 60; ++row) {
-      if (layout.sizes.tokens[row] > 0) write_row(writer, layout, row);
+    for (uint64_t row = 0; row < 60; ++row) {
+      if (layout.sizes.tokens[row] > 0) { write_row(writer, layout, row); }
       ::usleep(2000);  // for the syncing thread
     }
   }
@@ -294,13 +293,13 @@ TEST(Create, KeepsWhatRowsWereReadFrom) {
   ASSERT_TRUE(reader.has_inputs());
   const InputTable inputs = reader.inputs();
   ASSERT_EQ(inputs.files(), 4U);
-  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(inputs.path[i], layout.inputs->path[i]);
+  for (size_t i = 0; i < 4; ++i) { EXPECT_EQ(inputs.path[i], layout.inputs->path[i]); }
   EXPECT_EQ(inputs.digest, layout.inputs->digest);
   EXPECT_EQ(inputs.checks, layout.inputs->checks);
   EXPECT_EQ(inputs.set_files, layout.inputs->set_files);
   EXPECT_EQ(reader.input_digests(0, 12), layout.block.input_digest);
-  EXPECT_EQ(reader.input_sets(2, 10), std::vector<std::uint32_t>(layout.block.input_set.begin() + 2,
-                                                                 layout.block.input_set.end()));
+  EXPECT_EQ(reader.input_sets(2, 10), std::vector<uint32_t>(layout.block.input_set.begin() + 2,
+                                                            layout.block.input_set.end()));
 }
 
 TEST(Resume, RefusesAnotherRunsStoreNamingTheDifference) {
@@ -343,7 +342,7 @@ TEST(Resume, RefusesWhatIsNoStore) {
   std::ofstream(folder / "text.h5") << "id,smiles\n";
   expect_store_error(StoreError::Kind::corrupt, {"text.h5"}, [&] { resume("text.h5"); });
   const auto size = std::filesystem::file_size(folder / "s.h5");
-  for (const std::uint64_t left : {size - 1, size / 2, std::uint64_t{100}}) {
+  for (const uint64_t left : {size - 1, size / 2, uint64_t{100}}) {
     std::filesystem::copy_file(folder / "s.h5", folder / "cut.h5",
                                std::filesystem::copy_options::overwrite_existing);
     std::filesystem::resize_file(folder / "cut.h5", left);

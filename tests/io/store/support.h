@@ -21,7 +21,7 @@ class Folder {
  public:
   explicit Folder(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
     std::string name = (in / "bb_store_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    if (::mkdtemp(name.data()) == nullptr) { throw std::runtime_error("no temporary folder"); }
     path_ = name;
   }
   ~Folder() {
@@ -52,12 +52,12 @@ inline void expect_store_error(StoreError::Kind kind, std::initializer_list<std:
 }
 
 /// Everything of one row.
-inline void write_row(StoreWriter& writer, const StoreLayout& layout, std::uint64_t row) {
+inline void write_row(StoreWriter& writer, const StoreLayout& layout, uint64_t row) {
   const RowSizes& sizes = layout.sizes;
-  const std::uint64_t key = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
+  const uint64_t key = sizes.manifest_row.empty() ? row : sizes.manifest_row[row];
   if (layout.contents.structures) {
     writer.write_target(sizes.target[row], make_topology(true, sizes.target[row]));
-    writer.write_ligand(sizes.ligand[row], make_topology(false, static_cast<std::uint32_t>(key)));
+    writer.write_ligand(sizes.ligand[row], make_topology(false, static_cast<uint32_t>(key)));
   }
   const MadeUpStructure made =
       make_structure(layout.contents, key, sizes.tokens[row], sizes.atoms[row], sizes.chains[row]);
@@ -69,18 +69,18 @@ inline void write_row(StoreWriter& writer, const StoreLayout& layout, std::uint6
 
 /// A closed store with all rows written but those that `leave_out` names.
 inline StoreLayout write_store(const std::filesystem::path& path, const MadeUpOptions& options,
-                               const std::function<bool(std::uint64_t)>& leave_out = {}) {
+                               const std::function<bool(uint64_t)>& leave_out = {}) {
   const StoreLayout layout = make_layout(options);
   StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout);
-  for (std::uint64_t row = 0; row < layout.sizes.rows(); ++row) {
-    if (layout.sizes.tokens[row] == 0 || (leave_out && leave_out(row))) continue;
+  for (uint64_t row = 0; row < layout.sizes.rows(); ++row) {
+    if (layout.sizes.tokens[row] == 0 || (leave_out && leave_out(row))) { continue; }
     write_row(writer, layout, row);
   }
   writer.close();
   return layout;
 }
 
-inline void flip(const std::filesystem::path& path, std::uint64_t at, unsigned char with) {
+inline void flip(const std::filesystem::path& path, uint64_t at, unsigned char with) {
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   char byte = 0;
   file.seekg(static_cast<std::streamoff>(at)).get(byte);

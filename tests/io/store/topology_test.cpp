@@ -34,11 +34,11 @@ TEST(Topology, RefusesNamesItCannotKeep) {
 
 TEST(Topology, RefusesBytesThatAreNone) {
   const auto bytes = encode(make_topology(true, 0));
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
+  for (size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_THROW(decode_topology(std::span(bytes).first(size)), StoreError);
   }
   auto changed = bytes;
-  const std::uint32_t many = 0xFFFFFFFF;
+  const uint32_t many = 0xFFFFFFFF;
   std::memcpy(changed.data() + 12, &many, 4);  // atoms
   EXPECT_THROW(decode_topology(changed), StoreError);
   changed = bytes;

@@ -11,13 +11,13 @@ namespace bb::test {
 namespace {
 
 struct Region {
-  std::uint64_t first = 0, size = 0;
+  uint64_t first = 0, size = 0;
 };
 
 // Where the bytes of a piece of data lie in the file.
-Region find(const std::string& bytes, const void* data, std::size_t size) {
+Region find(const std::string& bytes, const void* data, size_t size) {
   const std::string needle(static_cast<const char*>(data), size);
-  const std::size_t at = bytes.find(needle);
+  const size_t at = bytes.find(needle);
   EXPECT_NE(at, std::string::npos);
   return {at, size};
 }
@@ -33,12 +33,10 @@ std::string read_whole(const std::filesystem::path& path) {
 std::string noticed(const std::filesystem::path& path) {
   try {
     const VerifyReport report = verify_store(path);
-    if (!report.bad.empty()) return report.bad[0].problem;
-    if (!report.problems.empty()) return report.problems[0];
+    if (!report.bad.empty()) { return report.bad[0].problem; }
+    if (!report.problems.empty()) { return report.problems[0]; }
     return "";
-  } catch (const StoreError& error) {
-    return error.what();
-  }
+  } catch (const StoreError& error) { return error.what(); }
 }
 
 TEST(Verify, NoticesFlipsInPayloadIndexAndPlan) {
@@ -48,7 +46,7 @@ TEST(Verify, NoticesFlipsInPayloadIndexAndPlan) {
   const StoreLayout layout = write_store(good, options);
   const std::string bytes = read_whole(good);
   std::vector<Region> regions;
-  for (const std::uint64_t row : {0, 5, 13}) {
+  for (const uint64_t row : {0, 5, 13}) {
     const MadeUpStructure made = make_structure(layout.contents, row, layout.sizes.tokens[row],
                                                 layout.sizes.atoms[row], layout.sizes.chains[row]);
     regions.push_back(find(bytes, made.coordinates.data(), made.coordinates.size() * 4));
@@ -66,8 +64,8 @@ TEST(Verify, NoticesFlipsInPayloadIndexAndPlan) {
   regions.push_back(find(bytes, "row 7: no SMILES", 16));
   std::mt19937 random(7);
   for (int i = 0; i < 200; ++i) {
-    const Region& region = regions[static_cast<std::size_t>(i) % regions.size()];
-    const std::uint64_t at = region.first + random() % region.size;
+    const Region& region = regions[static_cast<size_t>(i) % regions.size()];
+    const uint64_t at = region.first + random() % region.size;
     std::filesystem::copy_file(good, bad, std::filesystem::copy_options::overwrite_existing);
     flip(bad, at, static_cast<unsigned char>(1U << (random() % 8)));
     EXPECT_NE(noticed(bad), "") << "byte " << at;

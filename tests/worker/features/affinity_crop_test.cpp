@@ -36,7 +36,7 @@ struct Line {
       }
     }
     structure.affinity_chain = 1;
-    for (int32_t i = 0; i + 1 < length; ++i) list.bonds.push_back({i, i + 1, 1});
+    for (int32_t i = 0; i + 1 < length; ++i) { list.bonds.push_back({i, i + 1, 1}); }
   }
 
   std::vector<int32_t> crop(const AffinityCrop& limits) const {

@@ -33,7 +33,7 @@ std::vector<test::Case> cases() {
   for (const test::Case& one : test::oracle_cases()) {
     const std::string complex = one.name.substr(0, one.name.find("_small_"));
     // The oracle makes up deletions for the dimer.
-    if (one.preset == "small" && complex != "dimer") chosen.push_back(one);
+    if (one.preset == "small" && complex != "dimer") { chosen.push_back(one); }
   }
   return chosen;
 }
@@ -59,7 +59,7 @@ TEST(FeaturesToScores, EqualTheReference) {
     const Features features = our_features(one, one.name.substr(0, one.name.find("_small_")));
     const auto outputs = bb::replay::named_outputs(model(features, noise, run), features, 0);
     for (const auto& [name, expected] : golden.tensors()) {
-      if (!name.starts_with("out.")) continue;
+      if (!name.starts_with("out.")) { continue; }
       ASSERT_TRUE(outputs.contains(name)) << name;
       const double error = test::relative_error(outputs.at(name), expected);
       EXPECT_LE(error, tolerance) << name;

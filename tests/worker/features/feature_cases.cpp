@@ -21,10 +21,10 @@ std::vector<std::string> folders(const fs::path& parent) {
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator(parent, missing)) {
     const std::string name = entry.path().filename().string();
-    if (entry.is_directory() && name.front() != '.') names.push_back(name);
+    if (entry.is_directory() && name.front() != '.') { names.push_back(name); }
   }
   std::sort(names.begin(), names.end());
-  if (names.empty()) names.emplace_back("the_oracle_is_missing");
+  if (names.empty()) { names.emplace_back("the_oracle_is_missing"); }
   return names;
 }
 
@@ -56,7 +56,7 @@ std::string difference(const Tensor& actual, const Tensor& expected) {
 void expect_equal(const FeatureMap& actual, const FeatureMap& expected,
                   const std::set<std::string>& exempt) {
   for (const auto& [name, tensor] : expected) {
-    if (name.starts_with("__aug") || exempt.contains(name)) continue;
+    if (name.starts_with("__aug") || exempt.contains(name)) { continue; }
     const auto found = actual.find(name);
     if (found == actual.end()) {
       ADD_FAILURE() << name << " is missing";
@@ -64,7 +64,7 @@ void expect_equal(const FeatureMap& actual, const FeatureMap& expected,
       EXPECT_EQ(difference(found->second, tensor), "") << name;
     }
   }
-  for (const auto& [name, tensor] : actual) EXPECT_TRUE(expected.contains(name)) << name;
+  for (const auto& [name, tensor] : actual) { EXPECT_TRUE(expected.contains(name)) << name; }
 }
 
 std::vector<std::string> oracle_complexes() { return folders(oracle / "complexes"); }
@@ -99,8 +99,8 @@ LigandMolecules oracle_ligands(const Complex& complex) {
   std::shared_ptr<const ComponentStore> store;
   for (size_t entity = 0; entity < complex.entities.size(); ++entity) {
     const Entity& one = complex.entities[entity];
-    if (one.type != ChainType::ligand || one.ligand.kind == LigandInput::Kind::ccd) continue;
-    if (!store) store = ComponentStore::open(made / (complex.name + ".bin"));
+    if (one.type != ChainType::ligand || one.ligand.kind == LigandInput::Kind::ccd) { continue; }
+    if (!store) { store = ComponentStore::open(made / (complex.name + ".bin")); }
     const std::string code = "LIG" + std::to_string(ligands.size() + 1);
     // The reference derives geometry from the molecule with its hydrogens and the rest from that
     // without.

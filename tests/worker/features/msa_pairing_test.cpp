@@ -9,7 +9,7 @@ namespace {
 
 Msa msa_of(const std::vector<int32_t>& taxonomies) {
   Msa msa;
-  for (const int32_t taxonomy : taxonomies) msa.rows.push_back({.taxonomy = taxonomy});
+  for (const int32_t taxonomy : taxonomies) { msa.rows.push_back({.taxonomy = taxonomy}); }
   return msa;
 }
 
@@ -44,7 +44,7 @@ TEST(MsaPairing, PairsByTaxonomyMostChainsFirstAndRepeatsUnpaired) {
 
 TEST(MsaPairing, StopsAtTheLimits) {
   std::vector<int32_t> taxonomies(10000);
-  for (size_t i = 1; i < taxonomies.size(); ++i) taxonomies[i] = static_cast<int32_t>(i);
+  for (size_t i = 1; i < taxonomies.size(); ++i) { taxonomies[i] = static_cast<int32_t>(i); }
   taxonomies[0] = -1;
   const Msa one = msa_of(taxonomies), two = msa_of(taxonomies);
   const std::vector<const Msa*> msas = {&one, &two};

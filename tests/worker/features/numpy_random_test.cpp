@@ -9,7 +9,7 @@ namespace {
 
 std::vector<uint32_t> draw(NumpyRandom& random, uint32_t count, size_t times) {
   std::vector<uint32_t> drawn;
-  for (size_t i = 0; i < times; ++i) drawn.push_back(random.choice(count));
+  for (size_t i = 0; i < times; ++i) { drawn.push_back(random.choice(count)); }
   return drawn;
 }
 

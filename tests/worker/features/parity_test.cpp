@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/worker/features/feature_cases.h"
-#include "worker/model/diffusion/counter_noise.h"
 #include "worker/model/core/features.h"
+#include "worker/model/diffusion/counter_noise.h"
 
 namespace bb {
 namespace {
@@ -19,7 +19,7 @@ TEST_P(FeatureParity, EqualsReference) {
   const FeatureMap actual = featuriser.structure_features(test::reference_draws(expected));
   std::set<std::string> exempt;
   // The oracle makes these up for one complex: the reference loses deletions.
-  if (GetParam() == "dimer") exempt = {"has_deletion", "deletion_value", "deletion_mean"};
+  if (GetParam() == "dimer") { exempt = {"has_deletion", "deletion_value", "deletion_mean"}; }
   test::expect_equal(actual, expected, exempt);
 }
 

@@ -21,7 +21,7 @@ std::vector<fs::path> complexes() {
   std::vector<fs::path> paths;
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator(made, missing)) {
-    if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
+    if (entry.path().extension() == ".yaml") { paths.push_back(entry.path()); }
   }
   return paths;
 }
@@ -55,7 +55,7 @@ TEST(SmilesParity, EqualsReferenceEndToEnd) {
     LigandMolecules molecules;
     for (size_t i = 0; i < complex.entities.size(); ++i) {
       const Entity& entity = complex.entities[i];
-      if (entity.type != ChainType::ligand) continue;
+      if (entity.type != ChainType::ligand) { continue; }
       LigandResult result =
           chemistry.prepare({.text = entity.ligand.text,
                              .affinity = complex.affinity_binder == entity.chain_ids.front(),

@@ -61,7 +61,7 @@ class EndToEnd : public testing::TestWithParam<Case> {
   std::vector<std::string> output_names() const {
     std::vector<std::string> names;
     for (const auto& [name, tensor] : golden.tensors()) {
-      if (name.starts_with("out.")) names.push_back(name);
+      if (name.starts_with("out.")) { names.push_back(name); }
     }
     return names;
   }
@@ -95,11 +95,13 @@ TEST_P(EndToEnd, Float32) {
 bool is_scalar_output(const Tensor& expected) { return expected.numel() <= 4; }
 
 TEST_P(EndToEnd, Bfloat16) {
-  if (GetParam().golden_bf16.empty()) return;  // recorded for some cases only
+  if (GetParam().golden_bf16.empty()) {
+    return;  // recorded for some cases only
+  }
   const Golden reference(GetParam().golden_bf16);
   const TensorMap outputs = replay(GetParam(), at::kBFloat16);
   for (const std::string& name : output_names()) {
-    if (is_scalar_output(golden[name])) continue;
+    if (is_scalar_output(golden[name])) { continue; }
     EXPECT_LE(relative_error(outputs.at(name), golden[name]),
               1.2 * relative_error(reference[name], golden[name]))
         << name;
@@ -115,11 +117,11 @@ TEST(Bfloat16, ScalarsOfAllCases) {
   double ours = 0, references = 0;
   int scalars = 0;
   for (const Case& one : oracle_cases()) {
-    if (one.golden_bf16.empty()) continue;
+    if (one.golden_bf16.empty()) { continue; }
     const Golden golden(one.golden_f64);
     const Golden reference(one.golden_bf16);
     for (const auto& [name, output] : replay(one, at::kBFloat16)) {
-      if (!is_scalar_output(output)) continue;
+      if (!is_scalar_output(output)) { continue; }
       ours += squared_error(output, golden[name]);
       references += squared_error(reference[name], golden[name]);
       ++scalars;
@@ -138,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(Affinity, EndToEnd, testing::ValuesIn(oracle_cases("aff
 /// Complexes of different kinds and sizes that one batch can hold: same model, same settings.
 std::vector<Case> batch_of(std::initializer_list<std::string_view> names) {
   std::vector<Case> cases;
-  for (const std::string_view name : names) cases.push_back(oracle_case(name));
+  for (const std::string_view name : names) { cases.push_back(oracle_case(name)); }
   return cases;
 }
 
@@ -194,7 +196,7 @@ TEST(Batch, MorePaddingChangesNothing) {
   ReplayNoise source({recorded_noise(golden)});
   const TensorMap outputs =
       bb::replay::named_outputs(model(padded, source, run_options(one)), padded, 0);
-  for (const auto& [name, tensor] : outputs) expect_equal(tensor, golden[name], exact, name);
+  for (const auto& [name, tensor] : outputs) { expect_equal(tensor, golden[name], exact, name); }
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ inline Features synthetic_complex(const std::vector<SyntheticChain>& chains) {
       asym.push_back(id);
       type.push_back(static_cast<int64_t>(chain.mol_type));
       rep_atom.push_back(layout.atoms + (ligand ? 0 : 1));
-      for (int64_t k = 0; k < 3; ++k) frames.push_back(layout.atoms + (ligand ? 0 : k));
-      for (int64_t k = 0; k < atoms_per_token; ++k) token_of_atom.push_back(layout.tokens);
+      for (int64_t k = 0; k < 3; ++k) { frames.push_back(layout.atoms + (ligand ? 0 : k)); }
+      for (int64_t k = 0; k < atoms_per_token; ++k) { token_of_atom.push_back(layout.tokens); }
       layout.atoms += atoms_per_token;
       ++layout.tokens;
     }
@@ -80,7 +80,7 @@ class SyntheticWeights {
   }
   void linear(const std::string& name, int64_t in, int64_t out, bool bias = false) {
     tensor(name + ".weight", {out, in});
-    if (bias) tensor(name + ".bias", {out});
+    if (bias) { tensor(name + ".bias", {out}); }
   }
   void norm(const std::string& name, int64_t dim) {
     tensor(name + ".weight", {dim});
@@ -100,15 +100,17 @@ class SyntheticWeights {
     for (const std::string direction : {"out", "in"}) {
       const std::string name = layer + ".tri_mul_" + direction;
       norm(name + ".norm_in", c_z);
-      for (const char* part : {".p_in", ".g_in"}) linear(name + part, c_z, 2 * c_z);
+      for (const char* part : {".p_in", ".g_in"}) { linear(name + part, c_z, 2 * c_z); }
       norm(name + ".norm_out", c_z);
-      for (const char* part : {".p_out", ".g_out"}) linear(name + part, c_z, c_z);
+      for (const char* part : {".p_out", ".g_out"}) { linear(name + part, c_z, c_z); }
     }
     for (const std::string node : {"start", "end"}) {
       const std::string name = layer + ".tri_att_" + node;
       norm(name + ".layer_norm", c_z);
       linear(name + ".linear", c_z, 2);
-      for (const char* part : {"q", "k", "v", "g"}) linear(name + ".mha.linear_" + part, c_z, 8);
+      for (const char* part : {"q", "k", "v", "g"}) {
+        linear(name + ".mha.linear_" + part, c_z, 8);
+      }
       linear(name + ".mha.linear_o", 8, c_z);
     }
     transition(layer + ".transition_z", c_z);
@@ -116,8 +118,9 @@ class SyntheticWeights {
   void single_track(const std::string& layer, int64_t c_s, int64_t c_z) {
     norm(layer + ".pre_norm_s", c_s);
     linear(layer + ".attention.proj_q", c_s, c_s, true);
-    for (const char* part : {"k", "v", "g", "o"})
+    for (const char* part : {"k", "v", "g", "o"}) {
       linear(layer + ".attention.proj_" + part, c_s, c_s);
+    }
     norm(layer + ".attention.proj_z.0", c_z);
     linear(layer + ".attention.proj_z.1", c_z, 2);
     transition(layer + ".transition_s", c_s);

@@ -38,7 +38,7 @@ TEST(Halving, SplitsUntilItFits) {
   std::vector<size_t> tried;
   const auto out = halving<AffinityOutcome>(std::span(all), splits, [&](auto some) {
     tried.push_back(some.size());
-    if (some.size() > 2) throw std::bad_alloc();
+    if (some.size() > 2) { throw std::bad_alloc(); }
     return done(some);
   });
   expect_all(out, 7);
@@ -62,14 +62,12 @@ TEST(Halving, OneThatThrowsHarmsNobodyElse) {
   int64_t splits = 0;
   const auto out = halving<AffinityOutcome>(std::span(all), splits, [&](auto some) {
     for (const BatchMember& one : some) {
-      if (one.random_key == 3) throw std::runtime_error("bad shape");
+      if (one.random_key == 3) { throw std::runtime_error("bad shape"); }
     }
     return done(some);
   });
   ASSERT_EQ(out.size(), 5U);
-  for (size_t i = 0; i < 5; ++i) {
-    EXPECT_EQ(std::holds_alternative<Failure>(out[i]), i == 3);
-  }
+  for (size_t i = 0; i < 5; ++i) { EXPECT_EQ(std::holds_alternative<Failure>(out[i]), i == 3); }
   EXPECT_EQ(std::get<Failure>(out[3]).message, "the model failed: bad shape");
 }
 

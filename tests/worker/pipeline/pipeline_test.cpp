@@ -17,7 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 void spend(milliseconds time) {
-  if (time.count() > 0) std::this_thread::sleep_for(time);
+  if (time.count() > 0) { std::this_thread::sleep_for(time); }
 }
 
 /// Batches 0, 1, 2 … of `size` rows each.
@@ -32,15 +32,15 @@ class Batches : public BatchSource {
       --refuse_;
       return Answer::wait;
     }
-    if (given_ == count_) return Answer::done;
+    if (given_ == count_) { return Answer::done; }
     batch.index = given_++;
     for (uint64_t i = 0; i < size_; ++i) {
       WorkMember& member = batch.members.emplace_back();
       member.row = batch.index * size_ + i;
       member.affinity = affinity_;
       const Failure crash{.code = FailureCode::crash, .message = "crashed"};
-      if (condemned.contains(member.row)) member.condemned = crash;
-      if (affinity_condemned.contains(member.row)) member.affinity_condemned = crash;
+      if (condemned.contains(member.row)) { member.condemned = crash; }
+      if (affinity_condemned.contains(member.row)) { member.affinity_condemned = crash; }
     }
     if (condemn && *condemn == batch.index) {
       batch.condemned = Failure{.code = FailureCode::internal, .message = "broke devices"};
@@ -77,7 +77,7 @@ class Row : public PipelineComplex {
   }
   Features affinity_features(std::span<const float> coordinates) const override {
     spend(time_);
-    if (bad_affinity_) throw std::runtime_error("no crop");
+    if (bad_affinity_) { throw std::runtime_error("no crop"); }
     return features(coordinates[0]);
   }
   uint64_t random_key() const override { return row_; }
@@ -100,7 +100,7 @@ class Rows : public ComplexSource {
     if (bad.contains(row)) {
       return Failure{.code = FailureCode::chemistry, .message = "no conformer"};
     }
-    if (unreadable.contains(row)) throw InputError({.file = "x.yaml"}, "is gone");
+    if (unreadable.contains(row)) { throw InputError({.file = "x.yaml"}, "is gone"); }
     return std::make_shared<const Row>(row, time, bad_affinity.contains(row));
   }
   std::set<uint64_t> bad, unreadable, bad_affinity;
@@ -114,7 +114,7 @@ class StandIn : public Predictor {
                                            const PaddedShape&) override {
     spend(time);
     largest = std::max(largest, members.size());
-    if (lose_at && calls++ == *lose_at) throw DeviceLost("CUDA error: gone");
+    if (lose_at && calls++ == *lose_at) { throw DeviceLost("CUDA error: gone"); }
     std::vector<StructureOutcome> out;
     for (const BatchMember& member : members) {
       StructureResult one;
@@ -144,7 +144,7 @@ class StandIn : public Predictor {
 class Sink : public ResultSink {
  public:
   void begin(const WorkBatch& batch) override {
-    if (throw_at && *throw_at == batch.index) throw std::runtime_error("the disk is full");
+    if (throw_at && *throw_at == batch.index) { throw std::runtime_error("the disk is full"); }
   }
   void structure(const WorkBatch&, const WorkMember& member, const PipelineComplex& complex,
                  const StructureResult& result, double) override {

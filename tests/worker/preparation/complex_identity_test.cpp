@@ -54,9 +54,8 @@ TEST(ComplexIdentity, DoesNotDependOnWhereItIsWritten) {
 }
 
 TEST(ComplexIdentity, OneComplexCanHaveOtherInputs) {
-  expect("chain names", true, false, [](Complex& other, LigandSmiles&) {
-    other.entities[0].chain_ids = {"X", "Y"};
-  });
+  expect("chain names", true, false,
+         [](Complex& other, LigandSmiles&) { other.entities[0].chain_ids = {"X", "Y"}; });
   expect("MSA", true, false,
          [](Complex& other, LigandSmiles&) { other.entities[0].msa.path = "b.a3m"; });
   expect("template", true, false,
@@ -98,9 +97,8 @@ TEST(ComplexIdentity, KnowsAllThatMakesAnotherComplex) {
   expect("ligand", false, false, [](Complex&, LigandSmiles& others) { others = {{1, "CCN"}}; });
   expect("component", false, false,
          [](Complex& other, LigandSmiles&) { other.entities[2].ligand.ccd = {"ADP"}; });
-  expect("components", false, false, [](Complex& other, LigandSmiles&) {
-    other.entities[2].ligand.ccd = {"ATP", "ATP"};
-  });
+  expect("components", false, false,
+         [](Complex& other, LigandSmiles&) { other.entities[2].ligand.ccd = {"ATP", "ATP"}; });
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/chemistry/chemistry_pool.h"
 #include "io/files/input_recording.h"
+#include "io/input/chemistry/chemistry_pool.h"
 #include "tests/io/input/input_test_support.h"
 
 namespace bb {
@@ -82,7 +82,7 @@ TEST_F(PreparationTest, MeasuresWhatItPrepares) {
   for (const bool affinity : {false, true}) {
     // Salts lose their counter-ion with affinity; the target's own ligand is grouped with the last.
     for (const char* smiles : {aspirin, "CC(=O)[O-].[Na+]", "CO"}) {
-      if (affinity && std::string(smiles) == "CO") continue;
+      if (affinity && std::string(smiles) == "CO") { continue; }
       const ComplexMeasure measure = preparation.measure(row(smiles, affinity));
       const auto whole = preparation.prepare(row(smiles, affinity));
       EXPECT_EQ(measure.tokens, whole->featuriser.tokens()) << smiles;
@@ -104,19 +104,17 @@ void expect_exact(const ComplexMeasure& measure, const PreparedComplex& made,
   EXPECT_EQ(measure.tokens, made.featuriser.tokens()) << what;
   EXPECT_EQ(measure.atoms, made.featuriser.atoms()) << what;
   EXPECT_EQ(measure.row_ligand_is_last, made.row_ligand_is_last) << what;
-  const std::size_t last = structure.chains.size() - (made.row_ligand_is_last ? 1 : 0);
-  const auto is_ligand = [&](std::int32_t chain) {
-    return static_cast<std::size_t>(chain) >= last;
-  };
+  const size_t last = structure.chains.size() - (made.row_ligand_is_last ? 1 : 0);
+  const auto is_ligand = [&](int32_t chain) { return static_cast<size_t>(chain) >= last; };
   ComplexMeasure::Parts target, ligand;
-  for (std::size_t i = 0; i < structure.chains.size(); ++i) {
+  for (size_t i = 0; i < structure.chains.size(); ++i) {
     ComplexMeasure::Parts& part = i < last ? target : ligand;
     ++part.chains;
-    part.residues += static_cast<std::size_t>(structure.chains[i].residues);
-    part.atoms += static_cast<std::size_t>(structure.chains[i].atoms);
+    part.residues += static_cast<size_t>(structure.chains[i].residues);
+    part.atoms += static_cast<size_t>(structure.chains[i].atoms);
   }
   for (const StructureBond& bond : structure.bonds) {
-    if (is_ligand(bond.chain_1) != is_ligand(bond.chain_2)) continue;
+    if (is_ligand(bond.chain_1) != is_ligand(bond.chain_2)) { continue; }
     ++(is_ligand(bond.chain_1) ? ligand : target).bonds;
   }
   EXPECT_EQ(measure.target, target) << what;
@@ -158,7 +156,7 @@ TEST_F(PreparationTest, CountsTheCorpusAsItIs) {
   std::ifstream table(BB_CHEMISTRY_TESTS "/molecules.smi");
   int counted = 0;
   for (std::string line; std::getline(table, line);) {
-    if (line.starts_with('#')) continue;
+    if (line.starts_with('#')) { continue; }
     const ManifestRow one = row(line.substr(0, line.find('\t')), counted % 3 == 0);
     std::shared_ptr<const PreparedComplex> made;
     try {
@@ -389,7 +387,8 @@ TEST_F(PreparationTest, CutsAnMsaToItsChainOrRefusesIt) {
   const ComplexMeasure cut = make().measure(row("CCO"));
   EXPECT_EQ(cut.msa_rows, 2U);
   ASSERT_EQ(cut.warnings.size(), 1U);
-  EXPECT_NE(cut.warnings[0].text.find("residues 3 to 8"), std::string::npos) << cut.warnings[0].text;
+  EXPECT_NE(cut.warnings[0].text.find("residues 3 to 8"), std::string::npos)
+      << cut.warnings[0].text;
   EXPECT_EQ(make().prepare(row("CCO"))->warnings, cut.warnings);
   const Preparation strict = make({.target = {.msa = {.mismatch = MsaMismatch::refuse}}});
   EXPECT_THROW(strict.measure(row("CCO")), TargetError);
@@ -418,16 +417,16 @@ TEST_F(PreparationTest, WarnsOfAnMsaThatIsNotUsed) {
 
 TEST_F(PreparationTest, ServesManyThreads) {
   const Preparation preparation = make();
-  std::vector<std::size_t> tokens(8);
+  std::vector<size_t> tokens(8);
   {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
+    for (size_t i = 0; i < tokens.size(); ++i) {
       threads.emplace_back([&, i] {
         tokens[i] = preparation.prepare(row(std::string(i + 1, 'C')))->featuriser.tokens();
       });
     }
   }
-  for (std::size_t i = 0; i < tokens.size(); ++i) EXPECT_EQ(tokens[i], 14 + i + 1);
+  for (size_t i = 0; i < tokens.size(); ++i) { EXPECT_EQ(tokens[i], 14 + i + 1); }
 }
 
 // Every ligand of the chemistry's corpus of unusable ones costs its own row and no other.
@@ -437,12 +436,14 @@ TEST_F(PreparationTest, UnusableLigandsCostTheirRowsOnly) {
   std::ifstream table(BB_CHEMISTRY_TESTS "/unusable.tsv");
   int tried = 0;
   for (std::string line; std::getline(table, line);) {
-    const std::size_t kind_end = line.find('\t'), text_end = line.find('\t', kind_end + 1);
+    const size_t kind_end = line.find('\t'), text_end = line.find('\t', kind_end + 1);
     const std::string kind = line.substr(0, kind_end);
     const std::string text = line.substr(kind_end + 1, text_end - kind_end - 1);
     const std::string expected = line.substr(line.rfind('\t') + 1);
-    if (line.starts_with('#') || kind == "block" || text.find_first_of("*\\") != std::string::npos)
+    if (line.starts_with('#') || kind == "block" ||
+        text.find_first_of("*\\") != std::string::npos) {
       continue;
+    }
     ++tried;
     test::expect_input_error([&] { preparation.measure(row(text, kind == "affinity")); },
                              {expected, "line 7"});

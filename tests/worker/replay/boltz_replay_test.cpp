@@ -35,7 +35,7 @@ class BoltzReplay : public testing::Test {
       outcome.text.append(buffer.data(), count);
     }
     const int status = ::pclose(pipe);
-    if (WIFEXITED(status)) outcome.exit_code = WEXITSTATUS(status);
+    if (WIFEXITED(status)) { outcome.exit_code = WEXITSTATUS(status); }
     return outcome;
   }
 
@@ -51,7 +51,9 @@ class BoltzReplay : public testing::Test {
   template <class Change>
   std::filesystem::path changed_features(Change change) const {
     TensorMap tensors;
-    for (const auto& [name, tensor] : read_tensors(one.features)) tensors[name] = tensor.clone();
+    for (const auto& [name, tensor] : read_tensors(one.features)) {
+      tensors[name] = tensor.clone();
+    }
     change(tensors);
     const std::filesystem::path path = dir / "features.safetensors";
     write_tensors(path, tensors);
@@ -82,7 +84,7 @@ TEST_F(BoltzReplay, WritesTheReferencesOutputs) {
   const TensorMap outputs = read_tensors(out);
   std::filesystem::remove(out);
   for (const auto& [name, expected] : golden.tensors()) {
-    if (name.starts_with("out.")) expect_equal(outputs.at(name), expected, exact, name);
+    if (name.starts_with("out.")) { expect_equal(outputs.at(name), expected, exact, name); }
   }
 }
 
@@ -134,7 +136,7 @@ TEST_F(BoltzReplay, RefusesTruncatedCheckpoint) {
 TEST_F(BoltzReplay, RefusesAnotherModelsWeights) {
   TensorMap tensors;
   for (const auto& [name, tensor] : read_tensors(one.checkpoint)) {
-    if (!name.starts_with("confidence_module")) tensors[name] = tensor;
+    if (!name.starts_with("confidence_module")) { tensors[name] = tensor; }
   }
   const std::filesystem::path checkpoint = dir / "partial.safetensors";
   write_tensors(checkpoint, tensors);

@@ -13,9 +13,7 @@ Options parse(std::vector<const char*> arguments) {
 std::string refusal(std::vector<const char*> arguments) {
   try {
     parse_options(arguments);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
+  } catch (const UsageError& error) { return error.what(); }
   return "";
 }
 

@@ -58,7 +58,7 @@ struct ComplexLayout {
 /// One-hot features of the reference are held as indices: the device needs a table row, not a
 /// product with zeros. Floating-point features are float32 (float64 in a float64 model).
 struct Features {
-  // Tokens
+  /// Tokens
   Tensor token_index, residue_index, asym_id, entity_id, sym_id, mol_type;  // (B, N) int64
   Tensor res_type;                                                          // (B, N, 33) float
   Tensor token_mask;                                                        // (B, N) float, 0 or 1
@@ -70,7 +70,7 @@ struct Features {
   Tensor contact_threshold;     // (B, N, N) float, Å
   Tensor affinity_token_mask;   // (B, N) float; undefined outside the affinity stage
 
-  // Atoms
+  /// Atoms
   Tensor ref_pos;         // (B, A, 3) float, Å
   Tensor ref_charge;      // (B, A) float
   Tensor ref_element;     // (B, A) int64
@@ -82,7 +82,7 @@ struct Features {
   Tensor rep_atom;        // (B, N) int64: the atom that stands for a token; 0 for padding tokens
   Tensor frames_idx;      // (B, N, 3) int64, atoms
 
-  // MSA
+  /// MSA
   Tensor msa;                                       // (B, S, N) int64
   Tensor msa_mask;                                  // (B, S, N) float
   Tensor msa_paired, has_deletion, deletion_value;  // (B, S, N) float
@@ -91,7 +91,7 @@ struct Features {
   Tensor profile_affinity,
       deletion_mean_affinity;  // as above, of the query alone; may be undefined
 
-  // Templates
+  /// Templates
   Tensor template_restype;                       // (B, T, N, 33) float
   Tensor template_frame_rot, template_frame_t;   // (B, T, N, 3, 3), (B, T, N, 3) float
   Tensor template_cb, template_ca;               // (B, T, N, 3) float, Å

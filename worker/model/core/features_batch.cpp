@@ -74,9 +74,9 @@ Tensor pad_and_stack(std::span<const Features> complexes, const Field& field,
                      const std::vector<int64_t>& padded) {
   const Tensor* sample = nullptr;
   for (const Features& one : complexes) {
-    if ((one.*field.tensor).defined()) sample = &(one.*field.tensor);
+    if ((one.*field.tensor).defined()) { sample = &(one.*field.tensor); }
   }
-  if (sample == nullptr) return {};
+  if (sample == nullptr) { return {}; }
   std::vector<int64_t> sizes = {static_cast<int64_t>(complexes.size())};
   for (size_t i = 0; i < field.axes.size(); ++i) {
     const Axis axis = field.axes[i];
@@ -86,7 +86,7 @@ Tensor pad_and_stack(std::span<const Features> complexes, const Field& field,
   Tensor batch = at::zeros(sizes, sample->options());
   for (size_t b = 0; b < complexes.size(); ++b) {
     const Tensor& one = complexes[b].*field.tensor;
-    if (!one.defined()) continue;
+    if (!one.defined()) { continue; }
     Tensor target = batch.narrow(0, static_cast<int64_t>(b), 1);
     for (int64_t axis = 1; axis < target.dim(); ++axis) {
       target = target.narrow(axis, 0, one.size(axis));
@@ -110,14 +110,14 @@ void require_same_stage(std::span<const Features> complexes) {
 
 Features Features::collate(std::span<const Features> complexes, int64_t min_tokens,
                            int64_t min_atoms, int64_t min_msa_rows) {
-  if (complexes.empty()) throw FeaturesError("a batch needs at least one complex");
+  if (complexes.empty()) { throw FeaturesError("a batch needs at least one complex"); }
   require_same_stage(complexes);
   int64_t tokens = min_tokens;
   int64_t atoms = (min_atoms + query_window - 1) / query_window * query_window;
   int64_t msa_rows = min_msa_rows;
   int64_t templates = 0;
   for (const Features& one : complexes) {
-    if (one.batch() != 1) throw FeaturesError("collate takes features of one complex each");
+    if (one.batch() != 1) { throw FeaturesError("collate takes features of one complex each"); }
     tokens = std::max(tokens, one.tokens());
     atoms = std::max(atoms, one.atoms());
     msa_rows = std::max(msa_rows, one.msa.size(1));
@@ -129,18 +129,18 @@ Features Features::collate(std::span<const Features> complexes, int64_t min_toke
   for (const Field& field : fields()) {
     batch.*field.tensor = pad_and_stack(complexes, field, padded);
   }
-  for (const Features& one : complexes) batch.layout.push_back(one.layout.front());
+  for (const Features& one : complexes) { batch.layout.push_back(one.layout.front()); }
   return batch;
 }
 
 Features Features::to(at::Device device, at::ScalarType dtype) const {
   const auto move = [&](const Tensor& tensor) {
-    if (!tensor.defined()) return tensor;
+    if (!tensor.defined()) { return tensor; }
     const bool floating = at::isFloatingType(tensor.scalar_type());
     return tensor.to(device, floating ? dtype : tensor.scalar_type(), /*non_blocking=*/true);
   };
   Features moved = *this;
-  for (const Field& field : fields()) moved.*field.tensor = move(this->*field.tensor);
+  for (const Field& field : fields()) { moved.*field.tensor = move(this->*field.tensor); }
   for (ComplexLayout& one : moved.layout) {
     one.contacts.pair_index = move(one.contacts.pair_index);
     one.contacts.union_index = move(one.contacts.union_index);

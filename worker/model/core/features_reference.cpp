@@ -76,7 +76,7 @@ class Reader {
 
   int64_t size(std::string_view name, int64_t axis) const {
     const auto entry = tensors_.find(name);
-    if (entry == tensors_.end()) throw missing(name);
+    if (entry == tensors_.end()) { throw missing(name); }
     if (entry->second.dim() <= axis) {
       throw FeaturesError(where(name) + "has shape " + sizes_text(entry->second.sizes()) +
                           ", too few dimensions");
@@ -93,7 +93,7 @@ class Reader {
 
   const Tensor& get(std::string_view name, at::IntArrayRef sizes) const {
     const auto entry = tensors_.find(name);
-    if (entry == tensors_.end()) throw missing(name);
+    if (entry == tensors_.end()) { throw missing(name); }
     const Tensor& tensor = entry->second;
     bool fits = tensor.dim() == static_cast<int64_t>(sizes.size());
     for (size_t i = 0; fits && i < sizes.size(); ++i) {
@@ -113,7 +113,7 @@ class Reader {
 int64_t leading_ones(const Tensor& mask, const char* name) {
   const auto count = mask.sum().item<double>();
   const auto length = static_cast<int64_t>(count);
-  if (length == 0) throw FeaturesError(std::string("feature '") + name + "' masks everything");
+  if (length == 0) { throw FeaturesError(std::string("feature '") + name + "' masks everything"); }
   if (mask.slice(-1, 0, length).sum().item<double>() != count) {
     throw FeaturesError(std::string("feature '") + name +
                         "' has padding between real entries; padding must come last");
@@ -173,10 +173,10 @@ void read_templates(const Reader& in, Features& f, int64_t tokens) {
   ComplexLayout& layout = f.layout.front();
   layout.templates = rows;
   layout.has_templates = f.template_mask.any().item<bool>();
-  if (!in.has("template_force")) return;
+  if (!in.has("template_force")) { return; }
   const Tensor force = in.integers("template_force", {1, rows});
   for (int64_t row = 0; row < rows; ++row) {
-    if (force[0][row].item<int64_t>() != 0) layout.forced_templates.push_back(row);
+    if (force[0][row].item<int64_t>() != 0) { layout.forced_templates.push_back(row); }
   }
   // The threshold of a template that is not forced may be infinite, and is never looked at.
   if (!layout.forced_templates.empty()) {
@@ -185,9 +185,9 @@ void read_templates(const Reader& in, Features& f, int64_t tokens) {
 }
 
 void read_contacts(const Reader& in, ComplexLayout& layout) {
-  if (!in.has("contact_pair_index")) return;
+  if (!in.has("contact_pair_index")) { return; }
   const int64_t pairs = in.size("contact_pair_index", 2);
-  if (pairs == 0) return;
+  if (pairs == 0) { return; }
   layout.contacts = {
       .pair_index = in.indices("contact_pair_index", {1, 2, pairs}, layout.padded_atoms)[0],
       .union_index = in.integers("contact_union_index", {1, pairs})[0],
@@ -242,7 +242,7 @@ void read_msa(const Reader& in, Features& f, int64_t tokens) {
   f.profile = in.floats("profile", {1, tokens, residue_types});
   f.deletion_mean = in.floats("deletion_mean", {1, tokens});
   f.layout.front().msa_rows = rows;
-  if (!in.has("profile_affinity")) return;
+  if (!in.has("profile_affinity")) { return; }
   f.profile_affinity = in.floats("profile_affinity", {1, tokens, residue_types});
   f.deletion_mean_affinity = in.floats("deletion_mean_affinity", {1, tokens});
 }
@@ -271,7 +271,7 @@ Features Features::from_reference(const Tensors& tensors) {
   read_templates(in, f, tokens);
   read_contacts(in, layout);
   layout.chains = chain_spans(f, layout.tokens, layout.atoms);
-  if (in.has("affinity_mw")) f.affinity_mw = in.floats("affinity_mw", {1});
+  if (in.has("affinity_mw")) { f.affinity_mw = in.floats("affinity_mw", {1}); }
   return f;
 }
 

@@ -30,8 +30,8 @@ struct TemplateModuleOptions {
 
 /// The reference's switches for what the atom embedding takes in.
 struct AtomEncoderOptions {
-  bool use_no_atom_char = false;        // leaves the atom names out
-  bool use_atom_backbone_feat = false;  // adds Features::atom_backbone
+  bool use_no_atom_char = false;         // leaves the atom names out
+  bool use_atom_backbone_feat = false;   // adds Features::atom_backbone
   bool use_residue_feats_atoms = false;  // adds the residue's type, modification, molecule type
 };
 

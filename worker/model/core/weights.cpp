@@ -22,9 +22,9 @@ std::string shape_text(at::IntArrayRef shape) {
 }
 
 bool shape_matches(at::IntArrayRef shape, at::IntArrayRef wanted) {
-  if (shape.size() != wanted.size()) return false;
+  if (shape.size() != wanted.size()) { return false; }
   for (size_t i = 0; i < shape.size(); ++i) {
-    if (wanted[i] >= 0 && wanted[i] != shape[i]) return false;
+    if (wanted[i] >= 0 && wanted[i] != shape[i]) { return false; }
   }
   return true;
 }
@@ -53,9 +53,7 @@ Weights Weights::island() const {
   return {shared_, prefix_, device_, dtype_ == at::kDouble ? at::kDouble : at::kFloat, joins_};
 }
 
-Weights Weights::with_joins(bool joins) const {
-  return {shared_, prefix_, device_, dtype_, joins};
-}
+Weights Weights::with_joins(bool joins) const { return {shared_, prefix_, device_, dtype_, joins}; }
 
 const Tensor& Weights::find(std::string_view name) const {
   const auto entry = shared_->state.find(prefix_ + std::string(name));
@@ -88,20 +86,20 @@ int64_t Weights::size(std::string_view name, int64_t axis) const {
 
 bool Weights::has(std::string_view name) const {
   const std::string full = prefix_ + std::string(name);
-  if (shared_->state.contains(full)) return true;
+  if (shared_->state.contains(full)) { return true; }
   const auto below = shared_->state.lower_bound(full + ".");
   return below != shared_->state.end() && below->first.starts_with(full + ".");
 }
 
 int64_t Weights::length() const {
   int64_t count = 0;
-  while (has(std::to_string(count))) ++count;
+  while (has(std::to_string(count))) { ++count; }
   return count;
 }
 
 void Weights::skip(std::string_view name) const {
   const std::string full = prefix_ + std::string(name);
-  if (shared_->state.contains(full)) shared_->taken.insert(full);
+  if (shared_->state.contains(full)) { shared_->taken.insert(full); }
   const std::string below = full + ".";
   for (auto entry = shared_->state.lower_bound(below);
        entry != shared_->state.end() && entry->first.starts_with(below); ++entry) {
@@ -112,16 +110,16 @@ void Weights::skip(std::string_view name) const {
 void Weights::require_all_taken() const {
   std::vector<std::string> unused;
   for (const auto& [name, tensor] : shared_->state) {
-    if (!shared_->taken.contains(name)) unused.push_back(name);
+    if (!shared_->taken.contains(name)) { unused.push_back(name); }
   }
-  if (unused.empty()) return;
+  if (unused.empty()) { return; }
   std::string message = "the checkpoint has " + std::to_string(unused.size()) +
                         " parameters that the model does not use, so it is another model's: ";
   constexpr size_t shown = 5;
   for (size_t i = 0; i < std::min(unused.size(), shown); ++i) {
     message += (i ? ", '" : "'") + unused[i] + "'";
   }
-  if (unused.size() > shown) message += ", …";
+  if (unused.size() > shown) { message += ", …"; }
   throw WeightsError(message);
 }
 

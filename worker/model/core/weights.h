@@ -34,9 +34,9 @@ class Weights {
   /// The same parameters, computed with in float32 (float64 where the model runs in float64).
   Weights island() const;
 
-  /// Whether modules should join weights that multiply the same input: one kernel then does the work
-  /// of several. By default so on a GPU; on the CPU weights stay where the checkpoint is mapped,
-  /// which makes loading as quick as reading.
+  /// Whether modules should join weights that multiply the same input: one kernel then does the
+  /// work of several. By default so on a GPU; on the CPU weights stay where the checkpoint is
+  /// mapped, which makes loading as quick as reading.
   bool joins() const { return joins_; }
   Weights with_joins(bool joins) const;
 

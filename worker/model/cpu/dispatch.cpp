@@ -17,7 +17,7 @@ namespace {
 
 const KernelSet& best() {
 #ifdef BB_CPU_X86
-  if (kernels_gain()) return avx512::kernel_set;
+  if (kernels_gain()) { return avx512::kernel_set; }
 #endif
   return baseline::kernel_set;
 }

@@ -85,7 +85,7 @@ inline Vector<float> exponential(const Vector<float>& x) {
 
 inline Vector<double> exponential(const Vector<double>& x) {
   Vector<double> result;
-  for (int i = 0; i < lanes<double>; ++i) result[i] = std::exp(x[i]);
+  for (int i = 0; i < lanes<double>; ++i) { result[i] = std::exp(x[i]); }
   return result;
 }
 
@@ -119,7 +119,7 @@ struct QueryBlock {
   int64_t first, count;
 
   Vector<T> read(const T* row, int64_t place) const {  // of one channel
-    if (place + width <= count) return load(row + place);
+    if (place + width <= count) { return load(row + place); }
     return place < count ? load_some(row + place, count - place) : Vector<T>{};
   }
 
@@ -176,7 +176,7 @@ struct QueryBlock {
     unrolled<tile * vectors>([&](auto i) __attribute__((always_inline)) {
       const int64_t row = (channel + i / vectors) * head.query_stride + first;
       const int64_t place = i % vectors * width, left = count - place;
-      if (left <= 0) return;
+      if (left <= 0) { return; }
       const Vector<T> gated =
           sum[i] * inverse[i % vectors] * sigmoid<T>(read(head.gate + row, place));
       std::memcpy(head.out + row + place, &gated,
@@ -187,12 +187,12 @@ struct QueryBlock {
   void attend() const {
     scale_queries();
     Vector<T> most[vectors], total[vectors];
-    for (int i = 0; i < vectors; ++i) most[i] = Vector<T>{} - static_cast<T>(3e38);
+    for (int i = 0; i < vectors; ++i) { most[i] = Vector<T>{} - static_cast<T>(3e38); }
     int64_t key = 0;
-    for (; key + key_tile <= head.keys; key += key_tile) score<key_tile>(key, most);
-    for (; key < head.keys; ++key) score<1>(key, most);
+    for (; key + key_tile <= head.keys; key += key_tile) { score<key_tile>(key, most); }
+    for (; key < head.keys; ++key) { score<1>(key, most); }
 
-    for (int i = 0; i < vectors; ++i) total[i] = Vector<T>{};
+    for (int i = 0; i < vectors; ++i) { total[i] = Vector<T>{}; }
     for (key = 0; key < head.keys; ++key) {
       unrolled<vectors>([&](auto i) __attribute__((always_inline)) {
         T* const at = logits + key * size + i * width;
@@ -201,14 +201,14 @@ struct QueryBlock {
         store<T>(at, weight);
       });
     }
-    for (int i = 0; i < vectors; ++i) total[i] = 1 / total[i];
+    for (int i = 0; i < vectors; ++i) { total[i] = 1 / total[i]; }
 
     int64_t channel = 0;
     for (; channel + channel_tile <= head.channels; channel += channel_tile) {
       average<channel_tile>(channel, total);
     }
-    for (; channel + 4 <= head.channels; channel += 4) average<4>(channel, total);
-    for (; channel < head.channels; ++channel) average<1>(channel, total);
+    for (; channel + 4 <= head.channels; channel += 4) { average<4>(channel, total); }
+    for (; channel < head.channels; ++channel) { average<1>(channel, total); }
   }
 };
 
@@ -236,8 +236,8 @@ void attention(const AttentionHead<T>& head) {
         .attend();
   };
   int64_t first = 0;
-  for (; first + width < head.queries; first += 2 * width) attend.template operator()<2>(first);
-  if (first < head.queries) attend.template operator()<1>(first);
+  for (; first + width < head.queries; first += 2 * width) { attend.template operator()<2>(first); }
+  if (first < head.queries) { attend.template operator()<1>(first); }
 }
 
 template <class T>
@@ -245,7 +245,7 @@ inline T horizontal_sum(const Vector<T>& x) {
   T parts[lanes<T>];
   std::memcpy(parts, &x, sizeof(parts));
   for (int half = lanes<T> / 2; half > 0; half /= 2) {
-    for (int i = 0; i < half; ++i) parts[i] += parts[i + half];
+    for (int i = 0; i < half; ++i) { parts[i] += parts[i + half]; }
   }
   return parts[0];
 }
@@ -260,8 +260,8 @@ void layer_norm(const LayerNormRows<T>& task) {
     // Two passes: the mean first, then squares around it, which cannot cancel.
     Vector<T> sums{};
     int64_t i = 0;
-    for (; i + width <= dim; i += width) sums += load(x + i);
-    if (i < dim) sums += load_some(x + i, dim - i);
+    for (; i + width <= dim; i += width) { sums += load(x + i); }
+    if (i < dim) { sums += load_some(x + i, dim - i); }
     const T mean = horizontal_sum<T>(sums) / static_cast<T>(dim);
     Vector<T> squares{};
     for (i = 0; i + width <= dim; i += width) {
@@ -269,7 +269,7 @@ void layer_norm(const LayerNormRows<T>& task) {
       squares += centred * centred;
     }
     T square = horizontal_sum<T>(squares);
-    for (; i < dim; ++i) square += (x[i] - mean) * (x[i] - mean);
+    for (; i < dim; ++i) { square += (x[i] - mean) * (x[i] - mean); }
     const T inverse =
         1 / static_cast<T>(__builtin_sqrt(square / static_cast<T>(dim) + static_cast<T>(1e-5)));
 
@@ -277,14 +277,14 @@ void layer_norm(const LayerNormRows<T>& task) {
     const T* const shift = task.shift == nullptr ? nullptr : task.shift + row * task.affine_stride;
     for (i = 0; i + width <= dim; i += width) {
       Vector<T> y = (load(x + i) - mean) * inverse;
-      if (scale != nullptr) y *= load(scale + i);
-      if (shift != nullptr) y += load(shift + i);
+      if (scale != nullptr) { y *= load(scale + i); }
+      if (shift != nullptr) { y += load(shift + i); }
       store<T>(out + i, y);
     }
     for (; i < dim; ++i) {
       T y = (x[i] - mean) * inverse;
-      if (scale != nullptr) y *= scale[i];
-      if (shift != nullptr) y += shift[i];
+      if (scale != nullptr) { y *= scale[i]; }
+      if (shift != nullptr) { y += shift[i]; }
       out[i] = y;
     }
   }
@@ -295,8 +295,8 @@ template <class T, class Function>
 inline void zip(T* a, const T* b, int64_t count, const Function& f) {
   constexpr int64_t width = lanes<T>;
   int64_t i = 0;
-  for (; i + width <= count; i += width) store<T>(a + i, f(load(a + i), load(b + i)));
-  if (i == count) return;
+  for (; i + width <= count; i += width) { store<T>(a + i, f(load(a + i), load(b + i))); }
+  if (i == count) { return; }
   const Vector<T> last = f(load_some(a + i, count - i), load_some(b + i, count - i));
   std::memcpy(a + i, &last, static_cast<size_t>(count - i) * sizeof(T));
 }

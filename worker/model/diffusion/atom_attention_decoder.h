@@ -1,8 +1,8 @@
 #pragma once
 
 #include "worker/model/diffusion/diffusion_transformer.h"
-#include "worker/model/layers/layer_norm.h"
 #include "worker/model/diffusion/token_atom_map.h"
+#include "worker/model/layers/layer_norm.h"
 
 namespace bb {
 

@@ -7,7 +7,7 @@ namespace bb {
 namespace {
 
 std::optional<Linear> optional_linear(const Weights& weights, std::string_view name) {
-  if (!weights.has(name)) return std::nullopt;
+  if (!weights.has(name)) { return std::nullopt; }
   return Linear(weights[name]);
 }
 

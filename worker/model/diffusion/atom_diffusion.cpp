@@ -15,7 +15,7 @@ class OwnAtoms {
   OwnAtoms(const NoiseShape& shape) {
     uniform_ = std::all_of(shape.padded_atoms.begin(), shape.padded_atoms.end(),
                            [&](int64_t own) { return own == shape.atoms; });
-    if (uniform_) return;
+    if (uniform_) { return; }
     const auto options = at::TensorOptions(shape.device).dtype(shape.dtype);
     count_ = at::tensor(at::ArrayRef<int64_t>(shape.padded_atoms)).to(options).view({-1, 1, 1, 1});
     mask_ = at::arange(shape.atoms, options).view({1, 1, -1, 1}).lt(count_).to(shape.dtype);
@@ -27,7 +27,7 @@ class OwnAtoms {
   }
 
   void clear_beyond(Tensor& x) const {
-    if (!uniform_) x.mul_(mask_);
+    if (!uniform_) { x.mul_(mask_); }
   }
 
  private:
@@ -80,7 +80,7 @@ Tensor AtomDiffusion::sample(Inputs inputs, const SamplerOptions& options, Noise
     const NoiseSchedule::Step& level = schedule.steps[static_cast<size_t>(step)];
     const StepNoise drawn = noise.step(step);
     Tensor noisy = at::matmul(x - own.mean(x), drawn.rotation).add_(drawn.translation);
-    if (level.noise > 0) noisy.add_(drawn.eps, level.noise);
+    if (level.noise > 0) { noisy.add_(drawn.eps, level.noise); }
 
     Tensor denoised = denoise(prepared, schedule, step, noisy);
     const Tensor before_guidance = observe ? denoised.clone() : Tensor();

@@ -43,12 +43,12 @@ AtomEncoder::AtomEncoder(const Weights& weights, Options options)
     z_to_p_norm_.emplace(exact["z_to_p_trans"][0]);
     z_to_p_trans_.emplace(exact["z_to_p_trans"][1]);
   }
-  for (const int64_t layer : {1, 3, 5}) p_mlp_.emplace_back(exact["p_mlp"][layer]);
+  for (const int64_t layer : {1, 3, 5}) { p_mlp_.emplace_back(exact["p_mlp"][layer]); }
 }
 
 Tensor AtomEncoder::embed_atoms(const Features& features) const {
   std::vector<Tensor> numbers{features.ref_pos, features.ref_charge.unsqueeze(-1)};
-  if (options_.use_atom_backbone_feat) numbers.push_back(features.atom_backbone);
+  if (options_.use_atom_backbone_feat) { numbers.push_back(features.atom_backbone); }
   const at::ScalarType dtype = embed_bias_.scalar_type();
   Tensor c =
       at::linear(at::cat(numbers, -1).to(dtype), embed_numbers_, embed_bias_);  // (B, A, C_a)
@@ -110,7 +110,7 @@ AtomEncoding AtomEncoder::finish(Tensor q, Tensor c, Tensor p) const {
   p.add_(query_windows(c_to_p_trans_q_(active)).unsqueeze(3));
   p.add_(key_windows(c_to_p_trans_k_(active)).unsqueeze(2));
   Tensor update = p_mlp_[0](at::relu(p));
-  for (size_t i = 1; i < p_mlp_.size(); ++i) update = p_mlp_[i](update.relu_());
+  for (size_t i = 1; i < p_mlp_.size(); ++i) { update = p_mlp_[i](update.relu_()); }
   p.add_(update);  // (B, W, 32, 128, C_ap)
   return {.q = std::move(q), .c = std::move(c), .p = std::move(p)};
 }

@@ -37,7 +37,7 @@ class AtomEncoder {
   Tensor gather_pairs(const Features& features, const Tensor& z) const;  // as above
   AtomEncoding finish(Tensor q, Tensor c, Tensor p) const;
 
-  // embed_atom_features, cut by kind of feature: what is one-hot there is a table row here.
+  /// embed_atom_features, cut by kind of feature: what is one-hot there is a table row here.
   Tensor embed_bias_;     // (C_a)
   Tensor embed_numbers_;  // (C_a, 4 or 4 + 17) position, charge, backbone
   Tensor embed_codes_;    // (128 + 4·64, C_a) element and atom name

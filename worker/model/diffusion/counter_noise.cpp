@@ -38,7 +38,7 @@ inline float log_of(float u) {
 /// √x by Newton's method for 1/√x; the library's sets errno, which forbids vector code.
 inline float sqrt_of(float x) {
   float y = std::bit_cast<float>(0x5F3759DF - (std::bit_cast<uint32_t>(x) >> 1));
-  for (int i = 0; i < 4; ++i) y *= 1.5F - 0.5F * x * y * y;
+  for (int i = 0; i < 4; ++i) { y *= 1.5F - 0.5F * x * y * y; }
   return x * y;
 }
 
@@ -51,7 +51,7 @@ std::array<Words, 4> philox_lanes(uint32_t first_block, PhiloxBlock counter, Phi
   std::array<Words, 4> w;
   for (uint32_t i = 0; i < lanes; ++i) {
     w[0][i] = first_block + i;
-    for (size_t word = 1; word < 4; ++word) w[word][i] = counter[word];
+    for (size_t word = 1; word < 4; ++word) { w[word][i] = counter[word]; }
   }
   for (int round = 0; round < 10; ++round) {
     for (size_t i = 0; i < lanes; ++i) {
@@ -96,7 +96,7 @@ void box_muller_lanes(const Words& radius_bits, const Words& angle_bits, Normals
 
 uint64_t complex_key(std::string_view description) {
   uint64_t hash = 0xCBF29CE484222325;
-  for (const char c : description) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3;
+  for (const char c : description) { hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3; }
   return mix(hash);
 }
 
@@ -180,7 +180,7 @@ Tensor CounterNoise::msa_rows(int64_t complex, int64_t rows, int64_t drawn, int6
   std::nth_element(order.begin(), order.begin() + drawn, order.end());
   Tensor out = at::empty({drawn}, at::kLong);
   auto* const to = out.mutable_data_ptr<int64_t>();
-  for (int64_t i = 0; i < drawn; ++i) to[i] = order[static_cast<size_t>(i)].second;
+  for (int64_t i = 0; i < drawn; ++i) { to[i] = order[static_cast<size_t>(i)].second; }
   std::sort(to, to + drawn);
   return out;
 }

@@ -24,7 +24,7 @@ Tensor DiffusionAttention::on_cpu(const Tensor& a, const Tensor& bias) const {
 }
 
 Tensor DiffusionAttention::operator()(const Tensor& a, const Tensor& bias) const {
-  if (has_cpu_kernels(a) && has_cpu_kernels(proj_o_.weight())) return on_cpu(a, bias);
+  if (has_cpu_kernels(a) && has_cpu_kernels(proj_o_.weight())) { return on_cpu(a, bias); }
   const int64_t batch = a.size(0), samples = a.size(1), n = a.size(2), dim = proj_o_.in_features();
   const int64_t heads = bias.size(0), windows = bias.size(2), queries = bias.size(3);
   const int64_t head_dim = dim / heads, keys = bias.size(4);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "worker/model/diffusion/atom_encoder.h"
-#include "worker/model/layers/pair_bias.h"
 #include "worker/model/diffusion/pairwise_conditioning.h"
+#include "worker/model/layers/pair_bias.h"
 
 namespace bb {
 

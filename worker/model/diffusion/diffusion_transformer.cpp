@@ -80,7 +80,7 @@ void DiffusionTransformerLayer::operator()(Tensor& a, const LayerConditioning& c
 DiffusionTransformer::DiffusionTransformer(const Weights& weights, AttentionKeys keys)
     : conditioning_(weights["layers"]), keys_(keys) {
   const Weights layers = weights["layers"];
-  for (int64_t i = 0; i < layers.length(); ++i) layers_.emplace_back(layers[i], keys);
+  for (int64_t i = 0; i < layers.length(); ++i) { layers_.emplace_back(layers[i], keys); }
 }
 
 void DiffusionTransformer::operator()(Tensor& a, const LayerConditioning& conditioning,
@@ -90,7 +90,7 @@ void DiffusionTransformer::operator()(Tensor& a, const LayerConditioning& condit
   for (size_t i = 0; i < layers_.size(); ++i) {
     const auto index = static_cast<int64_t>(i);
     layers_[i](a, conditioning, index, per_layer.select(0, index));
-    if (observe) observe(i, a);
+    if (observe) { observe(i, a); }
   }
 }
 

@@ -14,7 +14,7 @@ constexpr double template_weight = 0.1;
 }  // namespace
 
 double contact_weight(double progress) {
-  if (progress > 0.75) return 1.0;
+  if (progress > 0.75) { return 1.0; }
   return progress > 0.25 ? 0.5 : 0.0;
 }
 
@@ -31,8 +31,8 @@ Guidance::Guidance(const Features& features, at::ScalarType dtype) {
     if (pairs.defined() && pairs.size(1) > 0) {
       one.contacts.emplace(layout.contacts, features.atom_mask.device(), dtype);
     }
-    if (!layout.forced_templates.empty()) one.templates.emplace(features, i, dtype);
-    if (one.contacts || one.templates) steered_.push_back(std::move(one));
+    if (!layout.forced_templates.empty()) { one.templates.emplace(features, i, dtype); }
+    if (one.contacts || one.templates) { steered_.push_back(std::move(one)); }
   }
 }
 
@@ -45,10 +45,10 @@ void Guidance::operator()(Tensor& denoised, double progress) const {
     for (int i = 0; i < descent_steps; ++i) {
       const bool pull_contacts = one.contacts && weight > 0 && i % contact_interval == 0;
       const bool pull_templates = one.templates && i % template_interval == 0;
-      if (!pull_contacts && !pull_templates) continue;
+      if (!pull_contacts && !pull_templates) { continue; }
       const Tensor at = target + update;  // both potentials see the same coordinates
-      if (pull_contacts) update.sub_(one.contacts->gradient(at, lambda), weight);
-      if (pull_templates) update.sub_(one.templates->gradient(at), template_weight);
+      if (pull_contacts) { update.sub_(one.contacts->gradient(at, lambda), weight); }
+      if (pull_templates) { update.sub_(one.templates->gradient(at), template_weight); }
     }
     target.add_(update);
   }

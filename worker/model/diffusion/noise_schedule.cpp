@@ -42,7 +42,7 @@ NoiseSchedule NoiseSchedule::single_level(double t_hat, double sigma_data, at::S
 
 void NoiseSchedule::precondition(double sigma_data, at::ScalarType dtype) {
   std::vector<double> levels;
-  for (const Step& step : steps) levels.push_back(step.t_hat);
+  for (const Step& step : steps) { levels.push_back(step.t_hat); }
   const Tensor level = at::tensor(levels, at::kDouble).to(dtype);  // (S)
   const Tensor variance = level.square().add_(sigma_data * sigma_data);
   times = level.div(sigma_data).clamp_min_(1e-20).log_().mul_(0.25);

@@ -24,16 +24,16 @@ Matrix4 horn_matrix(const std::array<std::array<double, 3>, 3>& s) {
 Quaternion leading_eigenvector(Matrix4 a) {
   constexpr int max_sweeps = 16;  // converges quadratically; six are usual
   Matrix4 v{};
-  for (size_t i = 0; i < 4; ++i) v[i][i] = 1;
+  for (size_t i = 0; i < 4; ++i) { v[i][i] = 1; }
   for (int sweep = 0; sweep < max_sweeps; ++sweep) {
     double off = 0, all = 0;
     for (size_t i = 0; i < 4; ++i) {
-      for (size_t j = 0; j < 4; ++j) (i == j ? all : off) += a[i][j] * a[i][j];
+      for (size_t j = 0; j < 4; ++j) { (i == j ? all : off) += a[i][j] * a[i][j]; }
     }
-    if (off <= 1e-34 * all) break;
+    if (off <= 1e-34 * all) { break; }
     for (size_t p = 0; p < 3; ++p) {
       for (size_t q = p + 1; q < 4; ++q) {
-        if (a[p][q] == 0) continue;
+        if (a[p][q] == 0) { continue; }
         const double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
         const double t = std::copysign(1 / (std::abs(theta) + std::hypot(theta, 1.0)), theta);
         const double c = 1 / std::hypot(t, 1.0), s = t * c;
@@ -55,7 +55,7 @@ Quaternion leading_eigenvector(Matrix4 a) {
   }
   size_t best = 0;
   for (size_t i = 1; i < 4; ++i) {
-    if (a[i][i] > a[best][best]) best = i;
+    if (a[i][i] > a[best][best]) { best = i; }
   }
   return {v[0][best], v[1][best], v[2][best], v[3][best]};
 }

@@ -30,7 +30,7 @@ PreparedScore ScoreModel::prepare(const Features& features, const Tensor& s_inpu
 Tensor ScoreModel::operator()(const PreparedScore& prepared, const Tensor& r, int64_t step,
                               const Observer& observe) const {
   const auto told = [&](const char* name, const Tensor& value) {
-    if (observe) observe(name, value);
+    if (observe) { observe(name, value); }
   };
   const Tensor s = single_conditioner_(prepared.single, prepared.times.select(0, step));
   told("single_conditioner.0", s);  // (B, N, 2C_s)

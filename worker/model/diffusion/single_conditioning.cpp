@@ -10,7 +10,7 @@ SingleConditioning::SingleConditioning(const Weights& weights)
       fourier_to_single_(weights["fourier_to_single"], norm_fourier_.dim(),
                          single_embed_.out_features()) {
   const Weights transitions = weights["transitions"];
-  for (int64_t i = 0; i < transitions.length(); ++i) transitions_.emplace_back(transitions[i]);
+  for (int64_t i = 0; i < transitions.length(); ++i) { transitions_.emplace_back(transitions[i]); }
 }
 
 Tensor SingleConditioning::embed_trunk(const Tensor& s_trunk, const Tensor& s_inputs) const {
@@ -23,7 +23,7 @@ Tensor SingleConditioning::embed_times(const Tensor& times) const {
 
 Tensor SingleConditioning::operator()(const Tensor& trunk, const Tensor& time) const {
   Tensor s = trunk + time;  // (B, N, 2C_s)
-  for (const Transition& transition : transitions_) s.add_(transition(s));
+  for (const Transition& transition : transitions_) { s.add_(transition(s)); }
   return s;
 }
 

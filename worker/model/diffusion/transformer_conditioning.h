@@ -11,9 +11,9 @@ struct LayerConditioning {
   Tensor scale, shift, gate;  // (2L, B, N, C), float32 (float64)
 };
 
-/// Computes LayerConditioning for all layers at once. Where weights are joined (Weights::joins), the
-/// layers' own LayerNorm weights fold into their projections, which leaves one normalisation and two
-/// batched products; else every layer has its products with the weights as they are.
+/// Computes LayerConditioning for all layers at once. Where weights are joined (Weights::joins),
+/// the layers' own LayerNorm weights fold into their projections, which leaves one normalisation
+/// and two batched products; else every layer has its products with the weights as they are.
 ///
 /// It depends on the conditioning alone, never on the coordinates: callers keep the result for as
 /// long as the conditioning stays the same.
@@ -27,9 +27,9 @@ class TransformerConditioning {
  private:
   /// What one block, an attention or a transition, makes of the conditioning.
   struct Block {
-    Tensor norm;                                    // (C_s), float32 (float64)
+    Tensor norm;                                     // (C_s), float32 (float64)
     Tensor scale_weight, shift_weight, gate_weight;  // (C, C_s)
-    Tensor scale_bias, gate_bias;                   // (C)
+    Tensor scale_bias, gate_bias;                    // (C)
   };
 
   static Block take_block(const Weights& adaln, const Weights& gate);

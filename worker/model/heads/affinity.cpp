@@ -33,7 +33,7 @@ AffinityPrediction Affinity::operator()(const Features& features, const Tensor& 
   for (const AffinityModule& module : modules_) {
     logits.push_back(module(features, s_inputs, cross_z, cross_pairs, x));
   }
-  if (logits.size() == 2) return ensemble(features, logits[0], logits[1]);
+  if (logits.size() == 2) { return ensemble(features, logits[0], logits[1]); }
 
   AffinityPrediction out;
   out.affinity_pred_value = logits[0].pred_value;
@@ -51,7 +51,7 @@ AffinityPrediction Affinity::ensemble(const Features& features, const AffinityLo
   out.affinity_pred_value = (first.pred_value + second.pred_value) / 2;
   out.affinity_probability_binary =
       (out.affinity_probability_binary1 + out.affinity_probability_binary2) / 2;
-  if (!options_.mw_correction) return out;
+  if (!options_.mw_correction) { return out; }
 
   if (!features.affinity_mw.defined()) {
     throw FeaturesError(

@@ -8,7 +8,7 @@ namespace bb {
 struct AffinityPrediction {
   Tensor affinity_pred_value;          // log10 of IC50 in μM
   Tensor affinity_probability_binary;  // probability of being a binder
-  // Those of the two members; undefined where the model is no ensemble.
+  /// Those of the two members; undefined where the model is no ensemble.
   Tensor affinity_pred_value1, affinity_probability_binary1;
   Tensor affinity_pred_value2, affinity_probability_binary2;
 };

@@ -14,7 +14,7 @@ AffinityHeads::Mlp::Mlp(const Weights& weights) {
 
 Tensor AffinityHeads::Mlp::operator()(const Tensor& x) const {
   Tensor y = layers_.front()(x);
-  for (size_t i = 1; i < layers_.size(); ++i) y = layers_[i](y.relu_());
+  for (size_t i = 1; i < layers_.size(); ++i) { y = layers_[i](y.relu_()); }
   return y;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "worker/model/diffusion/pairwise_conditioning.h"
 #include "worker/model/heads/affinity_heads.h"
 #include "worker/model/layers/distance_embedding.h"
 #include "worker/model/layers/pairformer.h"
-#include "worker/model/diffusion/pairwise_conditioning.h"
 
 namespace bb {
 

@@ -22,11 +22,11 @@ struct Confidence {
   /// (B, M): (4 complex_plddt + iptm) / 5, with ptm where no sample of the complex has an iptm.
   Tensor confidence_score;
 
-  // Only where ConfidenceModule::Options::keep_logits asks for them.
+  /// Only where ConfidenceModule::Options::keep_logits asks for them.
   Tensor plddt_logits, resolved_logits;  // (B, M, N, 50), (B, M, N, 2)
   Tensor pae_logits, pde_logits;         // (B, M, N, N, 64)
 
-  // Only where ConfidenceModule::Options::keep_latents asks for them.
+  /// Only where ConfidenceModule::Options::keep_latents asks for them.
   Tensor s, z;  // (B, M, N, C_s), (B, M, N, N, C_z)
 };
 

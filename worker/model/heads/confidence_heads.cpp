@@ -66,7 +66,7 @@ PairHead::PairHead(const Weights& heads_weights, const std::string& property)
 
 Tensor PairHead::operator()(const Tensor& z, const Tensor& same_chain) const {
   const Tensor intra = intra_(z);  // (B, K, N, N, bins)
-  if (!inter_) return intra.to(result_dtype_);
+  if (!inter_) { return intra.to(result_dtype_); }
   return at::where(same_chain.unsqueeze(-1), intra, (*inter_)(z)).to(result_dtype_);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "worker/model/trunk/chain_index.h"
 #include "worker/model/heads/confidence.h"
 #include "worker/model/layers/linear.h"
+#include "worker/model/trunk/chain_index.h"
 
 namespace bb {
 

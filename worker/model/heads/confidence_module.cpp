@@ -10,7 +10,7 @@ namespace {
 
 /// One batch of results from those of groups of samples.
 Confidence concatenate(const std::vector<Confidence>& parts) {
-  if (parts.size() == 1) return parts.front();
+  if (parts.size() == 1) { return parts.front(); }
   Confidence out;
   for (Tensor Confidence::*field :
        {&Confidence::plddt, &Confidence::pae, &Confidence::pde, &Confidence::complex_plddt,
@@ -18,9 +18,9 @@ Confidence concatenate(const std::vector<Confidence>& parts) {
         &Confidence::ptm, &Confidence::iptm, &Confidence::ligand_iptm, &Confidence::protein_iptm,
         &Confidence::pair_chains_iptm, &Confidence::plddt_logits, &Confidence::resolved_logits,
         &Confidence::pae_logits, &Confidence::pde_logits, &Confidence::s, &Confidence::z}) {
-    if (!(parts.front().*field).defined()) continue;
+    if (!(parts.front().*field).defined()) { continue; }
     std::vector<Tensor> tensors;
-    for (const Confidence& part : parts) tensors.push_back(part.*field);
+    for (const Confidence& part : parts) { tensors.push_back(part.*field); }
     out.*field = at::cat(tensors, 1);
   }
   return out;
@@ -56,10 +56,10 @@ ConfidenceModule::ConfidenceModule(const Weights& weights, Options options)
       pairformer_stack_(weights["pairformer_stack"]),
       confidence_heads_(weights["confidence_heads"]),
       options_(options) {
-  if (weights.has("s_norm")) s_norm_.emplace(weights.island()["s_norm"]);
-  if (weights.has("s_to_z_prod_in1")) s_to_z_prod_.emplace(weights);
-  if (weights.has("s_input_to_s")) s_input_to_s_.emplace(weights["s_input_to_s"]);
-  if (weights.has("rel_pos")) input_pairs_.emplace(weights, options_.input_pairs);
+  if (weights.has("s_norm")) { s_norm_.emplace(weights.island()["s_norm"]); }
+  if (weights.has("s_to_z_prod_in1")) { s_to_z_prod_.emplace(weights); }
+  if (weights.has("s_input_to_s")) { s_input_to_s_.emplace(weights["s_input_to_s"]); }
+  if (weights.has("rel_pos")) { input_pairs_.emplace(weights, options_.input_pairs); }
   if (options_.max_parallel_samples < 1) {
     throw std::invalid_argument("max_parallel_samples must be at least 1");
   }
@@ -70,14 +70,16 @@ ConfidenceModule::Embedding ConfidenceModule::embed(const Features& features,
                                                     const Tensor& z) const {
   const Tensor inputs = s_inputs_norm_(s_inputs);  // (B, N, C_s)
   Embedding out{.s = s_norm_ ? (*s_norm_)(s) : s, .z = z_norm_(z)};
-  if (s_input_to_s_) out.s = out.s + (*s_input_to_s_)(inputs);  // (B, N, C_s)
+  if (s_input_to_s_) {
+    out.s = out.s + (*s_input_to_s_)(inputs);  // (B, N, C_s)
+  }
   if (input_pairs_) {
     out.z.add_(input_pairs_->relative_position(features));  // (B, N, N, C_z)
     input_pairs_->add_bonds_and_contacts(out.z, features);
   }
   out.z.add_(s_to_z_(inputs).unsqueeze(2));
   out.z.add_(s_to_z_transpose_(inputs).unsqueeze(1));
-  if (s_to_z_prod_) out.z.add_((*s_to_z_prod_)(inputs));
+  if (s_to_z_prod_) { out.z.add_((*s_to_z_prod_)(inputs)); }
   return out;
 }
 

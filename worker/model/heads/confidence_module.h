@@ -2,8 +2,8 @@
 
 #include "worker/model/heads/confidence_heads.h"
 #include "worker/model/layers/distance_embedding.h"
-#include "worker/model/trunk/input_pairs.h"
 #include "worker/model/layers/pairformer.h"
+#include "worker/model/trunk/input_pairs.h"
 
 namespace bb {
 

@@ -25,7 +25,7 @@ std::map<int64_t, std::vector<Ligand>> ligands_by_size(const Features& features)
   std::map<int64_t, std::vector<Ligand>> groups;
   for (size_t b = 0; b < features.layout.size(); ++b) {
     for (const ChainSpan& chain : features.layout[b].chains) {
-      if (chain.mol_type != MolType::nonpolymer || chain.atoms < 3) continue;
+      if (chain.mol_type != MolType::nonpolymer || chain.atoms < 3) { continue; }
       if (chain.atoms != chain.tokens) {
         throw FeaturesError("chain " + std::to_string(chain.asym_id) + " of complex " +
                             std::to_string(b) + " is a ligand of " + std::to_string(chain.tokens) +

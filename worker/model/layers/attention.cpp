@@ -10,7 +10,7 @@ Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor
 
 Tensor mask_bias(const Tensor& mask, double magnitude, at::ScalarType dtype) {
   constexpr double largest_half = 6e4;
-  if (dtype == at::kHalf) magnitude = std::min(magnitude, largest_half);
+  if (dtype == at::kHalf) { magnitude = std::min(magnitude, largest_half); }
   return mask.to(dtype).sub(1).mul_(magnitude);
 }
 

@@ -36,7 +36,7 @@ Tensor AttentionPairBias::on_cpu(const Tensor& s, const Tensor& z, const Tensor&
 
 Tensor AttentionPairBias::operator()(const Tensor& s, const Tensor& z,
                                      const Tensor& token_mask) const {
-  if (has_cpu_kernels(s) && has_cpu_kernels(proj_o_.weight())) return on_cpu(s, z, token_mask);
+  if (has_cpu_kernels(s) && has_cpu_kernels(proj_o_.weight())) { return on_cpu(s, z, token_mask); }
   const auto heads_of = [&](const Tensor& projected) {
     return projected.unflatten(-1, {heads_, -1}).transpose(1, 2);  // (B, H, N, c)
   };

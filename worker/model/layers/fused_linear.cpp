@@ -10,7 +10,7 @@ FusedLinear::FusedLinear(const Weights& weights, std::initializer_list<std::stri
     parts_.emplace_back(weights[name], in);
     in = parts_.back().in_features();
   }
-  if (!weights.joins()) return;
+  if (!weights.joins()) { return; }
   std::vector<Tensor> products, biases;
   bool any_bias = false;
   for (const Linear& part : parts_) {
@@ -21,7 +21,7 @@ FusedLinear::FusedLinear(const Weights& weights, std::initializer_list<std::stri
                          : at::zeros({part.out_features()}, part.weight().options()));
   }
   weight_ = at::cat(products, 0);
-  if (any_bias) bias_ = at::cat(biases, 0);
+  if (any_bias) { bias_ = at::cat(biases, 0); }
   int64_t place = 0;
   for (Linear& part : parts_) {
     const int64_t out = part.out_features();
@@ -31,9 +31,9 @@ FusedLinear::FusedLinear(const Weights& weights, std::initializer_list<std::stri
 }
 
 Tensor FusedLinear::operator()(const Tensor& x) const {
-  if (weight_.defined()) return at::linear(x.to(weight_.scalar_type()), weight_, bias_);
+  if (weight_.defined()) { return at::linear(x.to(weight_.scalar_type()), weight_, bias_); }
   int64_t out = 0;
-  for (const Linear& part : parts_) out += part.out_features();
+  for (const Linear& part : parts_) { out += part.out_features(); }
   const Tensor& first = parts_.front().weight();
   const Tensor rows = x.to(first.scalar_type()).reshape({-1, first.size(1)});
   const Tensor all = at::empty({rows.size(0), out}, rows.options());

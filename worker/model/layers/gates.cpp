@@ -27,7 +27,7 @@ void zip(void (*kernel)(T*, const T*, int64_t), Tensor& a, const Tensor& b) {
 }  // namespace
 
 Tensor gate_(Tensor x, const Tensor& logits) {
-  if (!side_by_side(x, logits)) return x.mul_(logits.sigmoid());
+  if (!side_by_side(x, logits)) { return x.mul_(logits.sigmoid()); }
   if (x.scalar_type() == at::kDouble) {
     zip<double>(cpu::kernels<double>().gate, x, logits);
   } else {
@@ -37,7 +37,7 @@ Tensor gate_(Tensor x, const Tensor& logits) {
 }
 
 Tensor swish_(Tensor a, const Tensor& b) {
-  if (!side_by_side(a, b)) return at::silu_(a).mul_(b);
+  if (!side_by_side(a, b)) { return at::silu_(a).mul_(b); }
   if (a.scalar_type() == at::kDouble) {
     zip<double>(cpu::kernels<double>().swish, a, b);
   } else {

@@ -37,7 +37,7 @@ void normalise(const Tensor& x, const Tensor& scale, const Tensor& shift, const 
 Tensor on_cpu(const Tensor& given, const Tensor& scale, const Tensor& shift) {
   const Tensor x = given.contiguous();
   Tensor out = at::empty_like(x);
-  if (x.numel() == 0) return out;
+  if (x.numel() == 0) { return out; }
   if (x.scalar_type() == at::kDouble) {
     normalise<double>(x, scale, shift, out);
   } else {
@@ -50,22 +50,22 @@ Tensor on_cpu(const Tensor& given, const Tensor& scale, const Tensor& shift) {
 
 LayerNorm::LayerNorm(const Weights& weights, int64_t dim)
     : weight_(weights.island().take("weight", {dim})), result_dtype_(weights.dtype()) {
-  if (weights.has("bias")) bias_ = weights.island().take("bias", {weight_.size(0)});
+  if (weights.has("bias")) { bias_ = weights.island().take("bias", {weight_.size(0)}); }
 }
 
 Tensor LayerNorm::operator()(const Tensor& x) const {
   const Tensor exact = x.to(weight_.scalar_type());
-  if (has_cpu_kernels(exact)) return on_cpu(exact, weight_, bias_).to(result_dtype_);
+  if (has_cpu_kernels(exact)) { return on_cpu(exact, weight_, bias_).to(result_dtype_); }
   return at::layer_norm(exact, weight_.sizes(), weight_, bias_, epsilon).to(result_dtype_);
 }
 
 Tensor layer_norm(const Tensor& x) {
-  if (has_cpu_kernels(x)) return on_cpu(x, {}, {});
+  if (has_cpu_kernels(x)) { return on_cpu(x, {}, {}); }
   return at::layer_norm(x, {x.size(-1)}, {}, {}, epsilon);
 }
 
 Tensor scaled_layer_norm(const Tensor& x, const Tensor& scale, const Tensor& shift) {
-  if (!has_cpu_kernels(x)) return at::addcmul(shift, scale, layer_norm(x));
+  if (!has_cpu_kernels(x)) { return at::addcmul(shift, scale, layer_norm(x)); }
   return on_cpu(x, scale.contiguous(), shift.contiguous());
 }
 

@@ -4,7 +4,7 @@ namespace bb {
 
 Linear::Linear(const Weights& weights, int64_t in, int64_t out)
     : weight_(weights.take("weight", {out, in})) {
-  if (weights.has("bias")) bias_ = weights.take("bias", {weight_.size(0)});
+  if (weights.has("bias")) { bias_ = weights.take("bias", {weight_.size(0)}); }
 }
 
 Tensor Linear::operator()(const Tensor& x) const {
@@ -12,7 +12,7 @@ Tensor Linear::operator()(const Tensor& x) const {
 }
 
 Tensor Linear::channels_first(const Tensor& rows) const {
-  if (!bias_.defined()) return at::mm(weight_, rows.t());
+  if (!bias_.defined()) { return at::mm(weight_, rows.t()); }
   return at::addmm(bias_.unsqueeze(1), weight_, rows.t());
 }
 

@@ -14,8 +14,8 @@ class OuterProductMean {
   Tensor operator()(const Tensor& m, const Tensor& msa_mask) const;
 
  private:
-  // The same sums in two orders: all outer products first, then the projection; or the projection
-  // of b alone first, which is less work for shallow MSAs. a, b (B, S, N, c) -> (B, N, N, C_z).
+  /// The same sums in two orders: all outer products first, then the projection; or the projection
+  /// of b alone first, which is less work for shallow MSAs. a, b (B, S, N, c) -> (B, N, N, C_z).
   Tensor project_products(const Tensor& a, const Tensor& b) const;
   Tensor product_of_projected(const Tensor& a, const Tensor& b) const;
 

@@ -26,7 +26,7 @@ PairBias::PairBias(const Weights& weights) : result_dtype_(weights.island().dtyp
   if (weights.has("0.weight")) {
     add(weights);
   } else {
-    for (int64_t i = 0; i < weights.length(); ++i) add(weights[i]);
+    for (int64_t i = 0; i < weights.length(); ++i) { add(weights[i]); }
   }
   weight_ = at::cat(projections, 0).to(weights.dtype());
   bias_ = at::cat(constants, 0).unsqueeze(1).to(weights.dtype());
@@ -43,9 +43,9 @@ Tensor PairBias::operator()(const Tensor& pairs) const {
 
 Tensor with_key_mask(Tensor bias, const Tensor& key_mask) {
   bias.add_(mask_bias(key_mask, masked, bias.scalar_type()).unsqueeze(-2));
-  if (has_cpu_kernels(bias)) return key_major(bias);
+  if (has_cpu_kernels(bias)) { return key_major(bias); }
   const int64_t keys = bias.size(-1);
-  if (!bias.is_cuda() || keys % row_alignment == 0) return bias;
+  if (!bias.is_cuda() || keys % row_alignment == 0) { return bias; }
   // Otherwise every call would pad a copy of its own.
   const int64_t padding = row_alignment - keys % row_alignment;
   return at::constant_pad_nd(bias, {0, padding}).narrow(-1, 0, keys);

@@ -45,12 +45,12 @@ class LayerStack {
     const Weights layers = weights["layers"];
     const int64_t count = layers.length();
     layers_.reserve(static_cast<size_t>(count));
-    for (int64_t i = 0; i < count; ++i) layers_.emplace_back(layers[i]);
+    for (int64_t i = 0; i < count; ++i) { layers_.emplace_back(layers[i]); }
   }
 
   template <class... Args>
   void operator()(Args&&... args) const {
-    for (const Layer& layer : layers_) layer(args...);
+    for (const Layer& layer : layers_) { layer(args...); }
   }
 
   const Layer& operator[](size_t index) const { return layers_.at(index); }

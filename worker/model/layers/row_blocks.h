@@ -16,7 +16,7 @@ void for_row_blocks(int64_t rows, int64_t block, const Function& f) {
   const int64_t blocks = (rows + block - 1) / block;
   at::parallel_for(0, blocks, 1, [&](int64_t from, int64_t to) {
     const c10::InferenceMode inference;  // threads have each their own
-    for (int64_t i = from; i < to; ++i) f(i * block, std::min(block, rows - i * block));
+    for (int64_t i = from; i < to; ++i) { f(i * block, std::min(block, rows - i * block)); }
   });
 }
 

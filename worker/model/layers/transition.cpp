@@ -18,7 +18,7 @@ Tensor Transition::rows(const Tensor& x) const {
 }
 
 Tensor Transition::operator()(const Tensor& x) const {
-  if (!has_cpu_kernels(x) || !has_cpu_kernels(fc3_.weight())) return rows(x);
+  if (!has_cpu_kernels(x) || !has_cpu_kernels(fc3_.weight())) { return rows(x); }
   const Tensor all = x.reshape({-1, x.size(-1)});
   std::vector<int64_t> sizes = x.sizes().vec();
   sizes.back() = fc3_.out_features();

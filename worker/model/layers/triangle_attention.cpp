@@ -68,7 +68,7 @@ Tensor TriangleAttention::on_cpu(const Tensor& z, const PairMask& mask, int64_t 
                           .unsqueeze(1)
                           .unsqueeze(1);  // (H, 1, 1, N, N)
   Tensor keys = mask.token.defined() ? mask.token[index].expand({tokens, -1}) : mask.pair[index];
-  if (ending && !mask.token.defined()) keys = keys.t();
+  if (ending && !mask.token.defined()) { keys = keys.t(); }
   const Tensor key_bias = mask_bias(keys, masked, z.scalar_type()).contiguous();  // (I, K)
 
   const Tensor update = at::empty({tokens, tokens, dim}, z.options());
@@ -93,7 +93,7 @@ Tensor TriangleAttention::operator()(const Tensor& z, const PairMask& mask) cons
   if (has_cpu_kernels(z) && has_cpu_kernels(linear_.weight())) {
     const Tensor x = layer_norm_(z);
     std::vector<Tensor> updates;
-    for (int64_t b = 0; b < x.size(0); ++b) updates.push_back(on_cpu(x[b], mask, b));
+    for (int64_t b = 0; b < x.size(0); ++b) { updates.push_back(on_cpu(x[b], mask, b)); }
     return updates.size() == 1 ? updates.front().unsqueeze(0) : at::stack(updates);
   }
   const bool ending = node_ == Node::ending;

@@ -29,7 +29,7 @@ ChainIndex ChainIndex::of(const Features& features) {
       chain_exists[b][c] = true;
       chain_is_ligand[b][c] = span.mol_type == MolType::nonpolymer;
       chain_is_protein[b][c] = span.mol_type == MolType::protein;
-      for (int64_t t = 0; t < span.tokens; ++t) token_chain[b][span.first_token + t] = c;
+      for (int64_t t = 0; t < span.tokens; ++t) { token_chain[b][span.first_token + t] = c; }
     }
   }
 

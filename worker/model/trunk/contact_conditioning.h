@@ -1,8 +1,8 @@
 #pragma once
 
 #include "worker/model/core/features.h"
-#include "worker/model/layers/fourier_embedding.h"
 #include "worker/model/core/hyper_parameters.h"
+#include "worker/model/layers/fourier_embedding.h"
 #include "worker/model/layers/linear.h"
 
 namespace bb {

@@ -39,7 +39,7 @@ Tensor InputEmbedder::operator()(const Features& features, Profile profile) cons
   s.add_(res_type_encoding_(features.res_type));
   s.add_(msa_profile_encoding_(at::cat({residues, deletions.unsqueeze(-1)}, -1)));
   const auto add_row = [&](const Tensor& table, const Tensor& index) {
-    if (table.defined()) s.add_(at::embedding(table, index));
+    if (table.defined()) { s.add_(at::embedding(table, index)); }
   };
   add_row(method_conditioning_, features.method_feature);
   add_row(modified_conditioning_, features.modified);

@@ -14,7 +14,9 @@ InputPairs::InputPairs(const Weights& weights, const Options& options)
 
 void InputPairs::add_bonds_and_contacts(Tensor& z, const Features& features) const {
   z.add_(token_bonds_(features.token_bonds.unsqueeze(-1)));  // (B, N, N, 1) -> (B, N, N, C_z)
-  if (token_bonds_type_.defined()) z.add_(at::embedding(token_bonds_type_, features.type_bonds));
+  if (token_bonds_type_.defined()) {
+    z.add_(at::embedding(token_bonds_type_, features.type_bonds));
+  }
   z.add_(contact_conditioning_(features));
 }
 

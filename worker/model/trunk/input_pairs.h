@@ -1,8 +1,8 @@
 #pragma once
 
-#include "worker/model/trunk/contact_conditioning.h"
 #include "worker/model/core/hyper_parameters.h"
 #include "worker/model/layers/linear.h"
+#include "worker/model/trunk/contact_conditioning.h"
 #include "worker/model/trunk/relative_position.h"
 
 namespace bb {

@@ -27,7 +27,7 @@ Tensor draw_msa_rows(NoiseSource& noise, const Features& features, int64_t wante
 
 Tensor take_msa_rows(const Tensor& x, const Tensor& rows) {
   std::vector<Tensor> of_each;
-  for (int64_t i = 0; i < x.size(0); ++i) of_each.push_back(x[i].index_select(0, rows[i]));
+  for (int64_t i = 0; i < x.size(0); ++i) { of_each.push_back(x[i].index_select(0, rows[i])); }
   return at::stack(of_each);
 }
 

@@ -26,7 +26,7 @@ Tensor residue_offset(const Features& features, bool cyclic_pos_enc) {
   const Tensor offset = pairwise_difference(features.residue_index);
   const bool cyclic =
       std::ranges::any_of(features.layout, [](const ComplexLayout& one) { return one.cyclic; });
-  if (!cyclic_pos_enc || !cyclic) return offset;
+  if (!cyclic_pos_enc || !cyclic) { return offset; }
   const Tensor& given = features.cyclic_period;                                  // (B, N)
   const Tensor period = given.masked_fill(given.le(0), no_period).unsqueeze(1);  // (B, 1, N)
   const Tensor wrapped = (offset - period * at::round(offset / period)).to(at::kLong);

@@ -40,7 +40,7 @@ TemplateModule::TemplateModule(const Weights& weights, Options options)
 Tensor TemplateModule::embed(const Features& features) const {
   const bool any = std::ranges::any_of(features.layout,
                                        [](const ComplexLayout& one) { return one.has_templates; });
-  if (!any) return {};
+  if (!any) { return {}; }
   const Features& f = features;
   const int64_t geometry = a_proj_.size(1) - 2 * residue_types;
   const Tensor group = options_.by_visibility

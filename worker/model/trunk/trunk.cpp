@@ -25,7 +25,7 @@ Trunk::Trunk(const Weights& weights, const HyperParameters& hyper_parameters)
 TrunkOutput Trunk::operator()(const Features& features, const RunOptions& options,
                               const StageObserver& observe) const {
   const auto finished = [&](std::string_view stage) {
-    if (observe) observe(stage);
+    if (observe) { observe(stage); }
   };
   const PairMask mask = PairMask::outer(features.token_mask);
   const at::ScalarType stream = features.token_mask.scalar_type();

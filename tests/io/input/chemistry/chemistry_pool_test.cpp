@@ -35,14 +35,14 @@ std::vector<pid_t> processes_below(pid_t parent) {
   std::vector<pid_t> found;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    if (name.find_first_not_of("0123456789") != std::string::npos) { continue; }
     std::ifstream in(entry.path() / "stat");
     std::string stat((std::istreambuf_iterator<char>(in)), {});
     const auto after = stat.rfind(')');
-    if (after == std::string::npos) continue;
-    if (std::stoi(stat.substr(after + 4)) != parent) continue;
+    if (after == std::string::npos) { continue; }
+    if (std::stoi(stat.substr(after + 4)) != parent) { continue; }
     found.push_back(std::stoi(name));
-    for (const pid_t grandchild : processes_below(found.back())) found.push_back(grandchild);
+    for (const pid_t grandchild : processes_below(found.back())) { found.push_back(grandchild); }
   }
   return found;
 }
@@ -52,16 +52,17 @@ bool is_gone(pid_t pid) {
     std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
     std::string stat((std::istreambuf_iterator<char>(in)), {});
     const auto after = stat.rfind(')');
-    if (after == std::string::npos || stat[after + 2] == 'Z') return true;
+    if (after == std::string::npos || stat[after + 2] == 'Z') { return true; }
     std::this_thread::sleep_for(milliseconds(10));
   }
   return false;
 }
 
-std::size_t open_descriptors() {
-  std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+size_t open_descriptors() {
+  size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
     ++count;
+  }
   return count;
 }
 
@@ -120,24 +121,23 @@ TEST(ChemistryPool, OthersInFlightAreUnaffected) {
   const LigandResult expected = pool.prepare(good);
   auto spinning =
       std::async(std::launch::async, [&] { return pool.misbehave(Misbehaviour::spin); });
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(pool.prepare(good), expected);
+  for (int i = 0; i < 20; ++i) { EXPECT_EQ(pool.prepare(good), expected); }
   EXPECT_EQ(spinning.get().status, LigandStatus::timed_out);
 }
 
 TEST(ChemistryPool, ManyAtOnceInOrder) {
   ChemistryPool pool(test_options(3));
   std::vector<LigandRequest> requests;
-  for (int i = 1; i <= 30; ++i)
-    requests.push_back({.text = std::string(static_cast<std::size_t>(i % 10 + 1), 'C'), .seed = 2});
+  for (int i = 1; i <= 30; ++i) {
+    requests.push_back({.text = std::string(static_cast<size_t>(i % 10 + 1), 'C'), .seed = 2});
+  }
   requests[7].text = "C1CC";
   const auto results = pool.prepare(requests);
   ASSERT_EQ(results.size(), requests.size());
-  for (std::size_t i = 0; i < results.size(); ++i) {
+  for (size_t i = 0; i < results.size(); ++i) {
     EXPECT_EQ(results[i].status, i == 7 ? LigandStatus::unreadable : LigandStatus::ok)
         << results[i].error;
-    if (i != 7) {
-      EXPECT_EQ(results[i].ligand.smiles, requests[i].text);
-    }
+    if (i != 7) { EXPECT_EQ(results[i].ligand.smiles, requests[i].text); }
   }
 }
 
@@ -147,7 +147,7 @@ TEST(ChemistryPool, SameResultWhateverTheProcessDidBefore) {
   ChemistryPool pool(options);
   const LigandResult expected = pool.prepare(good);
   for (int i = 0; i < 6; ++i) {
-    pool.prepare({.text = "c1ccccc1", .seed = static_cast<std::uint64_t>(i)});
+    pool.prepare({.text = "c1ccccc1", .seed = static_cast<uint64_t>(i)});
     EXPECT_EQ(pool.prepare(good), expected);
   }
   EXPECT_EQ(pool.restarts(), 0);
@@ -156,7 +156,7 @@ TEST(ChemistryPool, SameResultWhateverTheProcessDidBefore) {
 TEST(ChemistryPool, ReplacesHelpersThatDiedIdle) {
   ChemistryPool pool(test_options());
   const LigandResult expected = pool.prepare(good);
-  for (const pid_t pid : processes_below(::getpid())) ::kill(pid, SIGKILL);
+  for (const pid_t pid : processes_below(::getpid())) { ::kill(pid, SIGKILL); }
   EXPECT_EQ(pool.prepare(good), expected);
   EXPECT_EQ(pool.restarts(), 1);
   // The inner one alone: its warden replaces it.
@@ -167,7 +167,7 @@ TEST(ChemistryPool, ReplacesHelpersThatDiedIdle) {
 }
 
 TEST(ChemistryPool, LeavesNoProcessAndNoDescriptor) {
-  const std::size_t before = open_descriptors();
+  const size_t before = open_descriptors();
   std::vector<pid_t> helpers;
   {
     ChemistryPool pool(test_options(3));
@@ -178,7 +178,7 @@ TEST(ChemistryPool, LeavesNoProcessAndNoDescriptor) {
     EXPECT_GE(helpers.size(), 5U);
   }
   EXPECT_EQ(processes_below(::getpid()), std::vector<pid_t>());  // no zombie either
-  for (const pid_t pid : helpers) EXPECT_TRUE(is_gone(pid));
+  for (const pid_t pid : helpers) { EXPECT_TRUE(is_gone(pid)); }
   EXPECT_EQ(open_descriptors(), before);
 }
 
@@ -207,7 +207,7 @@ TEST(ChemistryPool, HelpersDieWithTheProgram) {
     auto busy = std::async(std::launch::async, [&] { pool.misbehave(Misbehaviour::spin); });
     std::this_thread::sleep_for(milliseconds(200));
     for (const pid_t pid : processes_below(::getpid())) {
-      if (::write(pipe[1], &pid, sizeof pid) != sizeof pid) ::_exit(1);
+      if (::write(pipe[1], &pid, sizeof pid) != sizeof pid) { ::_exit(1); }
     }
     ::raise(SIGKILL);
   }
@@ -215,10 +215,10 @@ TEST(ChemistryPool, HelpersDieWithTheProgram) {
   int status = 0;
   ::waitpid(program, &status, 0);
   std::vector<pid_t> helpers;
-  for (pid_t pid = 0; ::read(pipe[0], &pid, sizeof pid) == sizeof pid;) helpers.push_back(pid);
+  for (pid_t pid = 0; ::read(pipe[0], &pid, sizeof pid) == sizeof pid;) { helpers.push_back(pid); }
   ::close(pipe[0]);
   EXPECT_EQ(helpers.size(), 4U);
-  for (const pid_t pid : helpers) EXPECT_TRUE(is_gone(pid)) << pid;
+  for (const pid_t pid : helpers) { EXPECT_TRUE(is_gone(pid)) << pid; }
 }
 
 TEST(ChemistryPool, SaysWhatIsWrongWithTheProgram) {

@@ -22,8 +22,8 @@ namespace {
 
 using Point = std::array<double, 3>;
 
-Point at(const Molecule& m, std::int32_t atom) {
-  const auto& p = m.conformers.front().positions[static_cast<std::size_t>(atom)];
+Point at(const Molecule& m, int32_t atom) {
+  const auto& p = m.conformers.front().positions[static_cast<size_t>(atom)];
   return {p[0], p[1], p[2]};
 }
 
@@ -34,7 +34,7 @@ Point cross(const Point& a, const Point& b) {
 }
 
 // Seen with the lowest rank behind, the others run clockwise by descending rank: R.
-bool is_r(const Molecule& m, const std::array<std::int32_t, 4>& atoms) {
+bool is_r(const Molecule& m, const std::array<int32_t, 4>& atoms) {
   const Point centre = at(m, atoms[3]);
   const Point a = minus(at(m, atoms[0]), centre);
   const Point b = minus(at(m, atoms[1]), centre);
@@ -47,7 +47,7 @@ struct Tally {
   int wrong = 0;
   void add(bool ok, const char* what, const std::string& smiles) {
     ++(ok ? right : wrong);
-    if (!ok) std::printf("%s of %s\n", what, smiles.c_str());
+    if (!ok) { std::printf("%s of %s\n", what, smiles.c_str()); }
   }
 };
 
@@ -59,15 +59,15 @@ TEST(Conformer, KeepsStereoAndBounds) {
   int molecules = 0;
   for (const Expected& e : expected_ligands()) {
     // Every fifth, for a fifth of the time, and all that have a double bond to tell about.
-    if (!e.affinity || !e.ok) continue;
-    if (++molecules % 5 != 2 && e.smiles.find('/') == std::string::npos) continue;
+    if (!e.affinity || !e.ok) { continue; }
+    if (++molecules % 5 != 2 && e.smiles.find('/') == std::string::npos) { continue; }
     const LigandResult result = builder.result({.text = e.given, .affinity = true, .seed = 3});
-    if (result.status != LigandStatus::ok) continue;
+    if (result.status != LigandStatus::ok) { continue; }
     const Molecule& m = result.ligand.molecule;
     for (const auto& c : m.chiral_atoms) {
       // The RDKit's labels of three-coordinate sulfur are reversed (docs/chemistry.md); its
       // coordinates are right.
-      const bool reversed = m.atoms[static_cast<std::size_t>(c.atoms[3])].element == 16;
+      const bool reversed = m.atoms[static_cast<size_t>(c.atoms[3])].element == 16;
       centres.add(is_r(m, c.atoms) == (c.is_r != reversed), "stereocentre", result.ligand.smiles);
     }
     // Only those that the user is not warned of.
@@ -77,7 +77,7 @@ TEST(Conformer, KeepsStereoAndBounds) {
       }
     }
     for (const auto& b : m.bounds) {
-      if (!b.is_bond) continue;
+      if (!b.is_bond) { continue; }
       const double length = std::sqrt(dot(minus(at(m, b.atoms[0]), at(m, b.atoms[1])),
                                           minus(at(m, b.atoms[0]), at(m, b.atoms[1]))));
       lengths.add(length > 0.9 * static_cast<double>(b.lower) &&
@@ -121,10 +121,11 @@ TEST(Conformer, EnergyIsAmongThoseOfPython) {
   std::vector<double> excess;  // over the mean of Python's, per heavy atom
   const auto rows = rows_of("energies.tsv");
   for (const auto& row : rows) {
-    if (row.size() < 4) continue;
+    if (row.size() < 4) { continue; }
     double mean = 0;
-    for (std::size_t k = 1; k < row.size(); ++k)
+    for (size_t k = 1; k < row.size(); ++k) {
       mean += std::stod(row[k]) / static_cast<double>(row.size() - 1);
+    }
     const auto atoms = static_cast<double>(molecule_from_smiles(row[0], true)->getNumAtoms());
     excess.push_back((energy_of(row[0]) - mean) / atoms);
   }
@@ -151,7 +152,7 @@ TEST(Conformer, ConjugatedTrienesAreWhatWasAskedFor) {
       std::string smiles;
       for (const char* c = pattern; *c != '\0'; ++c) {
         const bool is_place = *c >= '0' && *c <= '3' && c[-1] != 'c';
-        if (*c == '@') continue;
+        if (*c == '@') { continue; }
         smiles += is_place ? ((isomer >> (*c - '0') & 1U) != 0 ? '/' : '\\') : *c;
       }
       const LigandResult made = builder.result({.text = smiles, .seed = 3});
@@ -176,7 +177,7 @@ TEST(Conformer, CentresAreWhatWasAskedFor) {
         "C[C@H]1CC[C@@H](O)CC1", "C[C@H]1CC[C@H](O)CC1", "C[P@](=O)(O)OCC", "CC[P@](C)c1ccccc1",
         "CC[N@+](C)(CO)c1ccccc1", "C1C[C@H]2CC[C@@H]1C2=O", "C[Si@](F)(Cl)CC",
         "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O"}) {
-    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    for (const uint64_t seed : {1U, 2U, 3U}) {
       const LigandResult made = builder.result({.text = smiles, .seed = seed});
       ASSERT_EQ(made.status, LigandStatus::ok) << smiles << made.error;
       EXPECT_EQ(made.ligand.warning, "") << smiles;

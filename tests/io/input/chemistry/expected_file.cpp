@@ -20,10 +20,10 @@ std::vector<std::string> split(const std::string& text, char at) {
 
 std::vector<std::vector<std::string>> rows_of(const std::string& name) {
   std::ifstream in(BB_CHEMISTRY_TESTS "/" + name);
-  if (!in) throw std::runtime_error("no such file: " + name);
+  if (!in) { throw std::runtime_error("no such file: " + name); }
   std::vector<std::vector<std::string>> rows;
   for (std::string line; std::getline(in, line);) {
-    if (!line.starts_with("#")) rows.push_back(split(line, '\t'));
+    if (!line.starts_with("#")) { rows.push_back(split(line, '\t')); }
   }
   return rows;
 }
@@ -39,7 +39,7 @@ std::vector<Expected> expected_ligands() {
       e.error = row.at(3);
       continue;
     }
-    std::size_t column = 3;
+    size_t column = 3;
     for (std::string* field : {&e.smiles, &e.names, &e.elements, &e.charges, &e.chirality,
                                &e.parsed_chirality, &e.bonds, &e.counted, &e.weight, &e.bounds,
                                &e.chiral, &e.stereo, &e.planar, &e.rings_5, &e.rings_6}) {

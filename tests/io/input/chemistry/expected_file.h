@@ -6,12 +6,12 @@
 
 namespace bb {
 
-// The tab-separated rows of a file beside the tests, comment lines (#) left out.
+/// The tab-separated rows of a file beside the tests, comment lines (#) left out.
 std::vector<std::vector<std::string>> rows_of(const std::string& name);
 
 std::vector<std::string> split(const std::string& text, char at);
 
-// A row of expected.tsv (make_expected.py says what is in it).
+/// A row of expected.tsv (make_expected.py says what is in it).
 struct Expected {
   bool affinity = false;
   std::string given;

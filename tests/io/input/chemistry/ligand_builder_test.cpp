@@ -9,7 +9,7 @@
 namespace bb {
 namespace {
 
-LigandResult built(const std::string& smiles, bool affinity = false, std::uint64_t seed = 1) {
+LigandResult built(const std::string& smiles, bool affinity = false, uint64_t seed = 1) {
   LigandBuilder builder;
   return builder.result({.text = smiles, .affinity = affinity, .seed = seed});
 }
@@ -117,10 +117,9 @@ LigandResult chosen(const std::string& smiles, std::vector<std::string> selector
                          .selectors = std::move(selectors)});
 }
 
-std::string name_of_chosen(const LigandResult& result, std::size_t i = 0) {
+std::string name_of_chosen(const LigandResult& result, size_t i = 0) {
   const ChosenAtom& one = result.ligand.chosen.at(i);
-  return one.atom < 0 ? one.problem
-                      : result.ligand.atom_names.at(static_cast<std::size_t>(one.atom));
+  return one.atom < 0 ? one.problem : result.ligand.atom_names.at(static_cast<size_t>(one.atom));
 }
 
 TEST(LigandBuilder, MarksSayNothingOfTheMolecule) {
@@ -151,7 +150,7 @@ TEST(LigandBuilder, FindsTheAtomThatIsMarkedOrMatched) {
       const LigandResult both =
           chosen(smiles, {":1", "smarts:C=[CH2:1]", "smarts:[CH2]=C"}, affinity);
       ASSERT_EQ(both.status, LigandStatus::ok) << both.error;
-      for (std::size_t i = 0; i < 3; ++i) names.insert(name_of_chosen(both, i));
+      for (size_t i = 0; i < 3; ++i) { names.insert(name_of_chosen(both, i)); }
     }
     EXPECT_EQ(names.size(), 1U);
     EXPECT_EQ(names.begin()->front(), 'C');
@@ -185,7 +184,7 @@ TEST(LigandBuilder, SaysWhyThereIsNoOneAtom) {
 TEST(LigandBuilder, TakesMetalsAndHypervalentAtoms) {
   struct Case {
     const char* smiles;
-    std::size_t atoms, bonds;
+    size_t atoms, bonds;
     int dative;
   };
   for (const Case& one :
@@ -199,12 +198,13 @@ TEST(LigandBuilder, TakesMetalsAndHypervalentAtoms) {
     EXPECT_EQ(molecule.bonds.size(), one.bonds);
     EXPECT_EQ(std::ranges::count(molecule.bonds, BondType::other, &Molecule::Bond::type),
               one.dative);
-    for (const Molecule::Atom& atom : molecule.atoms)
+    for (const Molecule::Atom& atom : molecule.atoms) {
       EXPECT_EQ(atom.formal_charge, atom.element == 15 ? -1 : atom.element == 11 ? 1 : 0);
+    }
     // No two atoms in one place, and none far away.
     const auto& at = molecule.conformers.front().positions;
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      for (std::size_t j = i + 1; j < at.size(); ++j) {
+    for (size_t i = 0; i < at.size(); ++i) {
+      for (size_t j = i + 1; j < at.size(); ++j) {
         const float d = std::hypot(at[i][0] - at[j][0], at[i][1] - at[j][1], at[i][2] - at[j][2]);
         EXPECT_GT(d, 1.0F) << one.smiles;
         EXPECT_LT(d, 15.0F) << one.smiles;

@@ -9,8 +9,8 @@ namespace {
 
 TEST(Ligand, SeedDependsOnSmilesAndRun) {
   EXPECT_EQ(conformer_seed("CCO", 1), conformer_seed("CCO", 1));
-  std::set<std::int32_t> seeds;
-  for (std::uint64_t run = 0; run < 100; ++run) {
+  std::set<int32_t> seeds;
+  for (uint64_t run = 0; run < 100; ++run) {
     for (const char* smiles : {"CCO", "OCC", "CCN", ""}) {
       const auto seed = conformer_seed(smiles, run);
       EXPECT_GE(seed, 0);

@@ -15,8 +15,9 @@ namespace {
 bool differs_knowingly(const Expected& expected) {
   static const auto known = rows_of("known_differences.tsv");
   for (const auto& row : known) {
-    if (row.at(0) == (expected.affinity ? "affinity" : "plain") && row.at(1) == expected.given)
+    if (row.at(0) == (expected.affinity ? "affinity" : "plain") && row.at(1) == expected.given) {
       return true;
+    }
   }
   return false;
 }
@@ -25,7 +26,7 @@ template <class Items, class Text>
 std::string words(const Items& items, Text text) {
   std::string out;
   for (const auto& item : items) {
-    if (!out.empty()) out += ' ';
+    if (!out.empty()) { out += ' '; }
     out += text(item);
   }
   return out;
@@ -35,7 +36,7 @@ template <class Values>
 std::string commas(const Values& values) {
   std::string out;
   for (const auto value : values) {
-    if (!out.empty()) out += ',';
+    if (!out.empty()) { out += ','; }
     out += std::to_string(value);
   }
   return out;
@@ -43,7 +44,7 @@ std::string commas(const Values& values) {
 
 std::vector<double> sums_of(const std::vector<Molecule::Bounds>& bounds) {
   std::vector<double> sums(7);
-  for (std::size_t k = 0; k < bounds.size(); ++k) {
+  for (size_t k = 0; k < bounds.size(); ++k) {
     const auto place = static_cast<double>(k);
     sums[0] += 1;
     sums[1] += bounds[k].is_bond ? 1 : 0;
@@ -66,23 +67,21 @@ void expect_same(const Molecule& m, const Expected& e) {
   EXPECT_EQ(words(m.atoms, [&](const auto& a) { return number(a.parsed_chirality); }),
             e.parsed_chirality);
   EXPECT_EQ(words(m.bonds,
-                  [](const auto& b) {
-                    return commas(std::array{b.first, b.second, int(b.type)});
-                  }),
+                  [](const auto& b) { return commas(std::array{b.first, b.second, int(b.type)}); }),
             e.bonds);
   EXPECT_EQ(std::to_string(m.counted_atoms), e.counted);
-  EXPECT_EQ(
-      words(m.chiral_atoms,
-            [](const auto& c) {
-              return commas(c.atoms) + "," + commas(std::array{int(c.is_reference), int(c.is_r)});
-            }),
-      e.chiral);
-  EXPECT_EQ(
-      words(m.stereo_bonds,
-            [](const auto& s) {
-              return commas(s.atoms) + "," + commas(std::array{int(s.is_reference), int(s.is_e)});
-            }),
-      e.stereo);
+  EXPECT_EQ(words(m.chiral_atoms,
+                  [](const auto& c) {
+                    return commas(c.atoms) + "," +
+                           commas(std::array{int(c.is_reference), int(c.is_r)});
+                  }),
+            e.chiral);
+  EXPECT_EQ(words(m.stereo_bonds,
+                  [](const auto& s) {
+                    return commas(s.atoms) + "," +
+                           commas(std::array{int(s.is_reference), int(s.is_e)});
+                  }),
+            e.stereo);
   EXPECT_EQ(words(m.planar_bonds, whole), e.planar);
   EXPECT_EQ(words(m.planar_rings_5, whole), e.rings_5);
   EXPECT_EQ(words(m.planar_rings_6, whole), e.rings_6);
@@ -107,13 +106,13 @@ TEST_P(Parity, EqualsTheReference) {
   const auto [affinity, part] = GetParam();
   int row = 0;
   for (const Expected& e : expected_ligands()) {
-    if (e.affinity != affinity || row++ % parts != part || differs_knowingly(e)) continue;
+    if (e.affinity != affinity || row++ % parts != part || differs_knowingly(e)) { continue; }
     SCOPED_TRACE(e.given);
     ++compared;
     const LigandResult ours = builder.result({.text = e.given, .affinity = e.affinity, .seed = 1});
     EXPECT_EQ(ours.status == LigandStatus::ok, e.ok) << ours.error << "\n" << e.error;
     EXPECT_EQ(ours.error.empty(), ours.status == LigandStatus::ok);
-    if (ours.status != LigandStatus::ok || !e.ok) continue;
+    if (ours.status != LigandStatus::ok || !e.ok) { continue; }
     EXPECT_EQ(ours.ligand.smiles, e.smiles);
     EXPECT_NEAR(ours.ligand.full_weight, std::stod(e.weight), 1e-3);
     EXPECT_EQ(problem_of(ours.ligand.molecule), "");

@@ -11,17 +11,18 @@ namespace {
 
 std::string repeated(const std::string& part, int times) {
   std::string out;
-  for (int i = 0; i < times; ++i) out += part;
+  for (int i = 0; i < times; ++i) { out += part; }
   return out;
 }
 
 std::string written_out(const std::string& text) {
   const auto words = split(text, ' ');
-  if (text.starts_with("*long chain ")) return repeated("C", std::stoi(words.at(2)));
-  if (text.starts_with("*chlorides "))
+  if (text.starts_with("*long chain ")) { return repeated("C", std::stoi(words.at(2))); }
+  if (text.starts_with("*chlorides ")) {
     return "C" + repeated("C(Cl)(Cl)", std::stoi(words.at(1))) + "C";
+  }
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i < text.size(); ++i) {
     const bool escape = text[i] == '\\' && i + 1 < text.size();
     if (escape && text[i + 1] == 'n') {
       out += '\n';
@@ -63,7 +64,7 @@ TEST(Unusable, ChangesNoNeighbour) {
   LigandBuilder builder;
   const LigandRequest request{.text = "CC(=O)Nc1ccc(O)cc1", .affinity = true, .seed = 7};
   const LigandResult before = builder.result(request);
-  for (const auto& row : rows_of("unusable.tsv")) builder.result(request_of(row));
+  for (const auto& row : rows_of("unusable.tsv")) { builder.result(request_of(row)); }
   EXPECT_EQ(builder.result(request), before);
 }
 

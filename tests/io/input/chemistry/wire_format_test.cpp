@@ -42,7 +42,7 @@ TEST(WireFormat, KeepsWhatItCarries) {
 
 TEST(WireFormat, RefusesEveryShorterOrLongerMessage) {
   const std::string bytes = encode(a_result());
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
+  for (size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_THROW(decode_result(std::string_view(bytes).substr(0, size)), WireError) << size;
   }
   EXPECT_THROW(decode_result(bytes + "x"), WireError);
@@ -50,14 +50,13 @@ TEST(WireFormat, RefusesEveryShorterOrLongerMessage) {
 
 TEST(WireFormat, SurvivesEveryChangedByte) {
   const std::string bytes = encode(a_result());
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
+  for (size_t i = 0; i < bytes.size(); ++i) {
     for (const int change : {0x01, 0x80, 0xff}) {
       std::string changed = bytes;
       changed[i] = static_cast<char>(changed[i] ^ change);
       try {
         decode_result(changed);
-      } catch (const WireError&) {
-      }
+      } catch (const WireError&) {}
     }
   }
 }

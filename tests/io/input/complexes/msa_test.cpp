@@ -13,7 +13,7 @@ using namespace std::string_literals;
 
 using test::expect_input_error;
 
-Msa a3m(std::string text, std::size_t max_rows = default_msa_rows) {
+Msa a3m(std::string text, size_t max_rows = default_msa_rows) {
   return read_msa(
       MsaReader(ByteSource::from_memory(std::move(text), "x.a3m"), MsaReader::Format::a3m), "x.a3m",
       max_rows);
@@ -25,13 +25,13 @@ Msa csv(std::string text) {
       "x.csv");
 }
 
-std::vector<std::int8_t> tokens(std::string_view letters) {
-  std::vector<std::int8_t> found;
-  for (const char c : letters) found.push_back(protein_token(c));
+std::vector<int8_t> tokens(std::string_view letters) {
+  std::vector<int8_t> found;
+  for (const char c : letters) { found.push_back(protein_token(c)); }
   return found;
 }
 
-std::vector<std::int8_t> row(const Msa& msa, std::size_t index) {
+std::vector<int8_t> row(const Msa& msa, size_t index) {
   return {msa.row(index).begin(), msa.row(index).end()};
 }
 
@@ -43,10 +43,10 @@ Entity protein(std::string sequence, std::vector<Modification> modifications = {
 
 TEST(Msa, LettersAreTheReferencesTokens) {
   EXPECT_EQ(tokens("ARNDCQEGHILKMFPSTWYV-"),
-            (std::vector<std::int8_t>{2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12,
-                                      13, 14, 15, 16, 17, 18, 19, 20, 21, 1}));
-  for (const char c : std::string_view("XBJOUZ")) EXPECT_EQ(protein_token(c), 22) << c;
-  for (const char c : std::string_view("a.*1 ")) EXPECT_EQ(protein_token(c), -1) << c;
+            (std::vector<int8_t>{2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12,
+                                 13, 14, 15, 16, 17, 18, 19, 20, 21, 1}));
+  for (const char c : std::string_view("XBJOUZ")) { EXPECT_EQ(protein_token(c), 22) << c; }
+  for (const char c : std::string_view("a.*1 ")) { EXPECT_EQ(protein_token(c), -1) << c; }
   EXPECT_EQ(sequence_token(ChainType::rna, 'U'), 26);
   EXPECT_EQ(sequence_token(ChainType::rna, 'T'), 27);
   EXPECT_EQ(sequence_token(ChainType::dna, 'T'), 31);
@@ -84,8 +84,8 @@ TEST(Msa, ReadsKeysOfCsv) {
       csv("\xEF\xBB\xBFsequence,key\r\nMKVL,0\r\n\"M-VL\",\r\nMAVL,7.0\r\nMGVL,nan\r\nMHVL,-"
           "1\nMKVL,5\n");
   ASSERT_EQ(msa.rows.size(), 5U);
-  const std::vector<std::int32_t> keys{0, -1, 7, -1, -1};
-  for (std::size_t i = 0; i < keys.size(); ++i) EXPECT_EQ(msa.rows[i].taxonomy, keys[i]) << i;
+  const std::vector<int32_t> keys{0, -1, 7, -1, -1};
+  for (size_t i = 0; i < keys.size(); ++i) { EXPECT_EQ(msa.rows[i].taxonomy, keys[i]) << i; }
 }
 
 TEST(Msa, NamesRowAndColumn) {
@@ -105,8 +105,9 @@ TEST(Msa, NamesRowAndColumn) {
 TEST(Msa, ReadsGzipAndNoticesDamage) {
   const test::TemporaryFolder folder;
   std::string text = ">q\nMKVL\n";
-  for (int i = 0; i < 3000; ++i)
+  for (int i = 0; i < 3000; ++i) {
     text += ">r" + std::to_string(i) + "\nMK" + std::string(1, "ACDEFGHIKL"[i % 10]) + "L\n";
+  }
   const auto whole = folder.path() / "a.a3m.gz";
   gzFile file = gzopen(whole.c_str(), "wb");
   gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
@@ -118,8 +119,9 @@ TEST(Msa, ReadsGzipAndNoticesDamage) {
   const auto cut = folder.write("cut.a3m.gz", bytes.substr(0, bytes.size() / 2));
   expect_input_error([&] { read_msa(cut); }, {"cut.a3m.gz", "cut short"});
   std::string broken = bytes;
-  for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 20; ++i)
+  for (size_t i = bytes.size() / 2; i < bytes.size() / 2 + 20; ++i) {
     broken[i] = static_cast<char>(~broken[i]);
+  }
   expect_input_error([&] { read_msa(folder.write("b.a3m.gz", broken)); },
                      {"b.a3m.gz", "gzip file is"});
   expect_input_error([&] { read_msa(folder.write("plain.a3m.gz", text)); }, {"is not gzip"});
@@ -128,7 +130,7 @@ TEST(Msa, ReadsGzipAndNoticesDamage) {
 }
 
 FittedMsa fitted(std::string text, const Entity& chain, MsaMismatch mismatch = MsaMismatch::trim,
-                 std::size_t max_rows = default_msa_rows) {
+                 size_t max_rows = default_msa_rows) {
   return read_msa(
       MsaReader(ByteSource::from_memory(std::move(text), "x.a3m"), MsaReader::Format::a3m), "x.a3m",
       chain, {.max_rows = max_rows, .mismatch = mismatch});

@@ -143,8 +143,9 @@ constraints: [{pocket: {binder: A, contacts: [], max_distance: 40}}]
 
 TEST(YamlParser, IsNotBlownUpByAliases) {
   std::string text = "a: &a {id: A}\n";
-  for (int i = 0; i < 30; ++i)
+  for (int i = 0; i < 30; ++i) {
     text += "m" + std::to_string(i) + ": {<<: [*a, *a, *a, *a, *a, *a, *a, *a]}\n";
+  }
   expect_error(text, {"unknown"});
   expect_error("&x [*x, *x]\n", {"in/c.yaml"});
   expect_error("sequences: &x\n  - *x\n", {"in/c.yaml"});

@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "io/files/input_error.h"
 #include "io/input/components/component_cif.h"
 #include "io/input/components/component_store.h"
-#include "io/files/input_error.h"
 #include "io/input/templates/template.h"
 
 namespace bb {
@@ -23,8 +23,9 @@ struct Bad {
 std::vector<Bad> all_bad() {
   std::vector<Bad> cases;
   std::ifstream table(std::filesystem::path(BB_BAD_STRUCTURES) / "expected.tsv");
-  for (std::string line; std::getline(table, line);)
+  for (std::string line; std::getline(table, line);) {
     cases.push_back({line.substr(0, line.find('\t')), line.substr(line.find('\t') + 1)});
+  }
   return cases;
 }
 
@@ -58,7 +59,7 @@ TEST_P(BadStructures, IsRefusedWithItsReason) {
 
 INSTANTIATE_TEST_SUITE_P(All, BadStructures, testing::ValuesIn(all_bad()), [](const auto& one) {
   std::string name = one.param.file;
-  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  for (char& c : name) { c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_'; }
   return name;
 });
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/components/component_text.h"
 #include "io/files/input_error.h"
+#include "io/input/components/component_text.h"
 
 namespace bb {
 namespace {

@@ -18,15 +18,16 @@ TEST(StandardResidues, EachHasItsComponentWithTheseAtoms) {
     const Molecule molecule = store->load(residue.name);
     EXPECT_EQ(problem_of(molecule), "");
     EXPECT_GE(molecule.conformers.size(), 2U);
-    for (const std::string_view atom : residue.atoms)
+    for (const std::string_view atom : residue.atoms) {
       EXPECT_GE(find_atom(molecule, atom), 0) << residue.name << ' ' << atom;
+    }
   }
 }
 
 TEST(StandardResidues, NumbersOfTheReference) {
   const auto all = standard_residues();
   ASSERT_EQ(all.size(), 31U);
-  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].token, static_cast<int>(i) + 2);
+  for (size_t i = 0; i < all.size(); ++i) { EXPECT_EQ(all[i].token, static_cast<int>(i) + 2); }
   EXPECT_EQ(find_standard_residue("UNK")->token, 22);
   EXPECT_EQ(find_standard_residue("DN")->token, 32);
   EXPECT_EQ(find_standard_residue("GLY")->disto, find_standard_residue("GLY")->center);

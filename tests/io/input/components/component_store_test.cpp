@@ -17,9 +17,7 @@ using test::sample_molecule;
 std::string message_of(const std::function<void()>& action) {
   try {
     action();
-  } catch (const InputError& problem) {
-    return problem.what();
-  }
+  } catch (const InputError& problem) { return problem.what(); }
   return "no error";
 }
 
@@ -36,10 +34,12 @@ TEST(ComponentStore, FindsByCode) {
   EXPECT_EQ(store->code(1), "ABCDEFGHIJKLMNOP");
   EXPECT_EQ(store->code(2), "ZZZ");
   EXPECT_EQ(store->provenance(), "made up");
-  for (const char* code : {"A", "ABCDEFGHIJKLMNOP", "ZZZ"})
+  for (const char* code : {"A", "ABCDEFGHIJKLMNOP", "ZZZ"}) {
     EXPECT_EQ(store->load(code), sample_molecule(code));
-  for (const char* code : {"", "AB", "a", "ZZZZ", "ABCDEFGHIJKLMNOPQ"})
+  }
+  for (const char* code : {"", "AB", "a", "ZZZZ", "ABCDEFGHIJKLMNOPQ"}) {
     EXPECT_FALSE(store->contains(code)) << code;
+  }
   EXPECT_EQ(message_of([&] { (void)store->load("B"); }),
             "memory: there is no component 'B' among its 3");
 }
@@ -67,9 +67,9 @@ TEST(ComponentStore, RefusesBadCodes) {
 
 TEST(ComponentStore, RefusesEveryTruncation) {
   const auto bytes = sample_store();
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
+  for (size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_THROW(ComponentStore::from_memory(
-                     {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}, "cut"),
+                     {bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(size)}, "cut"),
                  InputError)
         << size;
   }
@@ -79,13 +79,13 @@ TEST(ComponentStore, RefusesEveryTruncation) {
 // asked for.
 TEST(ComponentStore, NoticesEveryChangedByte) {
   auto bytes = sample_store();
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
+  for (size_t at = 0; at < bytes.size(); ++at) {
     const std::byte before = bytes[at];
     bytes[at] ^= std::byte{0x10};
     EXPECT_THROW(
         {
           const auto store = ComponentStore::from_memory(bytes, "changed");
-          for (std::size_t i = 0; i < store->size(); ++i) (void)store->load(store->code(i));
+          for (size_t i = 0; i < store->size(); ++i) { (void)store->load(store->code(i)); }
         },
         InputError)
         << at;

@@ -25,9 +25,9 @@ void print(const char* key, const List& list, Print one) {
   std::printf("]");
 }
 
-void print_atoms(std::span<const std::int32_t> atoms) {
+void print_atoms(std::span<const int32_t> atoms) {
   std::printf("[");
-  for (std::size_t i = 0; i < atoms.size(); ++i) std::printf("%s%d", i > 0 ? ", " : "", atoms[i]);
+  for (size_t i = 0; i < atoms.size(); ++i) { std::printf("%s%d", i > 0 ? ", " : "", atoms[i]); }
   std::printf("]");
 }
 
@@ -52,9 +52,10 @@ void print_molecule(const bb::Molecule& molecule) {
   });
   print("conformers", molecule.conformers, [](const Molecule::Conformer& conformer) {
     std::printf("[\"%s\"", conformer.name.c_str());
-    for (const auto& p : conformer.positions)
+    for (const auto& p : conformer.positions) {
       std::printf(", [%.9g, %.9g, %.9g]", static_cast<double>(p[0]), static_cast<double>(p[1]),
                   static_cast<double>(p[2]));
+    }
     std::printf("]");
   });
   print("bounds", molecule.bounds, [](const Molecule::Bounds& bounds) {
@@ -82,17 +83,18 @@ int main(int count, char** values) {
     std::printf("[");
     if (source.find(".cif") != source.npos) {
       const bb::ComponentImport import = bb::read_components_cif(source);
-      for (std::size_t i = 0; i < import.components.size(); ++i) {
-        if (i > 0) std::printf(",\n");
+      for (size_t i = 0; i < import.components.size(); ++i) {
+        if (i > 0) { std::printf(",\n"); }
         print_molecule(import.components[i]);
       }
-      for (const std::string& problem : import.problems)
+      for (const std::string& problem : import.problems) {
         std::fprintf(stderr, "%s\n", problem.c_str());
+      }
     } else {
       const auto store =
           source == "standard" ? bb::ComponentStore::standard() : bb::ComponentStore::open(source);
-      for (std::size_t i = 0; i < store->size(); ++i) {
-        if (i > 0) std::printf(",\n");
+      for (size_t i = 0; i < store->size(); ++i) {
+        if (i > 0) { std::printf(",\n"); }
         print_molecule(store->load(store->code(i)));
       }
     }

@@ -34,9 +34,8 @@ TEST(MoleculeBytes, RefusesWhatItCannotStore) {
 
 TEST(MoleculeBytes, RefusesEveryTruncation) {
   const auto bytes = encode(sample_molecule());
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
-    const std::vector<std::byte> cut(bytes.begin(),
-                                     bytes.begin() + static_cast<std::ptrdiff_t>(size));
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    const std::vector<std::byte> cut(bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(size));
     EXPECT_THROW(decode_molecule(cut), std::invalid_argument) << size;
   }
   auto longer = bytes;
@@ -49,19 +48,17 @@ TEST(MoleculeBytes, RefusesEveryTruncation) {
 TEST(MoleculeBytes, SurvivesAnyChange) {
   std::mt19937 random(7);
   const auto original = encode(ComponentStore::standard()->load("TRP"));
-  std::size_t refused = 0;
+  size_t refused = 0;
   for (int round = 0; round < 4000; ++round) {
     auto bytes = original;
     const int changes = 1 + round % 4;
     for (int k = 0; k < changes; ++k) {
-      const std::size_t at = round % 2 == 0 ? random() % 60 : random() % bytes.size();
+      const size_t at = round % 2 == 0 ? random() % 60 : random() % bytes.size();
       bytes[at] = static_cast<std::byte>(random() & 0xff);
     }
     try {
       EXPECT_EQ(problem_of(decode_molecule(bytes)), "");
-    } catch (const std::invalid_argument&) {
-      ++refused;
-    }
+    } catch (const std::invalid_argument&) { ++refused; }
   }
   EXPECT_GT(refused, 1000U);
 }

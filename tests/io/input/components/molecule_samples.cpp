@@ -15,10 +15,11 @@ Molecule sample_molecule(std::string code) {
       {0, 1, BondType::single}, {0, 2, BondType::twofold}, {2, 3, BondType::aromatic}};
   molecule.conformers = {{"Ideal", {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 2, 0.5F}}},
                          {"Computed", {{0, 0, 0}, {1.1F, 0, 0}, {0, 1.1F, 0}, {0, 2, 0}}}};
-  for (std::int32_t i = 0; i < 4; ++i) {
-    for (std::int32_t j = i + 1; j < 4; ++j)
+  for (int32_t i = 0; i < 4; ++i) {
+    for (int32_t j = i + 1; j < 4; ++j) {
       molecule.bounds.push_back(
           {{i, j}, 1.0F + static_cast<float>(j), 2.5F + static_cast<float>(i), j == 1, i == 2});
+    }
   }
   molecule.chiral_atoms = {{{1, 2, 3, 0}, true, false}, {{2, 1, 1, 0}, false, true}};
   molecule.stereo_bonds = {{{1, 0, 2, 3}, true, true}, {{0, 1, 2, 0}, false, false}};

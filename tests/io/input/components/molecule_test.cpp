@@ -74,9 +74,7 @@ TEST(Molecule, SaysWhatIsWrong) {
   EXPECT_EQ(problem([](Molecule& m) { m.atoms[1].name.clear(); }), "an atom has no name");
   EXPECT_EQ(problem([](Molecule& m) { m.bonds[0].second = 4; }),
             "a bond is not between two of its atoms");
-  EXPECT_EQ(problem([](Molecule& m) {
-              m.bonds[0] = {1, 0, BondType::single};
-            }),
+  EXPECT_EQ(problem([](Molecule& m) { m.bonds[0] = {1, 0, BondType::single}; }),
             "a bond is not between two of its atoms");
   EXPECT_EQ(problem([](Molecule& m) { m.conformers[0].positions.pop_back(); }),
             "a conformer has another number of atoms");

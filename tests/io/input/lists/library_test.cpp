@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "io/files/text.h"
+#include "io/input/complexes/smiles_grammar.h"
 #include "io/input/lists/chemaxon_extension.h"
 #include "io/input/lists/manifest.h"
-#include "io/input/complexes/smiles_grammar.h"
-#include "io/files/text.h"
 #include "tests/io/input/input_test_support.h"
 
 namespace bb {
@@ -149,9 +149,10 @@ TEST(Library, IdsAreAnyTextThatCanBePrinted) {
   EXPECT_EQ(found.ids[6], "a\\x07b");
   EXPECT_EQ(found.ids[7], "n\\x00l");
   EXPECT_EQ(read("l.csv", "id,smiles\n\"a\nb\",CCO\n").ids, Texts{"a b"});
-  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(found.errors[i], "");
-  for (std::size_t i = 6; i < 8; ++i)
+  for (size_t i = 0; i < 6; ++i) { EXPECT_EQ(found.errors[i], ""); }
+  for (size_t i = 6; i < 8; ++i) {
     EXPECT_NE(found.errors[i].find("holds a control character"), std::string::npos);
+  }
   EXPECT_EQ(
       found.warnings,
       (Texts{"l.smi: ids and values that are not UTF-8 are read as Windows-1252: 1 (the first: "
@@ -168,7 +169,7 @@ TEST(Library, RepeatedIdsGetASuffixThatNoOtherRowHas) {
   EXPECT_EQ(found.warnings, (Texts{"l.smi: ids that were there before got a suffix: 3 (the first: "
                                    "'twin' became 'twin_3')"}));
   std::string text = "smiles,id\n";
-  for (int i = 0; i < 20'000; ++i) text += "C,same\n";
+  for (int i = 0; i < 20'000; ++i) { text += "C,same\n"; }
   const Read many = read("l.csv", text);
   EXPECT_EQ(many.ids.back(), "same_20000");
 }
@@ -198,7 +199,7 @@ TEST(Library, ABadRowIsAnErrorOfItsOwn) {
                        "line 9, column 1: a quoted field does not end",
                        "",
                        ""};
-  for (std::size_t i = 0; i < expected.size(); ++i) {
+  for (size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(expected[i].empty(), found.errors[i].empty()) << found.errors[i];
     EXPECT_NE(found.errors[i].find(expected[i]), std::string::npos) << found.errors[i];
   }
@@ -263,9 +264,9 @@ TEST(Library, ReadsSdf) {
           "lib.sdf"),
       {.target = "t.yaml"});
   std::vector<ManifestRow> rows;
-  for (ManifestRow row; list->next(row);) rows.push_back(row);
+  for (ManifestRow row; list->next(row);) { rows.push_back(row); }
   ASSERT_EQ(rows.size(), 7U);
-  const auto error_of = [&](std::size_t i) {
+  const auto error_of = [&](size_t i) {
     return rows[i].error ? std::string(rows[i].error->what()) : "";
   };
   EXPECT_EQ(error_of(0), "");

@@ -12,7 +12,7 @@ using test::expect_input_error;
 
 std::vector<ManifestRow> rows_of(InputList& list) {
   std::vector<ManifestRow> rows;
-  for (ManifestRow row; list.next(row);) rows.push_back(row);
+  for (ManifestRow row; list.next(row);) { rows.push_back(row); }
   return rows;
 }
 
@@ -32,7 +32,7 @@ TEST(Manifest, ReadsComplexesAndLigands) {
   EXPECT_EQ(list->user_columns(), (std::vector<std::string>{"note", "x"}));
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 4U);
-  for (const ManifestRow& row : rows) EXPECT_EQ(error_of(row), "");
+  for (const ManifestRow& row : rows) { EXPECT_EQ(error_of(row), ""); }
   EXPECT_EQ(rows[0].input, "dir/sub/a.yaml");
   EXPECT_EQ(rows[0].user_values, (std::vector<std::string>{"hello, world", "1"}));
   EXPECT_EQ(rows[1].target, "dir/t.yaml");
@@ -79,7 +79,7 @@ TEST(Manifest, ABadRowIsAnErrorOfItsOwn) {
       "holds a control character",
       "not UTF-8",
       ""};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(rows[i].index, i);
     EXPECT_EQ(expected[i].empty(), !rows[i].error) << error_of(rows[i]);
     EXPECT_NE(error_of(rows[i]).find(expected[i]), std::string::npos) << error_of(rows[i]);
@@ -98,7 +98,7 @@ TEST(Manifest, FindsTheSameLigandOncePerTargetAndAffinity) {
       "true\n5,./t.yaml, C ,,\n");
   const auto rows = rows_of(*list);
   ASSERT_EQ(rows.size(), 5U);
-  for (std::size_t i = 0; i < 4; ++i) EXPECT_FALSE(rows[i].same_as) << i;
+  for (size_t i = 0; i < 4; ++i) { EXPECT_FALSE(rows[i].same_as) << i; }
   EXPECT_EQ(rows[4].same_as, 0U);
 }
 

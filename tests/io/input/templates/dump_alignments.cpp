@@ -17,7 +17,7 @@ namespace {
 
 std::vector<std::string> letters(const std::string& text) {
   std::vector<std::string> names;
-  for (const char c : text) names.emplace_back(1, c);
+  for (const char c : text) { names.emplace_back(1, c); }
   return names;
 }
 
@@ -26,14 +26,15 @@ void answer(const std::string& line) {
   std::string kind, first, second, third;
   words >> kind;
   if (kind == "assign") {
-    std::size_t rows = 0, columns = 0;
+    size_t rows = 0, columns = 0;
     words >> rows >> columns;
-    std::vector<std::vector<std::int32_t>> scores(rows, std::vector<std::int32_t>(columns));
+    std::vector<std::vector<int32_t>> scores(rows, std::vector<int32_t>(columns));
     for (auto& row : scores) {
-      for (auto& score : row) words >> score;
+      for (auto& score : row) { words >> score; }
     }
-    for (const auto& [row, column] : bb::best_assignment(scores))
+    for (const auto& [row, column] : bb::best_assignment(scores)) {
       std::printf("%zu %zu ", row, column);
+    }
     return;
   }
   words >> first >> second >> third;
@@ -46,7 +47,7 @@ void answer(const std::string& line) {
   } else {
     std::vector<bool> gaps;
     for (const char c : first) {
-      if (c != '-') gaps.push_back(c == '1');
+      if (c != '-') { gaps.push_back(c == '1'); }
     }
     std::printf("[%s]", bb::align_model_to_sequence(letters(second), letters(third), gaps).c_str());
   }
@@ -58,9 +59,7 @@ int main() {
   for (std::string line; std::getline(std::cin, line);) {
     try {
       answer(line);
-    } catch (const std::exception& problem) {
-      std::printf("error: %s", problem.what());
-    }
+    } catch (const std::exception& problem) { std::printf("error: %s", problem.what()); }
     std::printf("\n");
   }
 }

@@ -12,10 +12,11 @@
 
 namespace {
 
-void print_list(const char* key, const float* values, std::size_t count) {
+void print_list(const char* key, const float* values, size_t count) {
   std::printf(", \"%s\": [", key);
-  for (std::size_t i = 0; i < count; ++i)
+  for (size_t i = 0; i < count; ++i) {
     std::printf("%s%.9g", i > 0 ? ", " : "", static_cast<double>(values[i]));
+  }
   std::printf("]");
 }
 
@@ -25,7 +26,7 @@ void print_chain(const bb::TemplateChain& chain) {
       "[",
       chain.name.c_str(), chain.author_name.c_str(), chain.sequence.c_str(),
       chain.problem.empty() ? "false" : "true");
-  for (std::size_t i = 0; i < chain.residues.size(); ++i) {
+  for (size_t i = 0; i < chain.residues.size(); ++i) {
     const bb::TemplateResidue& residue = chain.residues[i];
     std::printf("%s\n{\"name\": \"%s\", \"token\": %d, \"modified\": %d, \"has\": [%d, %d, %d]",
                 i > 0 ? "," : "", residue.name.c_str(), residue.token, residue.modified,
@@ -46,7 +47,7 @@ void run(const std::vector<std::string>& arguments) {
   input.path = arguments.at(1);
   std::vector<bb::QueryChain> queries;
   std::vector<std::filesystem::path> stores;
-  for (std::size_t i = 2; i < arguments.size(); ++i) {
+  for (size_t i = 2; i < arguments.size(); ++i) {
     if (arguments[i] == "--components") {
       stores.emplace_back(arguments.at(++i));
     } else if (arguments[i] == "--chain") {
@@ -61,14 +62,14 @@ void run(const std::vector<std::string>& arguments) {
   const auto structure =
       bb::read_template(input.path, input.format, *bb::ComponentLibrary::open(stores));
   std::printf("{\"chains\": [");
-  for (std::size_t i = 0; i < structure->chains.size(); ++i) {
-    if (i > 0) std::printf(",\n");
+  for (size_t i = 0; i < structure->chains.size(); ++i) {
+    if (i > 0) { std::printf(",\n"); }
     print_chain(structure->chains[i]);
   }
   std::printf("], \"spans\": [");
   const auto spans = queries.empty() ? std::vector<bb::TemplateSpan>{}
                                      : bb::match_template(input, *structure, queries);
-  for (std::size_t i = 0; i < spans.size(); ++i) {
+  for (size_t i = 0; i < spans.size(); ++i) {
     const bb::TemplateSpan& span = spans[i];
     std::printf("%s[\"%s\", %d, %d, \"%s\", %d, %d]", i > 0 ? ", " : "", span.query_chain.c_str(),
                 span.query_start, span.query_end, span.template_chain.c_str(), span.template_start,

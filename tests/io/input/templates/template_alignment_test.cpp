@@ -10,7 +10,7 @@
 namespace bb {
 namespace {
 
-using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
+using Pairs = std::vector<std::pair<size_t, size_t>>;
 
 TEST(GlobalAlignmentScore, CountsPairsAndGaps) {
   EXPECT_EQ(global_alignment_score("W", "W"), 11);
@@ -37,9 +37,9 @@ TEST(LocalAlignments, AreNotCarriedOnByPairsThatScoreNothing) {
 // Beyond 1000 on both sides a gap pays; the reference then keeps the first run only.
 TEST(LocalAlignments, KeepTheFirstRun) {
   std::string head;
-  for (int i = 0; i < 60; ++i) head += "WC";
+  for (int i = 0; i < 60; ++i) { head += "WC"; }
   std::string tail;
-  for (int i = 0; i < 70; ++i) tail += "CP";
+  for (int i = 0; i < 70; ++i) { tail += "CP"; }
   const auto runs = local_alignments(head + "A" + tail, head + tail);
   ASSERT_EQ(runs.size(), 1U);
   EXPECT_EQ(runs[0], (AlignedRun{0, 120, 0, 120}));

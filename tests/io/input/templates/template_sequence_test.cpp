@@ -12,11 +12,11 @@ namespace {
 std::string match(std::string_view sequence, std::string_view model, std::string_view gaps = {}) {
   const auto names = [](std::string_view letters) {
     std::vector<std::string> list;
-    for (const char c : letters) list.emplace_back(1, c);
+    for (const char c : letters) { list.emplace_back(1, c); }
     return list;
   };
   std::vector<bool> gap_after(model.empty() ? 0 : model.size() - 1, false);
-  for (std::size_t i = 0; i < gaps.size(); ++i) gap_after[i] = gaps[i] == '1';
+  for (size_t i = 0; i < gaps.size(); ++i) { gap_after[i] = gaps[i] == '1'; }
   return align_model_to_sequence(names(sequence), names(model), gap_after);
 }
 

@@ -22,8 +22,9 @@ std::string base_text() {
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
     text.replace(at, from.size(), to);
+  }
   return text;
 }
 
@@ -31,7 +32,7 @@ std::string without_lines(const std::string& text, std::string_view part) {
   std::istringstream lines(text);
   std::string kept;
   for (std::string line; std::getline(lines, line);) {
-    if (line.find(part) == std::string::npos) kept += line + '\n';
+    if (line.find(part) == std::string::npos) { kept += line + '\n'; }
   }
   return kept;
 }
@@ -62,8 +63,8 @@ TEST(TemplateStructure, ReadsResidues) {
 TEST(TemplateStructure, FramesAreRotations) {
   for (const TemplateResidue& residue : chain_of(base_text()).residues) {
     const auto& r = residue.rotation;
-    for (std::size_t i = 0; i < 3; ++i) {
-      for (std::size_t j = 0; j < 3; ++j) {
+    for (size_t i = 0; i < 3; ++i) {
+      for (size_t j = 0; j < 3; ++j) {
         EXPECT_NEAR(r[i] * r[j] + r[3 + i] * r[3 + j] + r[6 + i] * r[6 + j], i == j ? 1 : 0, 1e-5);
       }
     }
@@ -90,9 +91,10 @@ TEST(TemplateStructure, MissingResidues) {
 
 TEST(TemplateStructure, NumbersInTheFileDoNotMatter) {
   std::string text = base_text();
-  for (int number = 151; number < 190; ++number)
+  for (int number = 151; number < 190; ++number) {
     text = replaced(text, " ? " + std::to_string(number) + " A 1\n",
                     " ? " + std::to_string(number - 160) + " A 1\n");
+  }
   EXPECT_NE(text.find(" ? -9 A 1\n"), std::string::npos);
   EXPECT_EQ(chain_of(text).residues[7].center, chain_of(base_text()).residues[7].center);
 }
@@ -138,10 +140,12 @@ TEST(TemplateStructure, ObservesWhatTheFileDoesNotSay) {
     const TemplateChain chain = chain_of(variant);
     EXPECT_EQ(chain.name, "A");
     ASSERT_EQ(chain.problem, "");
-    if (chain.sequence.size() == whole.sequence.size()) continue;  // it gives the sequence yet
+    if (chain.sequence.size() == whole.sequence.size()) {
+      continue;  // it gives the sequence yet
+    }
     EXPECT_TRUE(chain.is_observed);
     ASSERT_EQ(chain.sequence, whole.sequence.substr(0, 36));  // two have no coordinates
-    for (std::size_t i = 0; i < chain.residues.size(); ++i) {
+    for (size_t i = 0; i < chain.residues.size(); ++i) {
       EXPECT_EQ(chain.residues[i].center, whole.residues[i].center) << i;
       EXPECT_EQ(chain.residues[i].token, whole.residues[i].token) << i;
     }
@@ -169,8 +173,8 @@ TEST(TemplateStructure, MendsAnAtomSiteWithoutItsUsualColumns) {
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     std::vector<std::string> field(std::istream_iterator<std::string>(words), {});
-    if (field.size() < 19) continue;
-    for (const std::size_t i : {0U, 2U, 3U, 5U, 6U, 8U, 10U, 11U, 12U}) text += field[i] + " ";
+    if (field.size() < 19) { continue; }
+    for (const size_t i : {0U, 2U, 3U, 5U, 6U, 8U, 10U, 11U, 12U}) { text += field[i] + " "; }
     text += "\n";
   }
   const TemplateChain chain = chain_of(text);
@@ -184,7 +188,9 @@ TEST(TemplateStructure, PdbWithoutSeqres) {
   const char* names[] = {"ALA", "GLY", "VAL", "LEU", "SER", "THR"};
   int serial = 0;
   for (int i = 0; i < 6; ++i) {
-    if (i == 3) continue;  // LEU 4 was not seen
+    if (i == 3) {
+      continue;  // LEU 4 was not seen
+    }
     for (const char* atom : {"N ", "CA", "C ", "O "}) {
       std::array<char, 100> line{};
       const double x = 3.8 * i + 1.2 * (serial % 4);

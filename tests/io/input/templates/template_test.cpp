@@ -25,9 +25,7 @@ const std::vector<QueryChain> proteins = {{"X", "GHWWCPLE"}, {"Y", "SMKTAYIAKQR"
 std::string message_of(const TemplateInput& input, const TemplateStructure& from = structure) {
   try {
     match_template(input, from, proteins);
-  } catch (const InputError& problem) {
-    return problem.what();
-  }
+  } catch (const InputError& problem) { return problem.what(); }
   return "no error";
 }
 
@@ -148,12 +146,12 @@ TEST(MatchTemplate, KeepsTheRegisterWhereThatIsCorrected) {
     const auto corrected = match_template({}, one, chains, {.template_register = true});
     ASSERT_EQ(reference.size(), 1U);
     ASSERT_EQ(corrected.size(), 2U);
-    std::size_t right = 0, covered = 0;
+    size_t right = 0, covered = 0;
     for (const TemplateSpan& span : corrected) {
       const auto [first, last] = span.covered(sequence.size(), one.chains[0].sequence.size());
-      for (std::int32_t i = first; i < last; ++i, ++covered) {
-        right += sequence[static_cast<std::size_t>(i)] ==
-                 one.chains[0].sequence[static_cast<std::size_t>(i + span.offset())];
+      for (int32_t i = first; i < last; ++i, ++covered) {
+        right += sequence[static_cast<size_t>(i)] ==
+                 one.chains[0].sequence[static_cast<size_t>(i + span.offset())];
       }
     }
     EXPECT_EQ(right, deleted.size());

@@ -33,8 +33,8 @@ pid_t hold_in_child(const std::filesystem::path& store, const std::string& job) 
   if (child == 0) {
     const StoreLock lock(store, quick_job(job));
     const char byte = 'x';
-    if (::write(ready[1], &byte, 1) != 1) ::_exit(1);
-    for (;;) ::pause();
+    if (::write(ready[1], &byte, 1) != 1) { ::_exit(1); }
+    for (;;) { ::pause(); }
   }
   char byte = 0;
   EXPECT_EQ(::read(ready[0], &byte, 1), 1);
@@ -93,9 +93,9 @@ TEST(StoreLock, TheOneTakenFromKnowsIt) {
   if (child == 0) {
     const StoreLock lock(folder / "s.h5", quick_job("sleeper"));
     char byte = lock.still_owner() ? '1' : '0';
-    if (::write(answer[1], &byte, 1) != 1 || ::read(ask[0], &byte, 1) != 1) ::_exit(1);
+    if (::write(answer[1], &byte, 1) != 1 || ::read(ask[0], &byte, 1) != 1) { ::_exit(1); }
     byte = lock.still_owner() ? '1' : '0';
-    if (::write(answer[1], &byte, 1) != 1) ::_exit(1);
+    if (::write(answer[1], &byte, 1) != 1) { ::_exit(1); }
     ::_exit(0);
   }
   char byte = 0;
@@ -125,14 +125,14 @@ TEST(StoreLock, OneOfManySuccessorsWins) {
         const StoreLock lock(folder / "s.h5", quick);
         EXPECT_EQ(lock.attempt(), 2U);
         ++won;
-        while (refused < 5) std::this_thread::sleep_for(milliseconds(10));
+        while (refused < 5) { std::this_thread::sleep_for(milliseconds(10)); }
       } catch (const StoreError& error) {
         EXPECT_EQ(static_cast<int>(error.kind()), static_cast<int>(StoreError::Kind::locked));
         ++refused;
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads) { thread.join(); }
   EXPECT_EQ(won, 1);
   EXPECT_EQ(refused, 5);
 }

@@ -15,13 +15,13 @@ using Paths = std::vector<std::filesystem::path>;
 
 std::string all_problems(const VerifyReport& report) {
   std::string text;
-  for (const std::string& problem : report.problems) text += problem + "\n";
-  for (const BadRow& bad : report.bad) text += bad.id + ": " + bad.problem + "\n";
+  for (const std::string& problem : report.problems) { text += problem + "\n"; }
+  for (const BadRow& bad : report.bad) { text += bad.id + ": " + bad.problem + "\n"; }
   return text;
 }
 
 Paths write_shards(const Folder& folder, MadeUpOptions options,
-                   const std::function<bool(std::uint64_t)>& leave_out = {}) {
+                   const std::function<bool(uint64_t)>& leave_out = {}) {
   Paths paths;
   for (options.shard = 0; options.shard < options.shards; ++options.shard) {
     paths.push_back(folder / ("shard-" + std::to_string(options.shard + 1) + ".h5"));
@@ -49,7 +49,7 @@ TEST(Merge, ShardsReadAsOneStoreInTheManifestsOrder) {
     EXPECT_EQ(verified.results, 61U + 41U);
     const StoreReader reader(out);
     EXPECT_EQ(reader.plan(), make_layout({.rows = 61}).plan);
-    for (std::uint64_t row = 0; row < 61; ++row) EXPECT_EQ(reader.sizes().manifest_row[row], row);
+    for (uint64_t row = 0; row < 61; ++row) { EXPECT_EQ(reader.sizes().manifest_row[row], row); }
     EXPECT_EQ(reader.text(17).id, "complex-17");
     EXPECT_EQ(reader.error(7).message, "row 7: no SMILES. Give one");
     EXPECT_EQ(reader.error(8).message, "");
@@ -62,13 +62,13 @@ TEST(Merge, NumbersCopiesAnewAndKeepsWarnings) {
   const Paths shards = write_shards(folder, options);
   merge_stores(folder / "all.h5", shards);
   const StoreReader master(folder / "all.h5");
-  const std::vector<std::uint32_t> same_as = master.same_as();
-  std::uint64_t copies = 0;
+  const std::vector<uint32_t> same_as = master.same_as();
+  uint64_t copies = 0;
   for (const auto& shard : shards) {
     const StoreReader store(shard);
-    const std::vector<std::uint32_t> own = store.same_as();
+    const std::vector<uint32_t> own = store.same_as();
     const auto& rows = store.sizes().manifest_row;
-    for (std::uint64_t i = 0; i < store.rows(); ++i) {
+    for (uint64_t i = 0; i < store.rows(); ++i) {
       EXPECT_EQ(same_as[rows[i]], own[i] == no_row ? no_row : rows[own[i]]) << rows[i];
       copies += own[i] != no_row;
       EXPECT_EQ(master.text(rows[i]).smiles_written, store.text(i).smiles_written);
@@ -103,7 +103,7 @@ TEST(Merge, RowsOfAMissingShardArePending) {
   const Folder folder;
   const MadeUpOptions options{.rows = 40, .shards = 4};
   Paths shards = write_shards(folder, options);
-  const std::uint64_t absent = StoreReader(shards[2]).rows();
+  const uint64_t absent = StoreReader(shards[2]).rows();
   std::filesystem::remove(shards[2]);
   const auto out = folder / "all.h5";
   const MergeReport report = merge_stores(out, shards);
@@ -147,15 +147,15 @@ TEST(Merge, ShowsARunningStoreAsItWas) {
   const auto path = folder / "s.h5", out = folder / "all.h5";
   const StoreLayout layout = make_layout(options);
   StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, path, layout);
-  for (std::uint64_t row = 0; row < 10; ++row) {
-    if (layout.sizes.tokens[row] != 0) write_row(writer, layout, row);
+  for (uint64_t row = 0; row < 10; ++row) {
+    if (layout.sizes.tokens[row] != 0) { write_row(writer, layout, row); }
   }
   // Another process, since HDF5 opens no file for reading and for writing in one.
   const std::string command = std::string(BB_STORE_SHARDS) + " merge '" + out.string() + "' '" +
                               path.string() + "' > /dev/null";
   ASSERT_EQ(std::system(command.c_str()), 0);
-  for (std::uint64_t row = 10; row < 20; ++row) {
-    if (layout.sizes.tokens[row] != 0) write_row(writer, layout, row);
+  for (uint64_t row = 10; row < 20; ++row) {
+    if (layout.sizes.tokens[row] != 0) { write_row(writer, layout, row); }
   }
   writer.close();
   EXPECT_EQ(StoreReader(out).counts(Stage::structure).done, 9U);
@@ -225,34 +225,32 @@ TEST(Merge, ARowThatIsDoneStandsInForOneThatIsNot) {
   const Folder folder;
   // Failed, pending and done rows, as shards with rows of another screen before them.
   write_store(folder / "other.h5", {.rows = 9, .name = "other"});
-  const auto is_late = [](std::uint64_t row) { return row % 4 == 1; };
+  const auto is_late = [](uint64_t row) { return row % 4 == 1; };
   Paths shards;
-  for (std::uint32_t shard = 0; shard < 2; ++shard) {
+  for (uint32_t shard = 0; shard < 2; ++shard) {
     const MadeUpOptions options{.rows = 40, .shard = shard, .shards = 2};
     const auto manifest = make_layout(options).sizes.manifest_row;
     shards.push_back(folder / ("part-" + std::to_string(shard) + ".h5"));
-    write_store(shards.back(), options, [&](std::uint64_t row) { return is_late(manifest[row]); });
+    write_store(shards.back(), options, [&](uint64_t row) { return is_late(manifest[row]); });
   }
   // The same rows once more, of which others are pending, and with those that had an error mended.
   write_store(folder / "rest.h5", {.rows = 40, .tokens = 12, .atoms = 49},
-              [&](std::uint64_t row) { return !is_late(row) && row % 10 != 7; });
+              [&](uint64_t row) { return !is_late(row) && row % 10 != 7; });
   const auto out = folder / "all.h5";
   const MergeReport report =
       merge_stores(out, Paths{folder / "other.h5", shards[0], shards[1], folder / "rest.h5"});
   EXPECT_EQ(report.rows, 49U);
   EXPECT_EQ(report.replaced, 40U);
   const StoreReader reader(out);
-  const auto stands_in = [&](std::uint64_t row) { return is_late(row) || row % 10 == 7; };
-  for (std::uint64_t row = 0; row < 40; ++row) {
+  const auto stands_in = [&](uint64_t row) { return is_late(row) || row % 10 == 7; };
+  for (uint64_t row = 0; row < 40; ++row) {
     EXPECT_EQ(reader.text(9 + row).id, "complex-" + std::to_string(row) + (row == 3 ? "-é" : ""));
     EXPECT_EQ(reader.sizes().manifest_row[9 + row], row);
     EXPECT_EQ(reader.structure_status()[9 + row], Status::done) << row;
     // Only there it has twelve tokens for certain; results are read through the master.
-    if (stands_in(row)) {
-      EXPECT_EQ(reader.sizes().tokens[9 + row], 12U);
-    }
+    if (stands_in(row)) { EXPECT_EQ(reader.sizes().tokens[9 + row], 12U); }
     EXPECT_EQ(reader.structure(9 + row).coordinates.size(),
-              std::size_t{2} * 3 * reader.sizes().atoms[9 + row]);
+              size_t{2} * 3 * reader.sizes().atoms[9 + row]);
   }
   const VerifyReport verified = verify_store(out);
   EXPECT_TRUE(verified.ok()) << all_problems(verified);
@@ -268,11 +266,11 @@ TEST(Merge, ARowThatIsDoneStandsInForOneThatIsNot) {
 
 TEST(Merge, OfRowsDoneTwiceTheNewestIsShownWhereThatIsAskedFor) {
   const Folder folder;
-  const auto write = [&](const char* name, std::uint64_t made, std::uint32_t tokens) {
+  const auto write = [&](const char* name, uint64_t made, uint32_t tokens) {
     StoreLayout layout = make_layout({.rows = 12, .tokens = tokens, .atoms = 4 * tokens + 1});
     layout.attributes.made = made;
     StoreWriter writer = StoreWriter::create(MPI_COMM_WORLD, folder / name, layout);
-    for (std::uint64_t row = 0; row < 12; ++row) write_row(writer, layout, row);
+    for (uint64_t row = 0; row < 12; ++row) { write_row(writer, layout, row); }
     writer.close();
   };
   write("new.h5", 2000, 10);
@@ -282,15 +280,15 @@ TEST(Merge, OfRowsDoneTwiceTheNewestIsShownWhereThatIsAskedFor) {
                      [&] { merge_stores(folder / "all.h5", stores); });
   EXPECT_EQ(merge_stores(folder / "all.h5", stores, {.newest = true}).rows, 12U);
   const StoreReader reader(folder / "all.h5");
-  EXPECT_EQ(reader.sizes().tokens, std::vector<std::uint32_t>(12, 10));
+  EXPECT_EQ(reader.sizes().tokens, std::vector<uint32_t>(12, 10));
   EXPECT_TRUE(verify_store(folder / "all.h5").ok());
   // The inputs of both are there, and each row names its own.
   EXPECT_EQ(reader.inputs().sets(), 6U);
-  EXPECT_EQ(reader.input_sets(0, 3), (std::vector<std::uint32_t>{0, 1, 2}));
+  EXPECT_EQ(reader.input_sets(0, 3), (std::vector<uint32_t>{0, 1, 2}));
   merge_stores(folder / "turned.h5", Paths{stores[1], stores[0]}, {.newest = true});
   const StoreReader turned(folder / "turned.h5");
-  EXPECT_EQ(turned.sizes().tokens, std::vector<std::uint32_t>(12, 10));
-  EXPECT_EQ(turned.input_sets(0, 3), (std::vector<std::uint32_t>{3, 4, 5}));
+  EXPECT_EQ(turned.sizes().tokens, std::vector<uint32_t>(12, 10));
+  EXPECT_EQ(turned.input_sets(0, 3), (std::vector<uint32_t>{3, 4, 5}));
   EXPECT_EQ(turned.inputs().path[turned.inputs().files_of(4)[0]], "target1.yaml");
 }
 
@@ -302,10 +300,9 @@ TEST(Merge, ShardsAreOfTheSameInputs) {
   layout.attributes.input_hash = "5678";
   ++layout.inputs->digest[3];
   StoreWriter::create(MPI_COMM_WORLD, folder / "other.h5", layout).close();
-  expect_store_error(StoreError::Kind::mismatch, {"different inputs", "target1.yaml", "other.h5"},
-                     [&] {
-                       merge_stores(folder / "all.h5", Paths{shards[0], folder / "other.h5"});
-                     });
+  expect_store_error(
+      StoreError::Kind::mismatch, {"different inputs", "target1.yaml", "other.h5"},
+      [&] { merge_stores(folder / "all.h5", Paths{shards[0], folder / "other.h5"}); });
 }
 
 TEST(Merge, VerifyNamesAStoreThatIsGoneOrDamaged) {
@@ -316,7 +313,7 @@ TEST(Merge, VerifyNamesAStoreThatIsGoneOrDamaged) {
   merge_stores(out, shards);
 
   // A number of a payload, changed in its store.
-  const std::uint64_t row = 11;
+  const uint64_t row = 11;
   const auto coordinates = StoreReader(out).structure(row).coordinates;
   bool found = false;
   for (const auto& shard : shards) {
@@ -325,8 +322,8 @@ TEST(Merge, VerifyNamesAStoreThatIsGoneOrDamaged) {
         .read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     const std::string needle(reinterpret_cast<const char*>(coordinates.data()),
                              coordinates.size() * sizeof(float));
-    const std::size_t at = bytes.find(needle);
-    if (at == std::string::npos) continue;
+    const size_t at = bytes.find(needle);
+    if (at == std::string::npos) { continue; }
     found = true;
     flip(shard, at + 9, 0x20);
     const VerifyReport report = verify_store(out);
@@ -345,9 +342,9 @@ TEST(Merge, VerifyNamesAStoreThatIsGoneOrDamaged) {
   EXPECT_TRUE(report.bad.empty()) << all_problems(report);
   // Nothing of it is believed; scores are the master's own and stay.
   const StoreReader without(out);
-  std::uint64_t refused = 0;
-  for (std::uint64_t i = 0; i < 40; ++i) {
-    if (without.structure_status()[i] != Status::done) continue;
+  uint64_t refused = 0;
+  for (uint64_t i = 0; i < 40; ++i) {
+    if (without.structure_status()[i] != Status::done) { continue; }
     try {
       without.structure(i);
     } catch (const StoreError& error) {

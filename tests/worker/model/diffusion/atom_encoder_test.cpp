@@ -12,7 +12,7 @@ namespace {
 Features two_complexes() {
   std::vector<Features> each{synthetic_complex({{MolType::protein, 6}, {MolType::nonpolymer, 5}}),
                              synthetic_complex({{MolType::nonpolymer, 40}})};
-  for (Features& one : each) add_atom_features(one);
+  for (Features& one : each) { add_atom_features(one); }
   return Features::collate(each);
 }
 
@@ -24,7 +24,7 @@ Tensor wide_features(const Features& f, const AtomEncoder::Options& options) {
   if (!options.use_no_atom_char) {
     parts.push_back(at::one_hot(f.ref_name_chars, 64).flatten(2) * mask);
   }
-  if (options.use_atom_backbone_feat) parts.push_back(f.atom_backbone);
+  if (options.use_atom_backbone_feat) { parts.push_back(f.atom_backbone); }
   if (options.use_residue_feats_atoms) {
     const Tensor residue = at::cat({f.res_type, f.modified.unsqueeze(-1).to(at::kDouble),
                                     at::one_hot(f.mol_type, 4).to(at::kDouble)},

@@ -91,7 +91,7 @@ TEST(CounterNoise, DiffersBySeedComplexPurposeSampleAndStep) {
   std::vector<Tensor> draws{noise.init(), noise.step(0).eps, noise.step(1).eps, other.init()};
   const Tensor all = at::stack(draws).view({16, -1});  // every stream a row
   for (int64_t i = 0; i < all.size(0); ++i) {
-    for (int64_t j = 0; j < i; ++j) EXPECT_LT(all[i].eq(all[j]).sum().item<int64_t>(), 3);
+    for (int64_t j = 0; j < i; ++j) { EXPECT_LT(all[i].eq(all[j]).sum().item<int64_t>(), 3); }
   }
 }
 

@@ -57,10 +57,12 @@ void force_template(Features& features) {
 /// Padding that no result may depend on.
 Tensor pad_with_noise(const Tensor& x, int64_t tokens) {
   std::vector<int64_t> sizes = x.sizes().vec();
-  for (size_t axis = 1; axis + 1 < sizes.size(); ++axis) sizes[axis] = tokens;
+  for (size_t axis = 1; axis + 1 < sizes.size(); ++axis) { sizes[axis] = tokens; }
   Tensor padded = at::randn(sizes, x.options());
   Tensor target = padded;
-  for (int64_t axis = 1; axis + 1 < x.dim(); ++axis) target = target.narrow(axis, 0, x.size(axis));
+  for (int64_t axis = 1; axis + 1 < x.dim(); ++axis) {
+    target = target.narrow(axis, 0, x.size(axis));
+  }
   target.copy_(x);
   return padded;
 }
@@ -112,7 +114,7 @@ TEST_F(DiffusionBatch, EqualsEachComplexAlone) {
     batch.features = Features::collate(features, /*min_tokens=*/40, /*min_atoms=*/160);
     const auto join = [&](Tensor Complex::*field) {
       std::vector<Tensor> padded;
-      for (const Complex& one : complexes_) padded.push_back(pad_with_noise(one.*field, 40));
+      for (const Complex& one : complexes_) { padded.push_back(pad_with_noise(one.*field, 40)); }
       batch.*field = at::cat(padded, 0);
     };
     for (const auto field :

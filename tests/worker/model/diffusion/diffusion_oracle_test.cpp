@@ -24,7 +24,7 @@ class DiffusionOracle : public testing::TestWithParam<Case> {
   Tensor golden(std::string_view name) const { return golden_[name]; }
 
   void compare(const std::string& name, const Tensor& actual) const {
-    if (!golden_.has(name)) return;
+    if (!golden_.has(name)) { return; }
     const double error = relative_error(actual, golden(name));
     EXPECT_LE(error, exact) << name;
     if (std::getenv("BB_PRINT_ERRORS") != nullptr) {
@@ -146,7 +146,7 @@ TEST_P(DiffusionOracle, SamplerInFloat32) {
   const Case& one = GetParam();
   const Golden single(one.golden_f32);
   for (const char* name : {"out.s", "out.z", "s_inputs#0", "noise.init"}) {
-    if (!single.has(name)) return;
+    if (!single.has(name)) { return; }
   }
   const Features features = load_features(one, at::kFloat);
   const Weights weights = load_weights(one, at::kFloat);
@@ -176,7 +176,7 @@ TEST_P(DiffusionOracle, SamplerInFloat32) {
 }
 
 TEST_P(DiffusionOracle, ContactPotential) {
-  if (!golden_.has("guidance.contact.x")) return;
+  if (!golden_.has("guidance.contact.x")) { return; }
   const Tensor x = golden("guidance.contact.x"), step = golden("guidance.contact.step");
   const Tensor lambda = golden("guidance.contact.union_lambda");
   const Tensor weight = golden("guidance.contact.guidance_weight");
@@ -193,11 +193,11 @@ TEST_P(DiffusionOracle, ContactPotential) {
 }
 
 TEST_P(DiffusionOracle, TemplatePotential) {
-  if (!golden_.has("guidance.template.x")) return;
+  if (!golden_.has("guidance.template.x")) { return; }
   const Tensor x = golden("guidance.template.x");
   const TemplatePotential potential(features_, 0, at::kDouble);
   std::vector<Tensor> gradients;
-  for (int64_t i = 0; i < x.size(0); ++i) gradients.push_back(potential.gradient(x[i]));
+  for (int64_t i = 0; i < x.size(0); ++i) { gradients.push_back(potential.gradient(x[i])); }
   compare("guidance.template.gradient", at::stack(gradients));
 }
 
@@ -207,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, DiffusionOracle, testing::ValuesIn(oracle_cases(
 TEST(DiffusionOracleCoverage, EveryModuleIsRecordedInSomeCase) {
   std::set<std::string> recorded;
   for (const Case& one : oracle_cases()) {
-    for (const auto& [name, tensor] : read_tensors(one.golden_f64)) recorded.insert(name);
+    for (const auto& [name, tensor] : read_tensors(one.golden_f64)) { recorded.insert(name); }
   }
   for (const char* name : {"ie_atom_enc#0.0",
                            "ie_atom_enc#0.1",

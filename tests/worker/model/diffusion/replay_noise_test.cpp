@@ -20,9 +20,7 @@ std::string refusal(std::vector<RecordedNoise> records, const NoiseShape& shape)
   ReplayNoise noise(std::move(records));
   try {
     noise.begin(shape);
-  } catch (const NoiseError& error) {
-    return error.what();
-  }
+  } catch (const NoiseError& error) { return error.what(); }
   return "";
 }
 

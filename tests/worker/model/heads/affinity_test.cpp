@@ -22,7 +22,7 @@ class AffinityParity : public testing::TestWithParam<Case> {
 
 TEST_P(AffinityParity, Modules) {
   for (const std::string name : {"affinity_module", "affinity_module1", "affinity_module2"}) {
-    if (!golden.has(name + "#0.in_z")) continue;
+    if (!golden.has(name + "#0.in_z")) { continue; }
     const AffinityModule module(weights[name]);
     const AffinityLogits logits =
         module(features, golden[name + "#0.in_s_inputs"], golden[name + "#0.in_z"],
@@ -36,7 +36,7 @@ TEST_P(AffinityParity, Modules) {
 
 TEST_P(AffinityParity, Parts) {
   for (const std::string name : {"affinity_module", "affinity_module1", "affinity_module2"}) {
-    if (!golden.has(name + ".pairformer#0.in_pair_mask")) continue;
+    if (!golden.has(name + ".pairformer#0.in_pair_mask")) { continue; }
     const Weights parts = weights[name];
     const Tensor mask = golden[name + ".pairformer#0.in_pair_mask"];
     expect_equal(cross_pair_mask(features), mask, 0, "cross_pair_mask");
@@ -62,7 +62,7 @@ TEST_P(AffinityParity, Prediction) {
                golden["out.sample_atom_coords"].unsqueeze(0), golden["out.iptm"].unsqueeze(0));
   const auto check = [&](const std::string& name, const Tensor& tensor) {
     ASSERT_EQ(tensor.defined(), golden.has("out." + name)) << name;
-    if (!tensor.defined()) return;
+    if (!tensor.defined()) { return; }
     expect_equal(tensor.unsqueeze(1), golden["out." + name], exact, name);
   };
   check("affinity_pred_value", result.affinity_pred_value);
@@ -205,7 +205,9 @@ TEST_F(AffinityOfABatch, ASingleModuleHasNoMembersAndNoCorrection) {
   StateDict single;
   for (const auto& [name, tensor] : state) {
     const std::string first = "affinity_module1.";
-    if (name.starts_with(first)) single["affinity_module." + name.substr(first.size())] = tensor;
+    if (name.starts_with(first)) {
+      single["affinity_module." + name.substr(first.size())] = tensor;
+    }
   }
   const AffinityPrediction result =
       affinity(single, {.mw_correction = true})(batch, s_inputs, z, x, iptm);

@@ -102,7 +102,7 @@ TEST_P(Heads, ComplexPlddtWeighsInterfacesAndLigands) {
             weight = 10;
           }
         }
-        if (batch.mol_type[b][i].item<int64_t>() == 3) weight = 20;
+        if (batch.mol_type[b][i].item<int64_t>() == 3) { weight = 20; }
         const double plddt = result.plddt[b][m][i].item<double>();
         plain += plddt;
         weighted += plddt * weight;
@@ -122,12 +122,12 @@ TEST_P(Heads, ComplexPdeWeighsLikelyContacts) {
     double all = 0, all_weights = 0, between = 0, between_weights = 1e-5;
     for (int64_t i = 0; i < tokens; ++i) {
       for (int64_t j = 0; j < tokens; ++j) {
-        if (i == j) continue;
+        if (i == j) { continue; }
         const double weight = contact[b][i][j].item<double>();
         const double pde = result.pde[b][1][i][j].item<double>();
         all += pde * weight;
         all_weights += weight;
-        if (batch.asym_id[b][i].equal(batch.asym_id[b][j])) continue;
+        if (batch.asym_id[b][i].equal(batch.asym_id[b][j])) { continue; }
         between += pde * weight;
         between_weights += weight;
       }

@@ -68,7 +68,9 @@ TEST_P(ConfidenceParity, Scores) {
   size_t compared = 0;
   for (const auto& [name, tensor] : scores) {
     const std::string key = std::string("out.") + name;
-    if (!golden.has(key)) continue;  // logits of the largest case
+    if (!golden.has(key)) {
+      continue;  // logits of the largest case
+    }
     ++compared;
     if (name == std::string("complex_pde") && features.tokens() == 1) {
       // No pair of tokens to take a mean over.
@@ -93,7 +95,9 @@ TEST_P(ConfidenceParity, Scores) {
 }
 
 TEST_P(ConfidenceParity, Pairformer) {
-  if (!golden.has("conf_pairformer#0.in0")) return;  // not recorded for the largest case
+  if (!golden.has("conf_pairformer#0.in0")) {
+    return;  // not recorded for the largest case
+  }
   const ConfidenceModule::Embedding start =
       module(at::kDouble, 1)
           .embed(features, golden["s_inputs#0"], golden["out.s"], golden["out.z"]);
@@ -108,12 +112,14 @@ TEST_P(ConfidenceParity, Pairformer) {
 }
 
 TEST_P(ConfidenceParity, Bfloat16IsAsCloseAsTheReferences) {
-  if (GetParam().golden_bf16.empty()) return;
+  if (GetParam().golden_bf16.empty()) { return; }
   const Golden run(GetParam().golden_bf16);
   const Confidence truth = confidence(run, at::kDouble);
   const Confidence ours = confidence(run, at::kBFloat16);
   for (const auto& [name, tensor] : scores) {
-    if ((ours.*tensor).dim() < 3) continue;  // the error of a single number is luck
+    if ((ours.*tensor).dim() < 3) {
+      continue;  // the error of a single number is luck
+    }
     const Tensor expected = (truth.*tensor).squeeze(0);
     EXPECT_LE(relative_error((ours.*tensor).squeeze(0), expected),
               1.2 * relative_error(run[std::string("out.") + name], expected))
@@ -202,7 +208,7 @@ TEST_F(ConfidenceOfABatch, IsThatOfEachAlone) {
     const Features& one = complexes[static_cast<size_t>(b)];
     const auto cut = [&](const Tensor& t, std::initializer_list<int64_t> token_axes) {
       Tensor part = t.narrow(0, b, 1);
-      for (const int64_t axis : token_axes) part = part.narrow(axis, 0, one.tokens());
+      for (const int64_t axis : token_axes) { part = part.narrow(axis, 0, one.tokens()); }
       return part;
     };
     const Confidence alone =
@@ -211,7 +217,7 @@ TEST_F(ConfidenceOfABatch, IsThatOfEachAlone) {
     for (const auto& [name, tensor] : scores) {
       Tensor part = (together.*tensor).narrow(0, b, 1);
       for (int64_t axis = 2; axis < std::min<int64_t>(part.dim(), 4); ++axis) {
-        if (part.size(axis) == n) part = part.narrow(axis, 0, one.tokens());
+        if (part.size(axis) == n) { part = part.narrow(axis, 0, one.tokens()); }
       }
       expect_equal(part, alone.*tensor, 1e-12, name);
     }
@@ -232,9 +238,9 @@ TEST_F(ConfidenceOfABatch, DoesNotDependOnHowManySamplesRunTogether) {
 TEST_F(ConfidenceOfABatch, LeavesItsInputsAlone) {
   const std::vector<Tensor> inputs = {s_inputs, s, z, x, pdistogram};
   std::vector<Tensor> before;
-  for (const Tensor& input : inputs) before.push_back(input.clone());
+  for (const Tensor& input : inputs) { before.push_back(input.clone()); }
   confidence(1);
-  for (size_t i = 0; i < inputs.size(); ++i) EXPECT_TRUE(inputs[i].equal(before[i])) << i;
+  for (size_t i = 0; i < inputs.size(); ++i) { EXPECT_TRUE(inputs[i].equal(before[i])) << i; }
 }
 
 TEST_F(ConfidenceOfABatch, ScoreTakesPtmWhereThereIsNoInterface) {

@@ -13,7 +13,7 @@ namespace {
 std::array<int64_t, 3> naive_frame(const Tensor& x, const ChainSpan& chain, int64_t atom) {
   std::vector<std::pair<double, int64_t>> others;
   for (int64_t i = chain.first_atom; i < chain.first_atom + chain.atoms; ++i) {
-    if (i != atom) others.emplace_back((x[i] - x[atom]).norm().item<double>(), i);
+    if (i != atom) { others.emplace_back((x[i] - x[atom]).norm().item<double>(), i); }
   }
   std::sort(others.begin(), others.end());
   return {others[0].second, atom, others[1].second};

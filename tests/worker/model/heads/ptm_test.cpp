@@ -21,7 +21,7 @@ double naive_score(const Tensor& expected_tm, const Tensor& frame_mask, const Pa
   for (int64_t i = 0; i < tm.size(0); ++i) {
     double sum = 0, count = 1e-5;
     for (int64_t j = 0; j < tm.size(1); ++j) {
-      if (mask[i] == 0 || !pairs(i, j)) continue;
+      if (mask[i] == 0 || !pairs(i, j)) { continue; }
       sum += tm[i][j];
       count += 1;
     }
@@ -49,7 +49,7 @@ class TmScores3 : public testing::Test {
   TmScores3() {
     at::manual_seed(7);
     std::vector<Features> all;
-    for (const Complex& one : complexes) all.push_back(one.features);
+    for (const Complex& one : complexes) { all.push_back(one.features); }
     batch = Features::collate(all, /*min_tokens=*/30);
     expected_tm = at::rand({3, samples, 30, 30}, at::kDouble);
     frame_mask = at::rand({3, samples, 30}, at::kDouble).gt(0.3).to(at::kDouble);

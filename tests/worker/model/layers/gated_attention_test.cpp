@@ -33,7 +33,7 @@ Tensor expected(const GatedAttention& a, const Sizes& n) {
       logits =
           logits +
           exact(a.bias.select(1, s / n.sharing).select(1, w)).narrow(2, first - start, end - first);
-      if (a.key_bias.defined()) logits = logits + exact(a.key_bias[s]);
+      if (a.key_bias.defined()) { logits = logits + exact(a.key_bias[s]); }
       out[s]
           .narrow(1, w * n.queries, n.queries)
           .copy_(at::matmul(logits.softmax(-1), v[s].narrow(1, first, end - first)));
@@ -172,7 +172,7 @@ TEST(RowBlocks, CoverEveryRowOnceWhateverTheThreads) {
     std::atomic<int> largest = 0;
     for_row_blocks(103, 10, [&](int64_t first, int64_t rows) {
       seen.narrow(0, first, rows).add_(1);
-      if (rows > largest) largest = static_cast<int>(rows);
+      if (rows > largest) { largest = static_cast<int>(rows); }
     });
     EXPECT_TRUE(seen.eq(1).all().item<bool>());
     EXPECT_EQ(largest, 10);

@@ -20,7 +20,7 @@ class PairformerParity : public testing::TestWithParam<Case> {
 };
 
 TEST_P(PairformerParity, Stack) {
-  if (!has_inputs()) return;
+  if (!has_inputs()) { return; }
   const PairformerModule module(weights);
   Tensor s = golden[last_pass + ".in0"];
   Tensor z = golden[last_pass + ".in1"];
@@ -30,7 +30,7 @@ TEST_P(PairformerParity, Stack) {
 }
 
 TEST_P(PairformerParity, PartsOfALayer) {
-  if (!has_layer_parts()) return;
+  if (!has_layer_parts()) { return; }
   const Weights layer = weights["layers"][0];
   const std::string name = "pf_layer0.";
   const auto in = [&](const std::string& part) { return golden[name + part + "#1.in0"]; };

@@ -15,9 +15,11 @@ namespace {
 std::vector<Case> cases_with_rows(int64_t rows) {
   std::vector<Case> out;
   for (const Case& one : oracle_cases()) {
-    if (one.stage != "structure" || one.checkpoint != oracle_cases().front().checkpoint) continue;
-    if (load_features(one, at::kDouble).layout[0].msa_rows >= rows) out.push_back(one);
-    if (out.size() == 2) break;
+    if (one.stage != "structure" || one.checkpoint != oracle_cases().front().checkpoint) {
+      continue;
+    }
+    if (load_features(one, at::kDouble).layout[0].msa_rows >= rows) { out.push_back(one); }
+    if (out.size() == 2) { break; }
   }
   return out;
 }
@@ -43,9 +45,8 @@ TEST(MsaSubsample, APassSeesItsRowsOnly) {
   const Trunk trunk = trunk_of(cases[0]);
   const Features features = load_features(cases[0], at::kDouble);
   const Tensor rows = at::tensor({0, 2, 3}, at::kLong);
-  const TrunkOutput some = trunk(features, {.recycling_steps = 1, .msa_rows = [&](int64_t) {
-                                              return rows.view({1, 3});
-                                            }});
+  const TrunkOutput some = trunk(
+      features, {.recycling_steps = 1, .msa_rows = [&](int64_t) { return rows.view({1, 3}); }});
   const TrunkOutput alone = trunk(with_rows(features, rows), {.recycling_steps = 1});
   const TrunkOutput all = trunk(features, {.recycling_steps = 1});
   expect_equal(some.z, alone.z, exact, "z");
@@ -91,13 +92,13 @@ TEST(MsaSubsample, RowsAreDrawnEvenlyAndAnewForEachPass) {
     const Tensor chosen = noise.msa_rows(0, rows, drawn, pass);
     ASSERT_EQ(chosen.numel(), drawn);
     std::vector<int64_t> list(chosen.data_ptr<int64_t>(), chosen.data_ptr<int64_t>() + drawn);
-    for (size_t i = 1; i < list.size(); ++i) ASSERT_LT(list[i - 1], list[i]);
-    for (const int64_t row : list) ++seen.at(static_cast<size_t>(row));
+    for (size_t i = 1; i < list.size(); ++i) { ASSERT_LT(list[i - 1], list[i]); }
+    for (const int64_t row : list) { ++seen.at(static_cast<size_t>(row)); }
     draws.insert(std::move(list));
   }
   EXPECT_GT(draws.size(), 1990U);
   // Binomial, 500 ± 19: five standard deviations.
-  for (const int count : seen) EXPECT_NEAR(count, passes * drawn / rows, 97);
+  for (const int count : seen) { EXPECT_NEAR(count, passes * drawn / rows, 97); }
   EXPECT_TRUE(noise.msa_rows(0, rows, drawn, 5).equal(noise.msa_rows(0, rows, drawn, 5)));
   EXPECT_FALSE(noise.msa_rows(0, rows, drawn, 5).equal(noise.msa_rows(1, rows, drawn, 5)));
 }

@@ -19,14 +19,14 @@ class TrunkPartsParity : public testing::TestWithParam<Case> {
 };
 
 TEST_P(TrunkPartsParity, RelativePosition) {
-  if (!golden.has("rel_pos#0")) return;
+  if (!golden.has("rel_pos#0")) { return; }
   expect_equal(RelativePositionEncoder(weights["rel_pos"],
                                        parameters.input_pairs.relative_position)(features),
                golden["rel_pos#0"], exact, "rel_pos");
 }
 
 TEST_P(TrunkPartsParity, ContactConditioning) {
-  if (!golden.has("contact_cond#0")) return;
+  if (!golden.has("contact_cond#0")) { return; }
   expect_equal(ContactConditioning(weights["contact_conditioning"],
                                    parameters.input_pairs.contact_conditioning)(features),
                golden["contact_cond#0"], exact, "contact_conditioning");
@@ -35,7 +35,7 @@ TEST_P(TrunkPartsParity, ContactConditioning) {
 // Inputs are recorded for all but the largest case; the preset "single" has no templates.
 
 TEST_P(TrunkPartsParity, Templates) {
-  if (!golden.has("template" + last)) return;
+  if (!golden.has("template" + last)) { return; }
   const TemplateModule module(weights["template_module"], parameters.templates);
   const Tensor embedded = module.embed(features);
   const std::string name = "template" + last;
@@ -49,14 +49,17 @@ TEST_P(TrunkPartsParity, Templates) {
 
 TEST_P(TrunkPartsParity, Msa) {
   const std::string name = "msa" + last;
-  if (!golden.has(name)) return;
+  if (!golden.has(name)) { return; }
   const MsaModule module(weights["msa_module"]);
   const Tensor m = module.embed(features, golden[name + ".in1"]);
-  expect_equal(module(golden[name + ".in0"], m, features.msa_mask, mask), golden[name], exact, name);
+  expect_equal(module(golden[name + ".in0"], m, features.msa_mask, mask), golden[name], exact,
+               name);
 }
 
 TEST_P(TrunkPartsParity, PartsOfAnMsaLayer) {
-  if (!golden.has("msa0.pwa#1")) return;  // recorded for some cases only
+  if (!golden.has("msa0.pwa#1")) {
+    return;  // recorded for some cases only
+  }
   const Weights layer = weights["msa_module"]["layers"][0];
   const PairWeightedAveraging averaging(layer["pair_weighted_averaging"]);
   const Tensor pair_weights = averaging.pair_weights(golden["msa0.pwa#1.in1"], mask.token);
