@@ -17,7 +17,7 @@ namespace bb {
 namespace {
 
 constexpr size_t rows_named = 10, causes_named = 10;
-constexpr uint64_t rows_at_once = 65536;
+constexpr uint64_t rows_compared_at_once = 65536;
 
 std::span<const uint32_t> members(const InputTable& table, uint32_t set) {
   return set == no_inputs ? std::span<const uint32_t>() : table.files_of(set);
@@ -167,8 +167,8 @@ class Comparison {
 
   Found block() {
     const uint64_t end = survey_.first + survey_.count;
-    for (uint64_t first = survey_.first; first < end; first += rows_at_once) {
-      rows(first, std::min(rows_at_once, end - first));
+    for (uint64_t first = survey_.first; first < end; first += rows_compared_at_once) {
+      rows(first, std::min(rows_compared_at_once, end - first));
     }
     return std::move(found_);
   }
@@ -237,8 +237,9 @@ std::string some(const std::vector<std::string>& names, uint64_t all) {
 /// Which ids only one of them has, where there are as many rows or not.
 std::string describe_lists(const StoreReader& store, const RowTable& table) {
   std::unordered_map<std::string, uint8_t> where;  // 1: store, 2: table
-  for (uint64_t first = 0; first < store.rows(); first += rows_at_once) {
-    for (std::string& id : store.ids(first, std::min(rows_at_once, store.rows() - first))) {
+  for (uint64_t first = 0; first < store.rows(); first += rows_compared_at_once) {
+    for (std::string& id :
+         store.ids(first, std::min(rows_compared_at_once, store.rows() - first))) {
       where[std::move(id)] |= 1U;
     }
   }
@@ -252,8 +253,9 @@ std::string describe_lists(const StoreReader& store, const RowTable& table) {
     if (++more <= rows_named) { added.push_back(std::move(id)); }
   }
   for (const auto& [id, flags] : where) { fewer += flags == 1U ? 1 : 0; }
-  for (uint64_t first = 0; first < store.rows() && fewer > 0; first += rows_at_once) {
-    for (std::string& id : store.ids(first, std::min(rows_at_once, store.rows() - first))) {
+  for (uint64_t first = 0; first < store.rows() && fewer > 0; first += rows_compared_at_once) {
+    for (std::string& id :
+         store.ids(first, std::min(rows_compared_at_once, store.rows() - first))) {
       if (removed.size() < rows_named && where[id] == 1U) { removed.push_back(std::move(id)); }
     }
   }

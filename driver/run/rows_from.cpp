@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t rows_at_once = 65536;
+constexpr uint64_t rows_read_at_once = 65536;
 
 /// A row that is done in one of the stores.
 struct DoneRow {
@@ -45,8 +45,8 @@ DoneRows read_done_rows(const Options& options) {
     }
     const auto index = static_cast<uint32_t>(out.inputs.size());
     const auto structure = store.structure_status(), affinity = store.affinity_status();
-    for (uint64_t first = 0; first < store.rows(); first += rows_at_once) {
-      const uint64_t count = std::min(rows_at_once, store.rows() - first);
+    for (uint64_t first = 0; first < store.rows(); first += rows_read_at_once) {
+      const uint64_t count = std::min(rows_read_at_once, store.rows() - first);
       const auto digests = store.input_digests(first, count);
       const auto sets = store.input_sets(first, count);
       for (uint64_t i = 0; i < count; ++i) {

@@ -102,7 +102,7 @@ class ValueMaker {
         return first == no_node ? Value{} : make(first);
       }
       case GlobalRole::numpy_scalar: {
-        const auto number = numpy_scalar(graph_, node);
+        const auto number = bb::numpy_scalar(graph_, node);
         return number ? *number : opaque_object(*node.global);
       }
       case GlobalRole::tensor_rebuild:

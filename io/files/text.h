@@ -7,6 +7,11 @@
 
 namespace bb {
 
+/// ASCII alone, whatever the locale.
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
+constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
 /// Without spaces, tabs and other ASCII white space at both ends.
 std::string_view trimmed(std::string_view text) noexcept;
 

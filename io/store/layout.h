@@ -12,6 +12,9 @@
 
 namespace bb {
 
+/// Rows that what passes over a whole store has in memory.
+inline constexpr uint64_t rows_at_once = 16384;
+
 /// What a store is made from. Everything here is known once the plan is made; from it follow the
 /// sizes of all datasets, which never change afterwards.
 

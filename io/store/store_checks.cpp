@@ -11,7 +11,7 @@
 namespace bb {
 namespace {
 
-constexpr uint64_t rows_at_once = 65536;
+constexpr uint64_t rows_checked_at_once = 65536;
 
 bool all_nan(const std::vector<float>& values) {
   return std::all_of(values.begin(), values.end(), [](float value) { return std::isnan(value); });
@@ -47,8 +47,8 @@ void StoreWriter::Impl::visit_marks(Stage stage, const Visit& visit) const {
   const auto [first, end] = share();
   const hdf5::Dataset& table = tables.marks(stage);
   const size_t width = table.shape()[1];
-  for (uint64_t from = first; from < end; from += rows_at_once) {
-    const uint64_t count = std::min(rows_at_once, end - from);
+  for (uint64_t from = first; from < end; from += rows_checked_at_once) {
+    const uint64_t count = std::min(rows_checked_at_once, end - from);
     const auto marks = table.read_rows<int32_t>(from, count);
     for (uint64_t i = 0; i < count; ++i) {
       const int32_t* mark = marks.data() + i * width;

@@ -20,7 +20,6 @@
 namespace bb {
 namespace {
 
-constexpr uint64_t rows_at_once = 16384;
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
 class Descriptor {

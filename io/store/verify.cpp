@@ -14,8 +14,6 @@
 namespace bb {
 namespace {
 
-constexpr uint64_t rows_at_once = 16384;
-
 class Verification {
  public:
   Verification(const std::filesystem::path& path, const std::function<bool()>& stop)

@@ -9,12 +9,11 @@
 #include <GraphMol/RDKitBase.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 
+#include "io/files/text.h"
 #include "io/input/chemistry/rdkit_log.h"
 
 namespace bb {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// An atom of a SMILES' text.
 struct AtomText {

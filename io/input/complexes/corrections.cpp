@@ -15,19 +15,19 @@ struct Named {
   bool Corrections::*member;
 };
 
-constexpr std::array known{Named{"template-register", &Corrections::template_register}};
+constexpr std::array all_corrections{Named{"template-register", &Corrections::template_register}};
 
 void set(Corrections& corrections, std::string_view name) {
   if (name == "none") { return; }
   bool found = false;
-  for (const Named& one : known) {
+  for (const Named& one : all_corrections) {
     if (name != "all" && name != one.name) { continue; }
     corrections.*one.member = true;
     found = true;
   }
   if (found) { return; }
-  std::array<std::string_view, known.size() + 2> allowed{"all", "none"};
-  for (size_t i = 0; i < known.size(); ++i) { allowed[i + 2] = known[i].name; }
+  std::array<std::string_view, all_corrections.size() + 2> allowed{"all", "none"};
+  for (size_t i = 0; i < all_corrections.size(); ++i) { allowed[i + 2] = all_corrections[i].name; }
   throw std::invalid_argument("there is no correction " + quote(name) + ". " +
                               allowed_are(name, allowed));
 }
@@ -46,7 +46,7 @@ Corrections parse_corrections(std::string_view list) {
 
 std::string to_text(const Corrections& corrections) {
   std::string text;
-  for (const Named& one : known) {
+  for (const Named& one : all_corrections) {
     if (corrections.*one.member) { text.append(text.empty() ? "" : ",").append(one.name); }
   }
   return text.empty() ? "none" : text;

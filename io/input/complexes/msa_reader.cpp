@@ -15,7 +15,6 @@ namespace {
 
 constexpr int largest_deletion = std::numeric_limits<int16_t>::max();
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 char in_lower_case(char c) { return static_cast<char>(c - 'A' + 'a'); }
 
 std::string_view mend_for(char c) {

@@ -3,12 +3,10 @@
 #include <array>
 #include <cstddef>
 
+#include "io/files/text.h"
+
 namespace bb {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
 class Grammar {
  public:

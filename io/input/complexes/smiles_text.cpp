@@ -9,7 +9,7 @@
 namespace bb {
 namespace {
 
-constexpr size_t longest = limits::smiles_bytes;
+constexpr size_t longest_smiles = limits::smiles_bytes;
 constexpr std::string_view marks = "@+-[]()=#$:/\\.%*~<>{}";
 
 bool is_allowed(char c) {
@@ -27,7 +27,7 @@ void check_smiles_text(std::string_view smiles, const InputPlace& place) {
         mend);
   };
   if (smiles.empty()) { throw InputError(place, "the SMILES is empty"); }
-  if (smiles.size() > longest) {
+  if (smiles.size() > longest_smiles) {
     throw InputError(place, "the SMILES is longer than 100,000 characters");
   }
   std::vector<size_t> open;  // parentheses

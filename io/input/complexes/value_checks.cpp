@@ -13,10 +13,6 @@ namespace {
 constexpr size_t longest_chain_id = 5;  // the reference cuts what is longer
 constexpr size_t longest_ccd_code = 5;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view letters_of(ChainType type) {
   switch (type) {
     case ChainType::dna:

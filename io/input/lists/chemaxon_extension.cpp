@@ -10,8 +10,6 @@
 namespace bb {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // One feature, `key:value`, of those that are separated by commas. A comma within a value stands
 // before a number.
 std::string_view take_feature(std::string_view& text) noexcept {

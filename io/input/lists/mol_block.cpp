@@ -11,7 +11,7 @@
 namespace bb {
 namespace {
 
-constexpr size_t header_lines = 3;
+constexpr size_t block_header_lines = 3;
 constexpr int most_atoms = 10'000;
 
 std::optional<int> number(std::string_view text) {
@@ -50,16 +50,17 @@ class MolBlock {
       : lines_(lines), file_(file), first_line_(first_line) {}
 
   size_t check() {
-    if (lines_.size() <= header_lines) {
+    if (lines_.size() <= block_header_lines) {
       fail(0,
            "the record has " + std::to_string(lines_.size()) +
                " lines, a mol block starts with three and a counts line",
            "Is the name's line, which may be empty, missing?");
     }
-    const std::string_view version = trimmed(columns(lines_[header_lines], 33, 7));
+    const std::string_view version = trimmed(columns(lines_[block_header_lines], 33, 7));
     if (version == "V3000") { return check_v3000(); }
-    if (!version.empty() && version != "V2000" && number(columns(lines_[header_lines], 0, 3))) {
-      fail(header_lines, "the version " + quote(version) + " is unknown",
+    if (!version.empty() && version != "V2000" &&
+        number(columns(lines_[block_header_lines], 0, 3))) {
+      fail(block_header_lines, "the version " + quote(version) + " is unknown",
            "Allowed are V2000 and V3000");
     }
     return check_v2000();
@@ -90,14 +91,14 @@ class MolBlock {
   }
 
   size_t check_v2000() const {
-    const std::string_view counts = lines_[header_lines];
-    const int atoms = count(number(columns(counts, 0, 3)), header_lines, "atoms");
-    const int bonds = count(number(columns(counts, 3, 3)), header_lines, "bonds");
-    if (atoms == 0) { fail(header_lines, "the molecule has no atoms"); }
-    size_t at = header_lines + 1;
+    const std::string_view counts = lines_[block_header_lines];
+    const int atoms = count(number(columns(counts, 0, 3)), block_header_lines, "atoms");
+    const int bonds = count(number(columns(counts, 3, 3)), block_header_lines, "bonds");
+    if (atoms == 0) { fail(block_header_lines, "the molecule has no atoms"); }
+    size_t at = block_header_lines + 1;
     if (lines_.size() < at + static_cast<size_t>(atoms) + static_cast<size_t>(bonds)) {
-      fail(header_lines, "the record ends before its " + std::to_string(atoms) + " atoms and " +
-                             std::to_string(bonds) + " bonds do");
+      fail(block_header_lines, "the record ends before its " + std::to_string(atoms) +
+                                   " atoms and " + std::to_string(bonds) + " bonds do");
     }
     for (int i = 0; i < atoms; ++i, ++at) {
       const std::string_view line = lines_[at];
@@ -124,7 +125,7 @@ class MolBlock {
   }
 
   size_t check_v3000() const {
-    size_t at = header_lines + 1;
+    size_t at = block_header_lines + 1;
     int atoms = -1;
     int bonds = -1;
     int seen_atoms = 0;
@@ -154,12 +155,13 @@ class MolBlock {
         ++seen_bonds;
       }
     }
-    if (atoms < 0) { fail(header_lines, "the V3000 block has no COUNTS line"); }
-    if (atoms == 0) { fail(header_lines, "the molecule has no atoms"); }
+    if (atoms < 0) { fail(block_header_lines, "the V3000 block has no COUNTS line"); }
+    if (atoms == 0) { fail(block_header_lines, "the molecule has no atoms"); }
     if (seen_atoms != atoms || seen_bonds != bonds) {
-      fail(header_lines, "COUNTS says " + std::to_string(atoms) + " atoms and " +
-                             std::to_string(bonds) + " bonds, there are " +
-                             std::to_string(seen_atoms) + " and " + std::to_string(seen_bonds));
+      fail(block_header_lines, "COUNTS says " + std::to_string(atoms) + " atoms and " +
+                                   std::to_string(bonds) + " bonds, there are " +
+                                   std::to_string(seen_atoms) + " and " +
+                                   std::to_string(seen_bonds));
     }
     return end_of_block(at);
   }

@@ -8,8 +8,8 @@
 namespace bb {
 namespace {
 
-constexpr int32_t gap_open = -12;
-constexpr int32_t gap_extend = -1;
+constexpr int32_t row_gap_open = -12;
+constexpr int32_t row_gap_extend = -1;
 constexpr int32_t none = std::numeric_limits<int32_t>::min() / 2;
 
 int32_t pair_score(char a, char b) {
@@ -21,7 +21,7 @@ int32_t pair_score(char a, char b) {
 enum class State : uint8_t { pair, gap_in_target, gap_in_query };
 
 // Of one cell: whether an alignment starts here, and in which state its last column but one is.
-struct Cell {
+struct GappedCell {
   bool starts = false;
   State before_pair = State::pair;
   bool target_gap_goes_on = false;
@@ -34,7 +34,7 @@ std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_vie
   check_letters(query);
   check_letters(target);
   const size_t columns = target.size() + 1;
-  std::vector<Cell> cells((query.size() + 1) * columns);
+  std::vector<GappedCell> cells((query.size() + 1) * columns);
   // Best scores of the row above and of this one, by state. A gap in the target takes a residue of
   // the query, one in the query a residue of the target.
   std::vector<int32_t> pair(columns, none), target_gap(columns, none), query_gap(columns, none);
@@ -44,7 +44,7 @@ std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_vie
     int32_t diagonal_pair = pair[0], diagonal_target = target_gap[0], diagonal_query = query_gap[0];
     query_gap[0] = none;
     for (size_t j = 1; j < columns; ++j) {
-      Cell& cell = cells[i * columns + j];
+      GappedCell& cell = cells[i * columns + j];
       const int32_t before = std::max({diagonal_pair, diagonal_target, diagonal_query, 0});
       cell.starts = before == 0;
       cell.before_pair = before == diagonal_pair     ? State::pair
@@ -53,11 +53,11 @@ std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_vie
       diagonal_pair = pair[j];
       diagonal_target = target_gap[j];
       diagonal_query = query_gap[j];
-      cell.target_gap_goes_on = target_gap[j] + gap_extend > pair[j] + gap_open;
-      target_gap[j] = std::max(target_gap[j] + gap_extend, pair[j] + gap_open);
+      cell.target_gap_goes_on = target_gap[j] + row_gap_extend > pair[j] + row_gap_open;
+      target_gap[j] = std::max(target_gap[j] + row_gap_extend, pair[j] + row_gap_open);
       pair[j] = before + pair_score(query[i - 1], target[j - 1]);
-      cell.query_gap_goes_on = query_gap[j - 1] + gap_extend > pair[j - 1] + gap_open;
-      query_gap[j] = std::max(query_gap[j - 1] + gap_extend, pair[j - 1] + gap_open);
+      cell.query_gap_goes_on = query_gap[j - 1] + row_gap_extend > pair[j - 1] + row_gap_open;
+      query_gap[j] = std::max(query_gap[j - 1] + row_gap_extend, pair[j - 1] + row_gap_open);
       if (pair[j] > best) {
         best = pair[j];
         best_i = i;
@@ -71,7 +71,7 @@ std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_vie
   State state = State::pair;
   bool in_run = false;
   for (size_t i = best_i, j = best_j;;) {
-    const Cell& cell = cells[i * columns + j];
+    const GappedCell& cell = cells[i * columns + j];
     if (state == State::pair) {
       if (!in_run) {
         runs.push_back(

@@ -12,7 +12,7 @@ enum class Move : uint8_t {
   only_sequence
 };  // what the last column of the best alignment holds
 
-struct Cell {
+struct SequenceCell {
   Move best = Move::pair;
   bool model_goes_on = false;     // a gap in the sequence that ends here was open before
   bool sequence_goes_on = false;  // a gap in the model that ends here was open before
@@ -44,14 +44,14 @@ std::string align_model_to_sequence(std::span<const std::string> sequence,
     in_gap[j] = best[j] + open_in_sequence + extend;  // as gemmi starts it
   }
 
-  std::vector<Cell> cells(rows * columns);
+  std::vector<SequenceCell> cells(rows * columns);
   for (size_t i = 0; i < rows; ++i) {
     int32_t left =
         open_in_sequence + extend * static_cast<int32_t>(i);  // best score of the cell to the left
     int32_t model_gap = open_in_sequence + left;
     const int32_t open_here = open_in_model(i + 1);
     for (size_t j = 0; j < columns; ++j) {
-      Cell& cell = cells[i * columns + j];
+      SequenceCell& cell = cells[i * columns + j];
       int32_t score = best[j] + (model[i] == sequence[j] ? 1 : -1);
       best[j] = left;
       int32_t sequence_gap = in_gap[j];
@@ -81,7 +81,7 @@ std::string align_model_to_sequence(std::span<const std::string> sequence,
   size_t i = rows, j = columns;
   Move move = Move::pair;
   while (i > 0 && j > 0) {
-    const Cell& cell = cells[(i - 1) * columns + (j - 1)];
+    const SequenceCell& cell = cells[(i - 1) * columns + (j - 1)];
     const bool goes_on = (move == Move::only_model && cell.model_goes_on) ||
                          (move == Move::only_sequence && cell.sequence_goes_on);
     if (!goes_on) { move = cell.best; }

@@ -146,7 +146,7 @@ void check_same_inputs(const MergeSource& one, const MergeSource& other) {
          ". Make the shards that are out of date again");
 }
 
-std::vector<Group> group(const std::vector<MergeSource>& sources) {
+std::vector<Group> in_groups(const std::vector<MergeSource>& sources) {
   std::vector<Group> groups;
   for (const MergeSource& source : sources) {
     StoredPlan plan = source.plan();
@@ -379,7 +379,7 @@ MergeReport merge_stores(const fs::path& named, std::span<const fs::path> stores
                          ": there is no such file. Give the stores to merge");
   }
   check_settings(sources);
-  const std::vector<Group> groups = group(sources);
+  const std::vector<Group> groups = in_groups(sources);
   MergeReport report;
   for (const Group& one : groups) {
     for (std::string& text : missing_shards(one, sources)) {

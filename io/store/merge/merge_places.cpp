@@ -9,7 +9,6 @@
 namespace bb {
 namespace {
 
-constexpr uint64_t rows_at_once = 16384;
 constexpr size_t ids_named = 10;
 
 /// How much a row is worth to who wants its numbers.

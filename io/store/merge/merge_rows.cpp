@@ -9,7 +9,6 @@
 namespace bb {
 namespace {
 
-constexpr uint64_t rows_at_once = 16384;
 constexpr uint64_t hole_bytes = 4096;
 constexpr uint32_t no_store = 0xFFFFFFFF;
 

@@ -2,12 +2,11 @@
 
 #include "worker/model/layers/attention.h"
 #include "worker/model/layers/gated_attention.h"
+#include "worker/model/layers/pair_mask.h"
 
 namespace bb {
 
-namespace {
-constexpr double masked = 1e6;
-}
+namespace {}
 
 AttentionPairBias::AttentionPairBias(const Weights& weights)
     : proj_q_(weights["proj_q"]),
@@ -25,12 +24,13 @@ Tensor AttentionPairBias::on_cpu(const Tensor& s, const Tensor& z, const Tensor&
   const Tensor logits = proj_z_.channels_first(normed.view({-1, normed.size(-1)}));
   const Tensor bias =
       key_major(logits.view({heads_, z.size(0), 1, z.size(1), z.size(2)}));  // (H, B, 1, N, N)
-  const Tensor out = gated_attention({.q = proj_q_.channels_first(rows),
-                                      .gate = proj_g_.channels_first(rows),
-                                      .k = proj_k_(rows),
-                                      .v = proj_v_(rows),
-                                      .bias = bias,
-                                      .key_bias = mask_bias(token_mask, masked, s.scalar_type())});
+  const Tensor out =
+      gated_attention({.q = proj_q_.channels_first(rows),
+                       .gate = proj_g_.channels_first(rows),
+                       .k = proj_k_(rows),
+                       .v = proj_v_(rows),
+                       .bias = bias,
+                       .key_bias = mask_bias(token_mask, masked_logit, s.scalar_type())});
   return proj_o_(out.t()).view(s.sizes());
 }
 
@@ -41,7 +41,7 @@ Tensor AttentionPairBias::operator()(const Tensor& s, const Tensor& z,
     return projected.unflatten(-1, {heads_, -1}).transpose(1, 2);  // (B, H, N, c)
   };
   const Tensor q = heads_of(proj_q_(s));
-  const Tensor key_bias = mask_bias(token_mask, masked, q.scalar_type());  // (B, N)
+  const Tensor key_bias = mask_bias(token_mask, masked_logit, q.scalar_type());  // (B, N)
   const Tensor bias = proj_z_(norm_z_(z)).permute({0, 3, 1, 2}) +
                       key_bias.unsqueeze(1).unsqueeze(1);  // (B, H, N, N)
   const Tensor out = attention(q, heads_of(proj_k_(s)), heads_of(proj_v_(s)), bias);

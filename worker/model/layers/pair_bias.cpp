@@ -3,12 +3,12 @@
 #include "worker/model/layers/attention.h"
 #include "worker/model/layers/gated_attention.h"
 #include "worker/model/layers/layer_norm.h"
+#include "worker/model/layers/pair_mask.h"
 
 namespace bb {
 
 namespace {
 
-constexpr double masked = 1e6;         // the reference's magnitude
 constexpr int64_t row_alignment = 16;  // elements; what the fused CUDA kernels need of a bias row
 
 }  // namespace
@@ -42,7 +42,7 @@ Tensor PairBias::operator()(const Tensor& pairs) const {
 }
 
 Tensor with_key_mask(Tensor bias, const Tensor& key_mask) {
-  bias.add_(mask_bias(key_mask, masked, bias.scalar_type()).unsqueeze(-2));
+  bias.add_(mask_bias(key_mask, masked_logit, bias.scalar_type()).unsqueeze(-2));
   if (has_cpu_kernels(bias)) { return key_major(bias); }
   const int64_t keys = bias.size(-1);
   if (!bias.is_cuda() || keys % row_alignment == 0) { return bias; }

@@ -4,6 +4,9 @@
 
 namespace bb {
 
+/// What is taken off the logit of a key that is masked: the reference's magnitude.
+inline constexpr double masked_logit = 1e6;
+
 /// Which pairs of tokens take part. Where it is the outer product of a token mask (everywhere but
 /// in affinity), the token mask is kept too: attention then needs one bias row per complex instead
 /// of one per row of the pair representation.

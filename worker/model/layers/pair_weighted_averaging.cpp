@@ -1,12 +1,11 @@
 #include "worker/model/layers/pair_weighted_averaging.h"
 
 #include "worker/model/layers/attention.h"
+#include "worker/model/layers/pair_mask.h"
 
 namespace bb {
 
-namespace {
-constexpr double masked = 1e6;
-}
+namespace {}
 
 PairWeightedAveraging::PairWeightedAveraging(const Weights& weights)
     : norm_m_(weights["norm_m"]),
@@ -19,7 +18,7 @@ PairWeightedAveraging::PairWeightedAveraging(const Weights& weights)
 
 Tensor PairWeightedAveraging::pair_weights(const Tensor& z, const Tensor& token_mask) const {
   const Tensor logits = proj_z_(norm_z_(z)).permute({0, 3, 1, 2});  // (B, H, N, N)
-  const Tensor key_bias = mask_bias(token_mask, masked, token_mask.scalar_type());
+  const Tensor key_bias = mask_bias(token_mask, masked_logit, token_mask.scalar_type());
   return (logits + key_bias.unsqueeze(1).unsqueeze(1)).softmax(-1).to(logits.scalar_type());
 }
 

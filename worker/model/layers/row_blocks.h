@@ -22,8 +22,8 @@ void for_row_blocks(int64_t rows, int64_t block, const Function& f) {
 
 /// Rows of which `width` elements each fill a part of a core's cache.
 inline int64_t cached_rows(int64_t width) {
-  constexpr int64_t elements = int64_t{1} << 18;
-  return std::max<int64_t>(1, elements / width);
+  constexpr int64_t in_cache = int64_t{1} << 18;
+  return std::max<int64_t>(1, in_cache / width);
 }
 
 }  // namespace bb

@@ -9,7 +9,7 @@
 namespace bb {
 
 namespace {
-constexpr double masked = 1e9;
+constexpr double masked_triangle = 1e9;
 // Rows whose bias differs from row to row are attended to in blocks of about this many logits.
 constexpr int64_t block_logits = int64_t{1} << 26;
 }  // namespace
@@ -41,12 +41,13 @@ Tensor TriangleAttention::complex(const Tensor& x, const Tensor& triangle_bias,
   const int64_t tokens = x.size(0);
   if (mask.token.defined()) {
     // One bias for all rows: rows of padding tokens attend too, and nobody reads them.
-    const Tensor key_bias = mask_bias(mask.token[index], masked, x.scalar_type());  // (N)
-    const Tensor bias = (triangle_bias + key_bias).unsqueeze(0);                    // (1, H, N, N)
+    const Tensor key_bias = mask_bias(mask.token[index], masked_triangle, x.scalar_type());  // (N)
+    const Tensor bias = (triangle_bias + key_bias).unsqueeze(0);  // (1, H, N, N)
     return rows(x, bias.expand({tokens, -1, -1, -1}));
   }
   const Tensor pairs = node_ == Node::ending ? mask.pair[index].t() : mask.pair[index];  // (I, K)
-  const Tensor key_bias = mask_bias(pairs, masked, x.scalar_type()).unsqueeze(1).unsqueeze(1);
+  const Tensor key_bias =
+      mask_bias(pairs, masked_triangle, x.scalar_type()).unsqueeze(1).unsqueeze(1);
   const int64_t block = std::max<int64_t>(1, block_logits / (heads_ * tokens * tokens));
   std::vector<Tensor> parts;
   for (int64_t first = 0; first < tokens; first += block) {
@@ -69,7 +70,7 @@ Tensor TriangleAttention::on_cpu(const Tensor& z, const PairMask& mask, int64_t 
                           .unsqueeze(1);  // (H, 1, 1, N, N)
   Tensor keys = mask.token.defined() ? mask.token[index].expand({tokens, -1}) : mask.pair[index];
   if (ending && !mask.token.defined()) { keys = keys.t(); }
-  const Tensor key_bias = mask_bias(keys, masked, z.scalar_type()).contiguous();  // (I, K)
+  const Tensor key_bias = mask_bias(keys, masked_triangle, z.scalar_type()).contiguous();  // (I, K)
 
   const Tensor update = at::empty({tokens, tokens, dim}, z.options());
   const Tensor out_lines = ending ? update.transpose(0, 1) : update;

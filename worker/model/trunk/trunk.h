@@ -4,7 +4,9 @@
 
 #include "worker/model/core/hyper_parameters.h"
 #include "worker/model/trunk/input_embedder.h"
+#include "worker/model/trunk/input_pairs.h"
 #include "worker/model/trunk/msa_module.h"
+#include "worker/model/trunk/template_module.h"
 
 namespace bb {
 
