@@ -10,7 +10,7 @@
 namespace bb {
 namespace {
 
-constexpr const char* group = "/inputs";
+constexpr const char* inputs_group = "/inputs";
 
 uint32_t crc_of(const InputTable& table) {
   Crc crc;
@@ -82,7 +82,7 @@ void write_inputs(hdf5::File& file, const InputTable& table) {
   write_column(file, "/inputs/line_check", table.checks);
   write_column(file, "/inputs/set_end", table.set_end);
   write_column(file, "/inputs/set_file", table.set_files);
-  file.set_attribute(group, "crc", uint64_t{crc_of(table)});
+  file.set_attribute(inputs_group, "crc", uint64_t{crc_of(table)});
 }
 
 InputTable read_inputs(const hdf5::File& file) {
@@ -105,7 +105,7 @@ InputTable read_inputs(const hdf5::File& file) {
   table.checks = file.dataset("/inputs/line_check").read_all<uint32_t>();
   table.set_end = file.dataset("/inputs/set_end").read_all<uint64_t>();
   table.set_files = file.dataset("/inputs/set_file").read_all<uint32_t>();
-  if (file.number(group, "crc") != std::optional<uint64_t>(crc_of(table))) {
+  if (file.number(inputs_group, "crc") != std::optional<uint64_t>(crc_of(table))) {
     throw StoreError(StoreError::Kind::corrupt,
                      file.path().string() +
                          ": /inputs is damaged: its checksum does not agree. Without it nobody can "
