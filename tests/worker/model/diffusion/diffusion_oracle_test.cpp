@@ -9,6 +9,7 @@
 #include "worker/model/diffusion/atom_diffusion.h"
 #include "worker/model/diffusion/guidance.h"
 #include "worker/model/diffusion/replay_noise.h"
+#include "worker/model/trunk/relative_position.h"
 
 namespace bb::test {
 namespace {
