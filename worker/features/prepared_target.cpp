@@ -8,12 +8,12 @@ PreparedTarget::PreparedTarget(const Complex& target,
     : components_(std::move(components)) {
   LoadedTemplates loaded = load_templates(target, *components_, options.corrections);
   templates_ = std::move(loaded.templates);
-  warnings_ = std::move(loaded.warnings);
+  template_warnings_ = std::move(loaded.warnings);
   for (const Entity& entity : target.entities) {
     msas_.emplace_back();
     if (entity.msa.kind != MsaSource::Kind::file) { continue; }
     FittedMsa read = read_msa(entity.msa.path, entity, options.msa);
-    warnings_.insert(warnings_.end(), read.warnings.begin(), read.warnings.end());
+    msa_warnings_.insert(msa_warnings_.end(), read.warnings.begin(), read.warnings.end());
     msas_.back() = std::make_shared<const Msa>(std::move(read.msa));
   }
   Msa alone;

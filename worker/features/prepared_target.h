@@ -33,8 +33,10 @@ class PreparedTarget {
   /// Of these, rows in which chains are paired by their taxonomy, two or more of them.
   size_t paired_rows() const { return paired_rows_; }
 
-  /// What the user should know, such as an MSA that was cut or is not used.
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  /// What the user should know of alignments: one was cut, or is not used.
+  const std::vector<std::string>& msa_warnings() const { return msa_warnings_; }
+  /// And of templates: one has nothing to do with its chain.
+  const std::vector<std::string>& template_warnings() const { return template_warnings_; }
 
  private:
   std::shared_ptr<const ComponentLibrary> components_;
@@ -42,7 +44,7 @@ class PreparedTarget {
   std::vector<Template> templates_;
   size_t msa_rows_ = 1;
   size_t paired_rows_ = 0;
-  std::vector<std::string> warnings_;
+  std::vector<std::string> msa_warnings_, template_warnings_;
 };
 
 }  // namespace bb

@@ -97,12 +97,12 @@ struct Preparation::Request {
   bool row_ligand_is_last = false;
 
   std::vector<RowWarning> warnings() const {
+    using About = RowWarning::About;
     std::vector<RowWarning> all;
-    for (const std::string& text : complex.warnings) {
-      all.push_back({RowWarning::About::input, text});
-    }
-    for (const std::string& text : target->warnings()) {
-      all.push_back({RowWarning::About::msa, text});
+    for (const auto& [about, texts] : {std::pair{About::input, &complex.warnings},
+                                       {About::templates, &target->template_warnings()},
+                                       {About::msa, &target->msa_warnings()}}) {
+      for (const std::string& text : *texts) { all.push_back({about, text}); }
     }
     return all;
   }

@@ -121,6 +121,17 @@ void expect_exact(const ComplexMeasure& measure, const PreparedComplex& made,
   EXPECT_EQ(measure.ligand, ligand) << what;
 }
 
+TEST_F(PreparationTest, SaysWhatItsWarningsAreAbout) {
+  folder_.write("target.yaml",
+                "sequences:\n- protein: {id: A, sequence: GWGWGWPPPPDDDDCCCC, msa: b.a3m}\n"
+                "templates:\n- cif: " BB_TEMPLATE_FILES "/1a8o_part.cif\n");
+  folder_.write("b.a3m", ">q\nWGWGWPPPPDDDDCCCC\n>1\nWGWGWPPPPDDD-CCCC\n");
+  std::map<RowWarning::About, int> kinds;
+  for (const RowWarning& one : make().measure(row(aspirin)).warnings) { ++kinds[one.about]; }
+  EXPECT_EQ(kinds, (std::map<RowWarning::About, int>{{RowWarning::About::msa, 1},
+                                                     {RowWarning::About::templates, 1}}));
+}
+
 TEST_F(PreparationTest, CountsBondsAsTheyAre) {
   const Preparation preparation = make({.conformers = false});
   folder_.write("target.yaml",
