@@ -125,7 +125,7 @@ TEST_F(PreparationTest, SaysWhatItsWarningsAreAbout) {
   folder_.write("target.yaml",
                 "sequences:\n- protein: {id: A, sequence: GWGWGWPPPPDDDDCCCC, msa: b.a3m}\n"
                 "templates:\n- cif: " BB_TEMPLATE_FILES "/1a8o_part.cif\n");
-  folder_.write("b.a3m", ">q\nWGWGWPPPPDDDDCCCC\n>1\nWGWGWPPPPDDD-CCCC\n");
+  folder_.write("b.a3m", ">q\nKGWGWGWPPPPDDDDCCCC\n>1\nKGWGWGWPPPPDDD-CCCC\n");
   std::map<RowWarning::About, int> kinds;
   for (const RowWarning& one : make().measure(row(aspirin)).warnings) { ++kinds[one.about]; }
   EXPECT_EQ(kinds, (std::map<RowWarning::About, int>{{RowWarning::About::msa, 1},
