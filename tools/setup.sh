@@ -82,6 +82,7 @@ bb_install_packages() {
   mapfile -t missing < <(bb_missing_packages "$python")
   wanted=("${missing[@]}")
   command -v ccache >/dev/null || wanted+=(ccache) # convenient, not required
+  command -v doxygen >/dev/null || wanted+=(doxygen) # a test is skipped without it
   # For the tests that start a Slurm of their own, which only root can; test.sh says which tests are wanted.
   if [[ "${label:-quick}" != quick && "$(id -u)" == 0 ]]; then
     command -v slurmctld >/dev/null || wanted+=(slurm-wlm)

@@ -205,7 +205,7 @@ class Bench:
                 self.parity(affinity)
             except ReplayError as error:
                 self.note(f"parity was not measured: {error}")
-        for index, job in enumerate(self.sizes.jobs()):
+        for job in self.sizes.jobs():
             if self.budget.left() < self.expected_seconds(*job):
                 self.note(f"left out for lack of time: {describe(job)}")
                 continue

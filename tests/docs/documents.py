@@ -3,10 +3,22 @@
 import ast
 import pathlib
 import re
+import subprocess
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md")))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "examples/README.md",
+             *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md")))
+
+
+def tracked():
+    """Names of all files of the checkout that are the project's."""
+    done = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard"], text=True, capture_output=True)
+    names = done.stdout.split("\n") if done.returncode == 0 else []
+    if not any(names):  # an archive of it
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")
+                 if path.is_file() and path.relative_to(ROOT).parts[0] not in ("build", ".venv", ".cache", ".git")]
+    return [name for name in names if name and (ROOT / name).exists()]
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,8 @@ class Document:
                 i += 1
                 continue
             prose += [""] * (i - begin)
-            self.blocks.append(Piece("\n".join(block).rstrip(), self.name, begin + 1))
+            if lines[begin] != "```text":  # a picture
+                self.blocks.append(Piece("\n".join(block).rstrip(), self.name, begin + 1))
         return "\n".join(prose)
 
     def tables(self):

@@ -6,21 +6,11 @@ import subprocess
 
 import h5py
 
-from documents import ROOT
+from documents import ROOT, tracked
 from sandbox import PROGRAMS
 
 COMMANDS = ("", "plan", "check", "features", "status", "verify", "merge")
 CODE = (".h", ".cpp", ".cu", ".cuh", ".py", ".sh", ".cmake", ".txt", ".json", ".env", ".def", ".md")
-
-
-def tracked():
-    """Names of all files of the checkout that are the project's."""
-    done = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard"], text=True, capture_output=True)
-    names = done.stdout.split("\n") if done.returncode == 0 else []
-    if not any(names):  # an archive of it
-        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")
-                 if path.is_file() and not path.relative_to(ROOT).parts[0] in ("build", ".venv", ".cache", ".git")]
-    return [name for name in names if name and (ROOT / name).exists()]
 
 
 @functools.cache

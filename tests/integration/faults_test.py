@@ -177,7 +177,7 @@ class Interrupted(FaultyDisk):
         self.assertEqual([path.name for path in self.folder.glob("s.h5*")], [])
 
     def test_creation(self):
-        for n in self.each_call("kill", self.remove, *self.arguments, "--out", "s.h5", "-q", codes=(-signal.SIGKILL,)):
+        for _ in self.each_call("kill", self.remove, *self.arguments, "--out", "s.h5", "-q", codes=(-signal.SIGKILL,)):
             if self.store.exists():
                 self.check_sound("s.h5")
             if self.store.exists() and count(self.store, "done"):

@@ -5,7 +5,6 @@ import errno
 import gzip
 import json
 import os
-import pathlib
 import random
 import resource
 import stat
@@ -14,7 +13,7 @@ import time
 import unittest
 
 import harness
-from harness import DONE, ERROR, FAILURES, PROGRAM, SETTINGS, USAGE, run
+from harness import DONE, ERROR, FAILURES, PROGRAM, SETTINGS, USAGE
 
 SEQUENCE = "MKTAYIAKQRQISFVKSHFSRQ"
 YAML = f"""version: 1

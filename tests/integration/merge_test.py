@@ -8,7 +8,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "io" / "store"))
 
-from harness import DONE, ERROR, SETTINGS, USAGE, IntegrationTest, count, finish, start
+from harness import ERROR, SETTINGS, USAGE, IntegrationTest, count, finish, start
 from masters import differences
 
 TOOLS = pathlib.Path(__file__).parents[2] / "tools"

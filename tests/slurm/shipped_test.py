@@ -1,6 +1,5 @@
 """slurm/*.sh as a user finds them: settings as shipped, nothing set, no Slurm needed (fake_slurm)."""
 
-import os
 import pathlib
 import re
 import shutil

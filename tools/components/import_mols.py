@@ -67,7 +67,7 @@ def convert(item):
         if isinstance(molecule, bytes):
             molecule = MoleculeUnpickler(io.BytesIO(molecule)).load()
         return code, *record(code, molecule)
-    except Exception as error:  # noqa: BLE001: one bad component must not cost the others
+    except Exception as error:  # one bad component must not cost the others
         return code, None, [f"{error}" if isinstance(error, Unusable) else f"{type(error).__name__}: {error}"]
 
 

@@ -96,7 +96,7 @@ def constraints_of(molecule, kept, problems):
     def attempt(what, function, nothing):
         try:
             return function()
-        except Exception as error:  # noqa: BLE001: RDKit's own are many; the reference would give up the whole input
+        except Exception as error:  # RDKit's own are many; the reference would give up the whole input
             problems.append(f"no {what}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}")
             return nothing
 
@@ -116,7 +116,7 @@ def record(code, molecule):
     problems = []
     try:
         weight = Descriptors.MolWt(molecule)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         weight, _ = 0.0, problems.append(f"no molecular weight: {type(error).__name__}")
     counted = molecule.GetNumAtoms()
     without_hydrogens = Chem.RemoveHs(molecule, sanitize=False)

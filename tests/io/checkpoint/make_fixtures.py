@@ -195,7 +195,9 @@ class Evil:
 
 def main(directory):
     os.makedirs(directory, exist_ok=True)
-    path = lambda name: os.path.join(directory, name)
+
+    def path(name):
+        return os.path.join(directory, name)
     warnings.simplefilter("ignore")
     for protocol in (2, 3, 4, 5):
         torch.save(lightning(), path(f"lightning{protocol}.ckpt"), pickle_protocol=protocol)

@@ -24,7 +24,8 @@ calls = {"modified": [], "templates": []}
 
 
 def residue(name, index):
-    atom = lambda n: schema.ParsedAtom(name=n, element=6, charge=0, coords=(0, 0, 0), conformer=(0, 0, 0), is_present=True, chirality=0)
+    def atom(n):
+        return schema.ParsedAtom(name=n, element=6, charge=0, coords=(0, 0, 0), conformer=(0, 0, 0), is_present=True, chirality=0)
     return schema.ParsedResidue(name=name, type=22, idx=index, atoms=[atom(a) for a in ATOMS], bonds=[], orig_idx=None,
                                 atom_center=0, atom_disto=0, is_standard=True, is_present=True)
 
@@ -70,7 +71,9 @@ def reference_complex(path):
     target = (parse_fasta if path.suffix == ".fasta" else parse_yaml)(path, {}, None, True)
     structure, record = target.structure, target.record
     names = [a["name"] for a in structure.atoms]
-    token = lambda chain, index: [chain, index if structure.chains[chain]["mol_type"] != 3 else names[index]]
+
+    def token(chain, index):
+        return [chain, index if structure.chains[chain]["mol_type"] != 3 else names[index]]
     polymers = iter(calls["modified"])
     entities = {int(c["entity_id"]): int(c["mol_type"]) for c in structure.chains}
     options = record.inference_options
@@ -220,12 +223,14 @@ def write_msas(folder):
     for i in range(30):
         lines = alignment(rng, rng.randrange(60))
         end = rng.choice(["\n", "\r\n"])
-        text = "#A3M#" + end + "".join(f">r{j} x y{end}{line}{rng.choice(['', ' '])}{end}{rng.choice(['', end])}" for j, line in enumerate(lines))
+        text = "#A3M#" + end + "".join(f">r{j} x y{end}{line}{rng.choice(['', ' '])}{end}{rng.choice(['', end])}"
+                                       for j, line in enumerate(lines))
         if i % 3:
             (folder / f"m{i}.a3m").write_text(text, newline="")
         else:
             (folder / f"m{i}.a3m.gz").write_bytes(gzip.compress(text.encode()))
-        keys = rng.choice([lambda: str(rng.randrange(9)), lambda: rng.choice(["", "3", "12"]), lambda: rng.choice(["-1", "nan", "7.0"]), lambda: ""])
+        keys = rng.choice([lambda: str(rng.randrange(9)), lambda: rng.choice(["", "3", "12"]), lambda: rng.choice(["-1", "nan", "7.0"]),
+                           lambda: ""])
         quote = rng.choice(["", '"'])
         columns = rng.random() < 0.5
         rows = ["sequence,key" if columns else "key,sequence"]

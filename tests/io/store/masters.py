@@ -1,7 +1,6 @@
 """Compares a master with the store of the same rows that was never cut in shards, through h5py alone."""
 
 import h5py
-import numpy as np
 
 # Where something lies, and what is checksummed with that: different by nature.
 PLACES = {"structures/atom_offset", "structures/token_offset", "structures/pair_offset", "scores/pair_chains_offset",

@@ -119,7 +119,7 @@ def parse_row(job):
     schema, smiles, kind = job
     try:
         return [kind, smiles, "ok", *parsed(schema, smiles, kind == "affinity")]
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         return [kind, smiles, "error", f"{type(error).__name__}: {error}".replace("\n", " ").replace("\t", " ").strip()]
 
 

@@ -89,7 +89,7 @@ def main():
         if code not in sources:
             try:
                 sources[code] = pickle.dumps(components.component(code))
-            except Exception as error:  # noqa: BLE001: not what is tested
+            except Exception as error:  # not what is tested
                 print(f"{code}: the test's own builder fails: {type(error).__name__}")
 
     with tempfile.TemporaryDirectory() as folder:
@@ -105,13 +105,14 @@ def main():
     for code, data in sources.items():
         try:
             reference = expected(code, lambda: pickle.loads(data))
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             print(f"{code}: the reference fails ({type(error).__name__}: {error}); ours {'has it' if code in ours else 'leaves it out'}")
             continue
         found = [key for key, value in reference.items() if code not in ours or ours[code][key] != value]
         different += bool(found)
         if found:
-            print(f"{code}: {', '.join(found)} differ\n  ours {str(ours.get(code, {}).get(found[0]))[:300]}\n  reference {str(reference[found[0]])[:300]}")
+            print(f"{code}: {', '.join(found)} differ\n  ours {str(ours.get(code, {}).get(found[0]))[:300]}\n"
+                  f"  reference {str(reference[found[0]])[:300]}")
         for key in numbers:
             numbers[key] += len(reference[key])
     tokens = set(const.tokens) - {"<pad>", "-"}
@@ -119,7 +120,8 @@ def main():
     print(f"{len(sources)} components, {different} different; compared {numbers}")
     print(f"{len(standard)} standard residues inside the program, not as in {mols}: {' '.join(built_in) or 'none'}")
     # Conformers made with another RDKit, or on another machine, may differ in the last digits; names and bonds may not.
-    wrong = [code for code in built_in if code not in standard or any(standard[code][key] != ours[code][key] for key in ("atoms", "bonds", "chiral", "counted"))]
+    wrong = [code for code in built_in
+             if code not in standard or any(standard[code][key] != ours[code][key] for key in ("atoms", "bonds", "chiral", "counted"))]
     sys.exit(bool(different or wrong))
 
 

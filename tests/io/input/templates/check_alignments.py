@@ -99,7 +99,8 @@ def main():
         scores = np.array([[rng.randint(-3, 3) if k % 2 else rng.randint(-200, 400) for _ in range(rng.randint(1, 1) + k % 6)]
                            for _ in range(rng.randint(1, 7))])
         chosen = linear_sum_assignment(scores.tolist(), maximize=True)
-        ask(f"assign {scores.shape[0]} {scores.shape[1]} {' '.join(map(str, scores.ravel()))}", "".join(f"{i} {j} " for i, j in zip(*chosen)))
+        ask(f"assign {scores.shape[0]} {scores.shape[1]} {' '.join(map(str, scores.ravel()))}",
+            "".join(f"{i} {j} " for i, j in zip(*chosen)))
 
     result = subprocess.run([dump], input="\n".join(questions) + "\n", capture_output=True, text=True, check=True)
     ours = result.stdout.split("\n")[:-1]

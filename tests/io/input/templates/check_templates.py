@@ -177,7 +177,8 @@ def cases():
     yield "other molecules", with_others(), "mmcif", one, None, None
     yield "two models", two_models(base()), "mmcif", one, None, None
     yield "more template chains", homodimer(), "mmcif", two, None, None
-    yield "more query chains", add_chain(base(), "B", "2", rename={5: "TRP"}), "mmcif", {**two, "C": MUTANT[:30], "D": SEQUENCE[3:]}, None, None
+    yield "more query chains", add_chain(base(), "B", "2", rename={5: "TRP"}), "mmcif", {**two, "C": MUTANT[:30], "D": SEQUENCE[3:]}, \
+        None, None
     yield "named query chains", homodimer(), "mmcif", two, ["B"], None
     yield "named template chains", homodimer(), "mmcif", two, None, ["C"]
     yield "one to one", homodimer(), "mmcif", two, ["B", "A"], ["A", "C"]
@@ -229,7 +230,7 @@ def main():
         for case in cases():
             try:
                 found, error, residues, spans = check(sys.argv[1], Path(folder), known, *case)
-            except Exception as problem:  # noqa: BLE001: the reference's own
+            except Exception as problem:  # the reference's own
                 found, error, residues, spans = [f"the reference fails: {type(problem).__name__}: {problem}"], 0.0, 0, 0
             total, count, largest = total + residues, count + 1, max(largest, error)
             failed += bool(found)

@@ -69,7 +69,8 @@ def differences(ours, parsed, expected_spans):
             for key, value in exact.items():
                 if (residue | {"index": k})[key] != (value if isinstance(value, list) else value.item()):
                     found.append(f"chain {chain['name']} residue {k + 1}: {key} {residue.get(key, k)}, the reference has {value}")
-            for key, name in {"center": "center_coords", "disto": "disto_coords", "rotation": "frame_rot", "translation": "frame_t"}.items():
+            for key, name in {"center": "center_coords", "disto": "disto_coords",
+                              "rotation": "frame_rot", "translation": "frame_t"}.items():
                 largest = max(largest, float(np.abs(np.float64(residue[key]) - token[name]).max()))
             count += 1
     if ours["spans"] != expected_spans:

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# clang-tidy over the sources that changed: tools/tidy.sh [--seconds N] [BASE]
+#
+# Of headers that changed, the sources of the same name are looked at. BASE: a revision (default: HEAD~1); what is not
+# committed counts. After N seconds (default: no limit) it stops, says so, and what was found counts.
+# Ends with 1 where there is a finding; needs clang-tidy (Debian: clang-tidy) and what tools/setup.sh sets up.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+seconds=0 base=HEAD~1
+while (($# > 0)); do
+  case "$1" in
+    --seconds) seconds="${2:?--seconds needs a number}" && shift 2 ;;
+    -h | --help)
+      sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
+      exit 0
+      ;;
+    *) base="$1" && shift ;;
+  esac
+done
+command -v clang-tidy >/dev/null || { echo "tools/tidy.sh: there is no clang-tidy" >&2 && exit 2; }
+git rev-parse -q --verify "$base^{commit}" >/dev/null || { echo "tools/tidy.sh: no such revision: $base" >&2 && exit 2; }
+
+# What configures and is compiled without CUDA and without precompiled headers.
+python="${BB_PYTHON:-$PWD/.venv/bin/python}"
+cmake --preset tidy -DBB_PYTHON="$python" -DBB_TORCH_DIR="${BB_TORCH_DIR:-}" >/dev/null
+
+mapfile -t files < <(
+  { git diff --name-only --diff-filter=d "$base" && git ls-files -o --exclude-standard; } |
+    sed -n 's/\.h$/.cpp/; /\.cpp$/p' | sort -u | while read -r file; do
+    if grep -qF "$PWD/$file\"" build/tidy/compile_commands.json; then echo "$file"; fi
+  done
+)
+echo "tools/tidy.sh: ${#files[@]} sources changed since $base"
+((${#files[@]} > 0)) || exit 0
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+status=0
+printf '%s\0' "${files[@]}" | timeout "$seconds" xargs -0 -n 1 -P "${BB_JOBS:-$(nproc)}" \
+  clang-tidy -p build/tidy --quiet --warnings-as-errors='*' 2>/dev/null | tee "$log" || status="${PIPESTATUS[1]}"
+if grep -q ' error: ' "$log"; then
+  exit 1
+fi
+if ((status == 124)); then
+  echo "tools/tidy.sh: stopped after $seconds s, before all were looked at"
+  exit 0
+fi
+exit "$status"
