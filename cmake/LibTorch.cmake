@@ -131,8 +131,6 @@ if(BB_TORCH_CUDA_MAJOR)
 endif()
 list(APPEND CMAKE_BUILD_RPATH ${_bb_rpath})
 list(REMOVE_DUPLICATES CMAKE_BUILD_RPATH)
-# Installed programs look beside themselves, and in no folder of the machine that built them.
-set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 target_link_options(bb::torch INTERFACE "LINKER:--disable-new-dtags")
 
 if(BB_TORCH_CUDA_MAJOR)

@@ -7,6 +7,7 @@
 #include "driver/commands/run_command.h"
 #include "driver/options/exit_code.h"
 #include "driver/report/console.h"
+#include "driver/report/program_version.h"
 #include "worker/host_allocation.h"
 
 namespace {
@@ -15,7 +16,7 @@ int run_program(std::span<const std::string> arguments, int* argc, char*** argv)
   const std::string command = arguments.empty() ? "" : arguments.front();
   const auto rest = arguments.subspan(arguments.empty() ? 0 : 1);
   if (command == "--version") {
-    std::puts("boltz-batch " BB_VERSION);
+    bb::print_out("%s\n", bb::program_version().c_str());
     return bb::exit_done;
   }
   if (command == "run") { return bb::run_command(rest, false, argc, argv); }

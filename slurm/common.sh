@@ -44,7 +44,8 @@ read_site() {
 find_program() {
   local folder
   if [[ -z "$boltz_batch" ]]; then
-    for folder in ${BB_BUILD_DIR:+"$BB_BUILD_DIR"} "$BB_HOME"/build/{release,cuda,default,cpu}; do
+    # Installed, the scripts are in PREFIX/share/boltz-batch.
+    for folder in ${BB_BUILD_DIR:+"$BB_BUILD_DIR"} "$BB_HOME"/build/{release,cuda,default,cpu} "${BB_HOME%/share/boltz-batch}"; do
       if [[ -x "$folder/bin/boltz-batch" ]]; then
         boltz_batch="$(realpath -- "$folder")/bin/boltz-batch"
         break

@@ -7,6 +7,7 @@
 #include "driver/options/exit_code.h"
 #include "driver/options/run_options.h"
 #include "driver/report/console.h"
+#include "driver/report/program_version.h"
 #include "io/store/store_reader.h"
 #include "worker/model/diffusion/counter_noise.h"
 #include "worker/pipeline/predictor.h"
@@ -146,7 +147,7 @@ int features_command(std::span<const std::string> arguments) {
                      best_coordinates(affinity_of, prepared->name, featuriser.atoms()), draws)
                : featuriser.structure_features(draws);
   const uint64_t key = affinity ? affinity_key(prepared->random_key) : prepared->random_key;
-  const std::map<std::string, std::string> metadata{{"program", "boltz-batch " BB_VERSION},
+  const std::map<std::string, std::string> metadata{{"program", program_version()},
                                                     {"complex", prepared->name},
                                                     {"random_key", std::to_string(key)}};
   write_tensors(out, features, metadata);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "driver/options/shell_words.h"
+#include "driver/report/program_version.h"
 #include "driver/report/progress_line.h"
 #include "io/files/new_file.h"
 #include "io/files/printable.h"
@@ -129,7 +130,7 @@ std::string describe(const RunSummary& summary) {
 void write_run_record(const std::filesystem::path& path, const RunSummary& summary,
                       const Options& options) {
   Json json;
-  json["program"] = "boltz-batch " BB_VERSION;
+  json["program"] = program_version();
   json["ended"] = now_text();
   json["outcome"] = summary.outcome;
   if (!summary.error.empty()) { json["error"] = summary.error; }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "driver/report/program_version.h"
 #include "driver/run/affinity_choice.h"
 
 namespace bb {
@@ -69,7 +70,7 @@ at::ScalarType compute_dtype(const Options& options) {
 
 StoreAttributes store_attributes(const Options& options, std::optional<bool> affinity) {
   StoreAttributes out;
-  out.program = "boltz-batch " BB_VERSION;
+  out.program = program_version();
   out.options = options_text(options);
   out.precision =
       options.compute_dtype + ", matmul " + options.matmul_precision + ", " + options.device;

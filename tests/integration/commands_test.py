@@ -27,7 +27,7 @@ class Options(IntegrationTest):
                       "--recycling-steps", "Exit code"):
             self.assertIn(words, text)
         self.assertLessEqual(max(map(len, text.splitlines())), 115)
-        self.assertRegex(self.check_run("--version").out, r"^boltz-batch \d+\.\d+\.\d+\n$")
+        self.assertRegex(self.check_run("--version").out, r"^boltz-batch \d+\.\d+\.\d+ \(([\w.-]+|unknown revision)\)\n$")
         for command in ("check", "features", "status", "verify"):
             self.assertIn(f"boltz-batch {command} ", self.check_run(command, "--help").out)
             self.check_refused(command, *(("--out", "x") if command == "features" else ()), code=USAGE,
