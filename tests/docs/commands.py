@@ -83,7 +83,8 @@ def first_of(*checks):
 
 # Not run: pattern, why, what can be checked all the same.
 NOT_RUN = (
-    (r"tools/parity\.sh((?: .*)?)", "needs published weights", lambda m: first_of(script_exists("parity.sh", ""), script_exists("parity.py", m[1]))),
+    (r"tools/parity\.sh((?: .*)?)", "needs published weights",
+     lambda m: first_of(script_exists("parity.sh", ""), script_exists("parity.py", m[1]))),
     (r"\./demo\.sh", "builds everything and runs minutes", lambda m: script_exists("demo.sh", "")),
     (r"(?:[A-Z_]+=\S+ )*\./test\.sh(?: --preset (\w+))?(?: -R \w+)?(?: --label (\w+))?", "is what runs this test",
      lambda m: first_of(script_exists("test.sh", m[0]), variables_exist(m[0]), m[1] and preset_exists(m[1]), m[2] and label_exists(m[2]))),
@@ -94,7 +95,10 @@ NOT_RUN = (
     (r"ctest --preset (\w+)", "is what runs this test", lambda m: preset_exists(m[1], "testPresets")),
     (r"ctest -L (\w+)(?: -R (\w+))?", "is what runs this test",
      lambda m: first_of(label_exists(m[1]), m[2] and m[2] != "slurm" and target_exists(m[2]))),
-    (r"clang-tidy -p build/tidy FILES", "not installed everywhere", lambda m: preset_exists("tidy")),
+    (r"cmake --install build/(\w+) --prefix \S+(?: --strip)?", "tests/packaging does it", lambda m: preset_exists(m[1])),
+    (r"\.venv/bin/(clang-format|ruff) .*", "tests/gates runs it",
+     lambda m: None if f"\n{m[1]}==" in (ROOT / "tests" / "requirements.txt").read_text() else f"nothing installs {m[1]}"),
+    (r"doxygen|pre-commit install", "of another program", None),
     (r"apptainer build boltz-batch\.sif (\S+)", "no container can be built here",
      lambda m: None if m[1] in truth.files() else f"there is no {m[1]}"),
     (r"(?:module load|micromamba create|lfs setstripe|python -m venv|apt-get install) .*", "is of another program", None),

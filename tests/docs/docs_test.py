@@ -98,7 +98,7 @@ class Checker:
         if document.name != "docs/store.md":
             return []
         found, told, group, inside = [], set(), "", False
-        for number, cells in document.tables():
+        for _, cells in document.tables():
             inside = cells[0] == "dataset" or (inside and len(cells) == 3)
             if not inside and not cells[0].startswith("`/complexes/"):
                 continue
@@ -142,26 +142,6 @@ class Documents(unittest.TestCase):
             labels = [entry["value"] for entry in test["properties"] if entry["name"] == "LABELS"]
             if not test["name"].endswith("_NOT_BUILT"):
                 self.assertIn(labels, ([["quick"]], [["slurm"]], [["long"]]), test["name"])
-
-    def test_what_folders_use(self):
-        """The table of CONTRIBUTING, against every include."""
-        table = {}
-        for _, cells in Document("CONTRIBUTING.md").tables():
-            if len(cells) == 3 and cells[0].startswith("`") and cells[0].strip("`/") in truth.folders():
-                table[cells[0].strip("`/")] = cells[2]
-        self.assertLessEqual({"driver", "scheduler", "worker/model", "io/store"}, set(table))
-
-        def room_of(path):
-            return max((room for room in table if path.startswith(room + "/")), key=len, default=None)
-        for name, text in truth.sources().items():
-            room = room_of(name)
-            if room is None or room == "tests" or table[room] == "everything":
-                continue
-            for header in re.findall(r'#include "([^"]+)"', text):
-                other = room_of(header)
-                with self.subTest(file=name, includes=header):
-                    ours = header in truth.files()
-                    self.assertTrue(not ours or other == room or f"`{other}`" in table[room], f"{room} may use {table[room]}")
 
     def test_every_exit_code_that_help_tells_of(self):
         told = set(map(int, re.findall(r"\d", re.search(r"Exit code:(.*?)\.\n", truth.helps()["boltz-batch"], re.S)[1])))

@@ -51,7 +51,8 @@ class Sandbox:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOLTZ_", "SLURM_", "SBATCH_", "BB_"))}
         self.environment = {**kept, "HOME": str(self.home), "PATH": f"{bin_folder}:{PROGRAMS}:{os.environ['PATH']}",
                             **{f"BOLTZ_BATCH_{name}": str(value) for name, value in FEW.items()}, "OMP_NUM_THREADS": "1",
-                            "BB_LOCK_SECONDS": "2", "KEEP": str(self.top / "pending.h5"), "BB_BUILD_DIR": str(PROGRAMS.parent), "PYTHONDONTWRITEBYTECODE": "1",
+                            "BB_LOCK_SECONDS": "2", "KEEP": str(self.top / "pending.h5"), "BB_BUILD_DIR": str(PROGRAMS.parent),
+                            "PYTHONDONTWRITEBYTECODE": "1",
                             "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
         self.fresh, self.done = self.top / "fresh", self.top / "done"
         *rows, last = manifest.splitlines()

@@ -10,7 +10,8 @@ from documents import ROOT
 # Files of a user, of a run or of the reference; not of the checkout.
 FILES = """manifest.csv results.h5 results.h5.journal results.h5.lock results.shard-i-of-N.h5 <name>.lock <name>.creating
 <name>.merging components.cif(.gz) components.bin boltz2_conf.ckpt boltz2_aff.ckpt library.smi target.yaml rows.csv ~/.boltz mols
-mols.tar include/ lib/ site-packages/torch .venv build/<preset> build/oracle build/release build/demo build/fuzz""".split()
+mols.tar include/ lib/ lib/boltz-batch results.h5.run.json site-packages/torch .venv build/<preset>
+build/oracle build/release build/demo build/fuzz""".split()
 
 # Options of Slurm, MPI and CMake, and of `boltz predict`.
 OTHERS_OPTIONS = """--exclude --mem --no-requeue --ntasks-per-node --gpus-per-node --gpus-per-task --time --signal --name
@@ -21,7 +22,8 @@ OTHERS = {
     "Slurm": """#SBATCH GraceTime GraceTime=30 KillWait MaxArraySize PreemptParameters=send_user_signal SlurmdTimeout SIGKILL TERM
         USR1 pmix""",
     "system, MPI, HDF5": """MPI_THREAD_MULTIPLE H5Dget_offset H5Dwrite HDF5_USE_FILE_LOCKING PR_SET_PDEATHSIG RLIMIT_AS fdatasync
-        mmap posix_spawn pwrite exit UCX_NET_DEVICES=mlx5_0:1 nvcc $PATH $BOLTZ_CACHE $TMPDIR /dev/shm /proc /sys librdkit-dev #ifdef""",
+        mmap posix_spawn pwrite exit UCX_NET_DEVICES=mlx5_0:1 nvcc $PATH $BOLTZ_CACHE $TMPDIR /dev/shm /proc /sys librdkit-dev #ifdef
+        mpi.h zlib.h cuda_runtime.h fork main doxygen ///""",
     "mmCIF and PDB": "SEQRES label_asym_id _entity_poly_seq A1",
     "the reference": """fix_sym_check type_bonds affinity_mw frames weights["pairformer_module"]""",
     "its message": "getNumImplicitHs() called without preceding call",
@@ -32,7 +34,6 @@ OTHERS = {
         .rstrip(b"\\0").decode() RECORD.PID METRICS.new ligand_key(smiles, seed, RDKit version)""",
     "a Python environment of the reference": """rdkit==2022.9.5 numpy==1.26.4 scipy==1.13.1 biopython mashumaro click pyyaml
         chembl_structure_pipeline tqdm""",
-    "not there yet, as the sentence says": "io/output",
 }
 
 
@@ -67,7 +68,7 @@ class Words:
             return self._variable(text)
         if re.match(r"^/\w[\w/<>*\[\]]*$", text):
             return self._dataset(text)
-        if re.match(r"^[\w.<>*~-]+(/[\w.<>*-]*)+$", text) or re.search(r"\.(h|cpp|py|sh|md|env|csv|json|yaml|tsv|smi|def|txt)$", text):
+        if re.match(r"^[\w.<>*~-]+(/[\w.<>*-]*)+$", text) or re.search(r"\.(h|cpp|py|sh|md|env|csv|json|toml|yaml|tsv|smi|def|txt)$", text):
             return self._path(text, piece.document)
         if re.match(r"^[a-z_]+=\S+$", text):  # of site.env
             name = text.split("=")[0]
@@ -101,7 +102,8 @@ class Words:
         choices = [one for one in value.split("|") if re.fullmatch(r"[a-z][a-z0-9]*", one)]
         told = [match[1] for text in truth.helps().values()
                 for match in re.finditer(rf"{option}[ =](.*(?:\n {{20,}}.*)*)", text)]
-        if choices and told and "\n".join(told).count("|") and not all(any(re.search(rf"\b{one}\b", text) for text in told) for one in choices):
+        if choices and told and "\n".join(told).count("|") and not all(
+                any(re.search(rf"\b{one}\b", text) for text in told) for one in choices):
             return f"{option} does not take {value}"
         return None
 
@@ -138,4 +140,5 @@ class Words:
                    not all(part in truth.identifiers() for part in word.split("-"))]
         if words and not unknown:
             return None
-        return f"nothing in the sources or in a store has this name ({', '.join(unknown)}): if it is of others, add it to tests/docs/words.py"
+        return (f"nothing in the sources or in a store has this name ({', '.join(unknown)}): if it is of others, add it to "
+                "tests/docs/words.py")
