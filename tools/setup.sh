@@ -72,7 +72,6 @@ bb_missing_packages() {
   command -v mpicc >/dev/null && command -v mpirun >/dev/null || printf '%s\n' libopenmpi-dev openmpi-bin
   [[ -n "${HDF5_ROOT:-}" || -e /usr/include/hdf5/openmpi/H5FDmpio.h ]] || echo libhdf5-openmpi-dev
   [[ -e /usr/include/boost/program_options.hpp ]] || echo libboost-program-options-dev
-  [[ -e /usr/include/nlohmann/json.hpp ]] || echo nlohmann-json3-dev
   [[ -e /usr/include/openssl/evp.h ]] || echo libssl-dev # SHA-256 of checkpoints
   [[ -n "${BB_PYTHON:-}" ]] || "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "io/checkpoint/tensor_view.h"
+#include "io/checkpoint/value.h"
 #include "io/files/mapped_file.h"
-#include "io/files/value.h"
 
 namespace bb {
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "io/checkpoint/pickle_graph.h"
-#include "io/files/value.h"
+#include "io/checkpoint/value.h"
 
 namespace bb {
 

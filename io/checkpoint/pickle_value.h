@@ -4,7 +4,7 @@
 #include <string>
 
 #include "io/checkpoint/pickle_graph.h"
-#include "io/files/value.h"
+#include "io/checkpoint/value.h"
 
 namespace bb {
 

@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "io/checkpoint/json_parser.h"
 #include "io/checkpoint/safetensors.h"
 #include "io/checkpoint/safetensors_dtype.h"
 #include "io/files/checkpoint_error.h"
-#include "io/files/json_parser.h"
 #include "io/files/little_endian.h"
 
 namespace bb {

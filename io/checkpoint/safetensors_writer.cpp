@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "io/checkpoint/safetensors.h"
 #include "io/checkpoint/safetensors_dtype.h"
 #include "io/files/atomic_file.h"
 #include "io/files/checkpoint_error.h"
-#include "io/files/json_parser.h"
-#include "io/files/utf8.h"
+#include "io/files/text.h"
 
 namespace bb {
 namespace {
@@ -30,48 +31,30 @@ void check(const std::filesystem::path& path, const Item& item) {
   }
 }
 
-std::string numbers(std::span<const int64_t> values) {
-  std::string out;
-  for (const int64_t value : values) {
-    out.append(out.empty() ? "" : ",").append(std::to_string(value));
-  }
-  return "[" + out + "]";
-}
-
 std::string make_header(const std::filesystem::path& path, const std::vector<const Item*>& items,
                         const std::map<std::string, std::string>& metadata) {
-  std::string header;
-  if (!metadata.empty()) {
-    std::string entries;
-    for (const auto& [key, text] : metadata) {
-      if (!is_utf8(key) || !is_utf8(text)) {
-        throw CheckpointError(path.string() + ": metadata " + in_quotes(key),
-                              "safetensors stores only UTF-8 text");
-      }
-      entries.append(entries.empty() ? "" : ",")
-          .append(json_quoted(key))
-          .append(":")
-          .append(json_quoted(text));
+  nlohmann::ordered_json::object_t header;  // whose emplace() looks for the key among all before it
+  for (const auto& [key, text] : metadata) {
+    if (!is_utf8(key) || !is_utf8(text)) {
+      throw CheckpointError(path.string() + ": metadata " + in_quotes(key),
+                            "safetensors stores only UTF-8 text");
     }
-    header.append("\"__metadata__\":{").append(entries).append("}");
   }
+  if (!metadata.empty()) { header.emplace_back("__metadata__", metadata); }
   int64_t offset = 0;
   for (const Item* item : items) {
     const auto& [name, tensor] = *item;
     const auto* dtype = std::ranges::find(safetensors_dtypes, tensor.dtype,
                                           [](const auto& pair) { return pair.first; });
     const int64_t end = offset + element_count(tensor.shape).value_or(0) * item_size(tensor.dtype);
-    header.append(header.empty() ? "" : ",")
-        .append(json_quoted(name))
-        .append(":{\"dtype\":\"")
-        .append(dtype->second);
-    header.append("\",\"shape\":").append(numbers(tensor.shape)).append(",\"data_offsets\":");
-    header.append(numbers(std::vector{offset, end})).append("}");
+    header.emplace_back(name, nlohmann::ordered_json{{"dtype", dtype->second},
+                                                     {"shape", tensor.shape},
+                                                     {"data_offsets", {offset, end}}});
     offset = end;
   }
-  header = "{" + header + "}";
-  header.resize((header.size() + 7) / 8 * 8, ' ');  // the data start aligned
-  return header;
+  std::string text = nlohmann::ordered_json(std::move(header)).dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // the data start aligned
+  return text;
 }
 
 // Small runs are gathered, so that a transposed matrix does not cost a system call per element.

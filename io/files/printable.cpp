@@ -1,31 +1,11 @@
 #include "io/files/printable.h"
 
-#include <cstddef>
 #include <cstdint>
+
+#include "io/files/text.h"
 
 namespace bb {
 namespace {
-
-struct Character {
-  uint32_t code = 0;
-  size_t bytes = 0;  // 0: not UTF-8
-};
-
-Character first_of(std::string_view text) noexcept {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const uint32_t lead = byte(0);
-  if (lead < 0x80) { return {lead, 1}; }
-  const size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) { return {}; }
-  uint32_t code = lead & (0x7Fu >> bytes);
-  for (size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0u) != 0x80u) { return {}; }
-    code = code << 6 | (byte(i) & 0x3Fu);
-  }
-  const uint32_t least = bytes == 4 ? 0x10000 : bytes == 3 ? 0x800 : 0x80;
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return code < least || code > 0x10FFFF || surrogate ? Character{} : Character{code, bytes};
-}
 
 bool is_obeyed(uint32_t code) noexcept {
   if (code == '\n' || code == '\t') { return false; }
@@ -49,7 +29,7 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const Character character = first_of(text);
+    const Utf8Character character = first_character(text);
     const std::string_view bytes = text.substr(0, character.bytes == 0 ? 1 : character.bytes);
     if (character.bytes == 0 || is_obeyed(character.code)) {
       append_hex(out, bytes);

@@ -30,7 +30,7 @@ std::string plain_stem(const std::filesystem::path& path) {
 }
 
 std::string as_utf8(std::string_view text) {
-  if (invalid_utf8(text) == std::string_view::npos) { return std::string(text); }
+  if (is_utf8(text)) { return std::string(text); }
   // 0x80 to 0x9f; where Windows has no character, U+FFFD.
   constexpr std::array<char16_t, 32> upper{
       0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -55,19 +55,29 @@ std::string as_utf8(std::string_view text) {
   return out;
 }
 
+Utf8Character first_character(std::string_view text) noexcept {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (text.empty()) { return {}; }
+  const char32_t lead = byte(0);
+  if (lead < 0x80) { return {lead, 1}; }
+  const size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) { return {}; }
+  char32_t code = lead & (0x7Fu >> bytes);
+  for (size_t i = 1; i < bytes; ++i) {
+    if ((byte(i) & 0xC0u) != 0x80u) { return {}; }
+    code = code << 6 | (byte(i) & 0x3Fu);
+  }
+  const char32_t least = bytes == 4 ? 0x10000 : bytes == 3 ? 0x800 : 0x80;
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  return code < least || code > 0x10FFFF || surrogate ? Utf8Character{}
+                                                      : Utf8Character{code, bytes};
+}
+
 size_t invalid_utf8(std::string_view text) noexcept {
-  for (size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || text.size() - i < length) { return i; }
-    for (size_t k = 1; k < length; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      // The second byte's range excludes long forms, surrogates and what is above U+10FFFF.
-      const unsigned least = k > 1 ? 0x80 : lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-      const unsigned most = k > 1 ? 0xBF : lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-      if (next < least || next > most) { return i; }
-    }
-    i += length;
+  for (size_t at = 0; at < text.size();) {
+    const size_t bytes = first_character(text.substr(at)).bytes;
+    if (bytes == 0) { return at; }
+    at += bytes;
   }
   return std::string_view::npos;
 }

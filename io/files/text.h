@@ -28,7 +28,19 @@ std::string plain_stem(const std::filesystem::path& path);
 /// that system write.
 std::string as_utf8(std::string_view text);
 
-/// The byte at which text stops being UTF-8 (RFC 3629), or npos.
+/// A character of UTF-8 (RFC 3629: shortest forms, no surrogates, nothing above U+10FFFF).
+struct Utf8Character {
+  char32_t code = 0;
+  size_t bytes = 0;  // 0: there is none
+};
+
+Utf8Character first_character(std::string_view text) noexcept;
+
+/// The byte at which text stops being UTF-8, or npos.
 size_t invalid_utf8(std::string_view text) noexcept;
+
+inline bool is_utf8(std::string_view text) noexcept {
+  return invalid_utf8(text) == std::string_view::npos;
+}
 
 }  // namespace bb

@@ -33,7 +33,6 @@ class BoltzBatch(CMakePackage):
     depends_on("rdkit@2022_09_5:")
     depends_on("boost+program_options")
     depends_on("yaml-cpp@0.7:")
-    depends_on("nlohmann-json")
     depends_on("openssl")
     depends_on("zlib-api")
 

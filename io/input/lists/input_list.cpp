@@ -39,9 +39,8 @@ bool is_printable(const std::string& text) {
 // An id as it stands in a library: without what a tab cuts off.
 std::string library_id(const std::string& written) {
   const std::string_view id = trimmed(std::string_view(written).substr(0, written.find('\t')));
-  return id.size() <= longest_id && invalid_utf8(id) == std::string::npos
-             ? std::string(id)
-             : cut_text(as_utf8(id), longest_id);
+  return id.size() <= longest_id && is_utf8(id) ? std::string(id)
+                                                : cut_text(as_utf8(id), longest_id);
 }
 
 }  // namespace
@@ -60,7 +59,7 @@ void InputList::check_id(const ManifestRow& row, std::optional<uint64_t> before)
   if (row.id.size() > longest_id) {
     throw InputError(where, "the id " + quote(row.id) + " is longer than 200 bytes");
   }
-  if (invalid_utf8(row.id) != std::string::npos) {
+  if (!is_utf8(row.id)) {
     throw InputError(where, "the id " + quote(row.id) + " is not UTF-8", "Save the file as UTF-8");
   }
   if (!is_printable(row.id)) {
@@ -123,7 +122,7 @@ void InputList::read_ids(const std::function<void(std::string_view, uint64_t)>& 
 
 void InputList::name_library_row(ManifestRow& row) {
   const std::string id = library_id(row.id);
-  if (invalid_utf8(row.id) != std::string::npos) {
+  if (!is_utf8(row.id)) {
     count("ids and values that are not UTF-8 are read as Windows-1252", "'" + id + "'");
   }
   if (id.ends_with("…") && !row.id.starts_with(id)) {
@@ -179,7 +178,7 @@ bool InputList::next(ManifestRow& row) {
       if (row.user_values[i].find('\0') != std::string::npos) {
         throw InputError(place(row.line, user_columns_[i]), "the value has a zero byte");
       }
-      if (invalid_utf8(row.user_values[i]) != std::string::npos) {
+      if (!is_utf8(row.user_values[i])) {
         throw InputError(place(row.line, user_columns_[i]),
                          "the value " + quote(row.user_values[i]) + " is not UTF-8",
                          "Save the file as UTF-8");

@@ -93,8 +93,6 @@ class Value {
   bool operator==(const Value& other) const;
 
  private:
-  friend std::string to_json(const Value& value);
-
   /// As find(); throws CheckpointError where it meets an Opaque.
   const Value* find_plain(std::string_view path) const;
 

@@ -1,4 +1,4 @@
-#include "io/files/value.h"
+#include "io/checkpoint/value.h"
 
 #include <gtest/gtest.h>
 
