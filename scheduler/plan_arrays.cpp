@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace bb {
 
@@ -14,9 +14,10 @@ namespace {
 
 constexpr uint32_t flag_too_large = 1;
 
+// Of no values libdeflate makes 0, as zlib did, by which the plans of older stores are checked.
 template <typename T>
-uLong add_to(uLong crc, std::span<const T> values) {
-  return crc32_z(crc, reinterpret_cast<const Bytef*>(values.data()), values.size_bytes());
+uint32_t add_to(uint32_t crc, std::span<const T> values) {
+  return libdeflate_crc32(crc, values.data(), values.size_bytes());
 }
 
 [[noreturn]] void refuse(const std::string& what) {
@@ -59,11 +60,10 @@ PlannedBatch batch_from(std::span<const uint32_t> row, float structure, float af
 uint32_t checksum_of(const PlanArrays& arrays) {
   const std::array<uint64_t, 3> head = {arrays.rows, arrays.models_take_turns ? 1U : 0U,
                                         arrays.members.size()};
-  uLong crc = add_to(crc32_z(0, nullptr, 0), std::span<const uint64_t>(head));
+  uint32_t crc = add_to(0, std::span<const uint64_t>(head));
   crc = add_to(crc, std::span<const uint32_t>(arrays.batches));
   crc = add_to(crc, std::span<const float>(arrays.seconds));
-  crc = add_to(crc, std::span<const uint32_t>(arrays.members));
-  return static_cast<uint32_t>(crc);
+  return add_to(crc, std::span<const uint32_t>(arrays.members));
 }
 
 PlanArrays to_arrays(const Plan& plan) {

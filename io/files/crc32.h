@@ -11,11 +11,4 @@ namespace bb {
 /// b.
 uint32_t crc32(std::span<const std::byte> bytes, uint32_t crc = 0) noexcept;
 
-/// The two implementations behind crc32(), which picks at run time. They give equal results.
-uint32_t crc32_portable(std::span<const std::byte> bytes, uint32_t crc = 0) noexcept;
-uint32_t crc32_pclmul(std::span<const std::byte> bytes, uint32_t crc = 0) noexcept;
-
-/// Whether this processor can run crc32_pclmul.
-bool has_crc32_pclmul() noexcept;
-
 }  // namespace bb

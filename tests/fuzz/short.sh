@@ -12,7 +12,7 @@ if ! command -v clang++ >/dev/null ||
   echo "skipped: no clang++ with libFuzzer (Debian: clang)"
   exit 77
 fi
-cmake -S "$here" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ >"$build/configure.log" 2>&1 || {
+cmake -S "$here" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ >"$build/configure.log" 2>&1 || {
   tail -n 20 "$build/configure.log"
   exit 1
 }

@@ -23,6 +23,17 @@ TEST(PlanArrays, GiveThePlanBack) {
   EXPECT_EQ(from_arrays(to_arrays(Plan{})), Plan{});
 }
 
+// Those of stores that earlier programs wrote.
+TEST(PlanArrays, ChecksumsStayAsTheyWere) {
+  const PlanArrays arrays{.rows = 7,
+                          .models_take_turns = true,
+                          .batches = {1, 2, 3, 4, 5, 6, 7, 8, 9},
+                          .seconds = {1.5F, -2.0F},
+                          .members = {5, 3}};
+  EXPECT_EQ(checksum_of(arrays), 0xA02C2CFFU);  // by Python's zlib.crc32
+  EXPECT_EQ(checksum_of(PlanArrays{}), 0U);
+}
+
 TEST(PlanArrays, ChecksumNoticesEveryChange) {
   const PlanArrays arrays = to_arrays(some_plan());
   const auto noticed = [&](const std::function<void(PlanArrays&)>& change) {
