@@ -44,9 +44,9 @@ foreach(_program boltz-batch boltz-replay)
 endforeach()
 
 if(BB_BUNDLE_TORCH)
-  foreach(_folder IN LISTS CMAKE_BUILD_RPATH)
+  foreach(_folder IN LISTS BB_TORCH_LIBRARY_DIRS)
     install(DIRECTORY "${_folder}/" DESTINATION "${_bb_torch_copy}"
-      FILES_MATCHING PATTERN "*.so*" PATTERN "*python*" EXCLUDE PATTERN "stubs" EXCLUDE)
+      FILES_MATCHING PATTERN "*.so*" PATTERN "*python*" EXCLUDE PATTERN "libshm*" EXCLUDE)
   endforeach()
 endif()
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

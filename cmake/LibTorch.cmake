@@ -7,6 +7,7 @@
 #        bb::torch_cuda, bb::c10_cuda   only where this LibTorch has them
 #        BB_TORCH_VERSION      e.g. 2.11.0
 #        BB_TORCH_CUDA_MAJOR   e.g. 13; empty for a CPU-only LibTorch
+#        BB_TORCH_LIBRARY_DIRS its own and those of the CUDA packages beside it
 #        bb_use_tensor_pch(target)      shares one precompiled worker/model/core/tensor.h
 
 include_guard(GLOBAL)
@@ -121,6 +122,7 @@ foreach(_dir IN LISTS _bb_nvidia_dirs)
   get_filename_component(_dir "${_dir}" REALPATH)
   list(APPEND _bb_rpath "${_dir}")
 endforeach()
+set(BB_TORCH_LIBRARY_DIRS ${_bb_rpath})
 if(BB_TORCH_CUDA_MAJOR)
   foreach(_dir "$ENV{CUDA_HOME}/lib64" "/usr/local/cuda-${BB_TORCH_CUDA_MAJOR}/lib64" "/usr/local/cuda/lib64")
     if(EXISTS "${_dir}/libcudart.so.${BB_TORCH_CUDA_MAJOR}")
