@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # clang-tidy over the sources that changed: tools/tidy.sh [--seconds N] [BASE]
 #
-# Of headers that changed, the sources of the same name are looked at. BASE: a revision (default: HEAD~1); what is not
-# committed counts. After N seconds (default: no limit) it stops, says so, and what was found counts.
+# Of headers that changed, the sources of the same name are looked at; findings in files that did not change are not
+# counted. BASE: a revision (default: HEAD~1); what is not committed counts. After N seconds (default: no limit) it stops, says so, and what was found counts.
 # Ends with 1 where there is a finding; needs clang-tidy (Debian: clang-tidy) and what tools/setup.sh sets up.
 
 set -euo pipefail
@@ -26,9 +26,10 @@ git rev-parse -q --verify "$base^{commit}" >/dev/null || { echo "tools/tidy.sh: 
 python="${BB_PYTHON:-$PWD/.venv/bin/python}"
 cmake --preset tidy -DBB_PYTHON="$python" -DBB_TORCH_DIR="${BB_TORCH_DIR:-}" >/dev/null
 
+mapfile -t changed < <({ git diff --name-only --diff-filter=d "$base" && git ls-files -o --exclude-standard; } | grep -E '\.(h|cpp)$')
+filter="$(printf '{"name":"%s"},' ${changed[@]+"${changed[@]}"})"
 mapfile -t files < <(
-  { git diff --name-only --diff-filter=d "$base" && git ls-files -o --exclude-standard; } |
-    sed -n 's/\.h$/.cpp/; /\.cpp$/p' | sort -u | while read -r file; do
+  printf '%s\n' ${changed[@]+"${changed[@]}"} | sed 's/\.h$/.cpp/' | sort -u | while read -r file; do
     if grep -qF "$PWD/$file\"" build/tidy/compile_commands.json; then echo "$file"; fi
   done
 )
@@ -38,7 +39,7 @@ log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 status=0
 printf '%s\0' "${files[@]}" | timeout "$seconds" xargs -0 -n 1 -P "${BB_JOBS:-$(nproc)}" \
-  clang-tidy -p build/tidy --quiet --warnings-as-errors='*' 2>/dev/null | tee "$log" || status="${PIPESTATUS[1]}"
+  clang-tidy -p build/tidy --quiet --warnings-as-errors='*' --line-filter="[${filter%,}]" 2>/dev/null | tee "$log" || status="${PIPESTATUS[1]}"
 if grep -q ' error: ' "$log"; then
   exit 1
 fi
