@@ -19,8 +19,8 @@ inline constexpr std::string_view download_again =
     "The file is damaged or incomplete: download or copy it again and compare its size and SHA-256 "
     "with the source";
 
-/// Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as \xNN,
-/// in single quotes.
+/// Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as
+/// `\xNN`, in single quotes.
 std::string in_quotes(std::string_view text);
 
 }  // namespace bb

@@ -31,8 +31,8 @@ class InputError : public std::runtime_error {
   std::string mend_;
 };
 
-/// Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as \xNN,
-/// in single quotes.
+/// Text from a file, fit for an error message: bounded length, control and non-ASCII bytes as
+/// `\xNN`, in single quotes.
 std::string quote(std::string_view text);
 
 }  // namespace bb

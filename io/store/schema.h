@@ -108,7 +108,7 @@ std::vector<DatasetSpec> input_dataset_specs(const InputDimensions& dimensions, 
 std::vector<DatasetSpec> dataset_specs(const StoreDimensions& dimensions);
 std::vector<ViewSpec> view_specs(const StoreContents& contents);
 
-/// Where a user's column lies: /complexes/user/<name>, with what HDF5 cannot have in a name
+/// Where a user's column lies: `/complexes/user/<name>`, with what HDF5 cannot have in a name
 /// replaced.
 std::vector<std::string> user_dataset_names(const std::vector<std::string>& columns);
 
