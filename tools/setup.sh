@@ -66,8 +66,6 @@ bb_missing_packages() {
   [[ -e /usr/include/zlib.h ]] || echo '#include <zlib.h>' | g++ -E -x c++ - >/dev/null 2>&1 || echo zlib1g-dev
   [[ -e /usr/include/yaml-cpp/yaml.h ]] || echo '#include <yaml-cpp/yaml.h>' | g++ -E -x c++ - >/dev/null 2>&1 ||
     echo libyaml-cpp-dev
-  [[ -e /usr/include/gemmi/cif.hpp ]] || echo gemmi-dev
-  [[ -e /usr/include/tao/pegtl.hpp ]] || echo tao-pegtl-dev # which gemmi's CIF parser includes
   [[ -n "${RDKIT_ROOT:-}" || -e /usr/include/rdkit/GraphMol/RDKitBase.h ]] || printf '%s\n' librdkit-dev libboost-dev
   command -v mpicc >/dev/null && command -v mpirun >/dev/null || printf '%s\n' libopenmpi-dev openmpi-bin
   [[ -n "${HDF5_ROOT:-}" || -e /usr/include/hdf5/openmpi/H5FDmpio.h ]] || echo libhdf5-openmpi-dev

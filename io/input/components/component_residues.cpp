@@ -86,15 +86,6 @@ constexpr std::array all = {
     residue("DN", 32, 'N', dn_atoms, "C1'", "C1'"),
 };
 
-struct Letter {
-  Names component;
-  char letter;
-};
-
-// What gemmi's table has a capital letter for beyond the standard residues.
-constexpr Letter other_letters[] = {{"ASX", 'B'}, {"DI", 'I'},  {"DU", 'U'},  {"GLX", 'Z'},
-                                    {"I", 'I'},   {"PYL", 'O'}, {"SEC", 'U'}, {"TRY", 'W'}};
-
 }  // namespace
 
 std::span<const StandardResidue> standard_residues() noexcept { return all; }
@@ -102,14 +93,6 @@ std::span<const StandardResidue> standard_residues() noexcept { return all; }
 const StandardResidue* find_standard_residue(std::string_view name) noexcept {
   const auto* found = std::ranges::find(all, name, &StandardResidue::name);
   return found == all.end() ? nullptr : found;
-}
-
-char sequence_letter(std::string_view component) noexcept {
-  if (const StandardResidue* standard = find_standard_residue(component)) {
-    return standard->letter;
-  }
-  const auto* found = std::ranges::find(other_letters, component, &Letter::component);
-  return found == std::end(other_letters) ? 'X' : found->letter;
 }
 
 }  // namespace bb

@@ -23,8 +23,4 @@ std::span<const StandardResidue> standard_residues() noexcept;
 /// nullptr for a name that is not among them ("MSE" is not: who reads polymers takes it as MET).
 const StandardResidue* find_standard_residue(std::string_view name) noexcept;
 
-/// The letter of any component in the one-letter sequence of a template, as gemmi 0.6.5 has it: X
-/// for modified residues.
-char sequence_letter(std::string_view component) noexcept;
-
 }  // namespace bb

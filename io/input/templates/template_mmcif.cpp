@@ -10,7 +10,6 @@
 #include "io/files/input_error.h"
 #include "io/files/limits.h"
 #include "io/input/components/component_text.h"
-#include "io/input/templates/template_polymer.h"
 #include "io/input/templates/template_reader.h"
 
 namespace bb {
@@ -141,16 +140,11 @@ std::vector<TemplatePolymer> polymers_of(gemmi::Structure& structure, Rule rule,
         for (gemmi::Residue& residue : residues.residues) {
           residue.entity_type = gemmi::EntityType::Unknown;
         }
-        residues.residues.resize(mark_polymer(residues), gemmi::Residue{});
-        if (polymer_type(residues.residues) != gemmi::PolymerType::PeptideL) { continue; }
+        if (!keep_peptide(residues)) { continue; }
       } else if (type != gemmi::PolymerType::PeptideL) {
         continue;
       }
-      TemplatePolymer polymer{span.subchain_id(),
-                              chain.name,
-                              {},
-                              std::move(residues.residues),
-                              gemmi::PolymerType::PeptideL};
+      TemplatePolymer polymer{span.subchain_id(), chain.name, {}, std::move(residues.residues)};
       if (entity != nullptr) {
         check_residues(count += entity->full_sequence.size(), path);
         for (const std::string& names : entity->full_sequence) {

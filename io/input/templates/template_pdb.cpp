@@ -3,36 +3,29 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
-#include <optional>
 
 #include <gemmi/modify.hpp>
 #include <gemmi/pdb.hpp>
+#include <gemmi/polyheur.hpp>
 
 #include "io/files/input_error.h"
 #include "io/files/line_reader.h"
 #include "io/files/text.h"
-#include "io/input/templates/template_polymer.h"
 #include "io/input/templates/template_reader.h"
 
 namespace bb {
 namespace {
 
-using gemmi::EntityType;
-using gemmi::PolymerType;
-
 struct PdbText {
   std::string coordinates;                                    // the records that place atoms
   std::map<std::string, std::vector<std::string>> sequences;  // SEQRES by chain
   bool atoms = false;
-  bool odd_ter = false;  // TER twice in a chain: not the ends of polymers
 };
 
 // gemmi gets only the records that it is needed for, in full length: what it makes of others that
 // are cut short is left to chance.
 PdbText split_records(const std::string& text, const std::filesystem::path& path) {
   PdbText result;
-  std::optional<std::string> chain;
-  bool ended = false;  // TER was seen in `chain`
   LineReader lines(ByteSource::from_memory(text, path));
   for (std::string line; lines.next(line);) {
     std::string record = line.substr(0, 6);
@@ -63,22 +56,16 @@ PdbText split_records(const std::string& text, const std::filesystem::path& path
                            "Check that the columns are those of the PDB format");
         }
       }
-      const std::string name(trimmed(line.substr(20, 2)));
-      if (chain != name) { ended = false; }
-      chain = name;
       line.resize(80, ' ');
       line.replace(72, 4, 4, ' ');  // segment identifiers would cut residues in two
       line.replace(78, 2, 2, ' ');  // charges
       result.coordinates += line + '\n';
       result.atoms = true;
     } else if (record.starts_with("TER") && (record[3] == ' ')) {
-      result.odd_ter |= ended;
-      ended = chain.has_value();
       result.coordinates += "TER\n";
     } else if (record == "MODEL ") {
       line.resize(80, ' ');
       result.coordinates += line + '\n';
-      chain.reset();
     } else if (record == "ENDMDL") {
       result.coordinates += "ENDMDL\n";
       break;  // the first model is enough
@@ -104,28 +91,12 @@ std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
     throw InputError({.file = path}, "its atoms cannot be read: " + std::string(problem.what()),
                      write_pdb);
   }
-  gemmi::Model& model = structure.models.at(0);
-  bool odd_ter = records.odd_ter;
-  for (const gemmi::Chain& chain : model.chains) {
-    for (const gemmi::Residue& residue : chain.residues) {
-      odd_ter |= residue.entity_type == EntityType::Polymer && residue.is_water();
-    }
-  }
-  for (gemmi::Chain& chain : model.chains) {
-    for (gemmi::Residue& residue : chain.residues) {
-      if (odd_ter) { residue.entity_type = EntityType::Unknown; }
-      residue.subchain.clear();
-    }
-  }
   structure.merge_chain_parts();
 
   std::vector<TemplatePolymer> polymers;
   size_t residues = 0;
-  for (gemmi::Chain& chain : model.chains) {
-    chain.residues.resize(mark_polymer(chain), gemmi::Residue{});
-    if (chain.residues.empty() || polymer_type(chain.residues) != PolymerType::PeptideL) {
-      continue;
-    }
+  for (gemmi::Chain& chain : structure.models.at(0).chains) {
+    if (!keep_peptide(chain)) { continue; }
     gemmi::remove_waters(chain);
     gemmi::remove_hydrogens(chain);
     gemmi::remove_alternative_conformations(chain);
@@ -139,7 +110,7 @@ std::vector<TemplatePolymer> read_pdb_polymers(const std::string& text,
     polymers.push_back(
         {chain.name + "1", chain.name,
          sequence == records.sequences.end() ? std::vector<std::string>{} : sequence->second,
-         std::move(chain.residues), PolymerType::PeptideL});
+         std::move(chain.residues)});
   }
   if (polymers.empty()) { throw InputError({.file = path}, "it has no protein chain", write_pdb); }
   return polymers;

@@ -7,7 +7,9 @@
 #include <optional>
 #include <utility>
 
+#include <gemmi/align.hpp>
 #include <gemmi/polyheur.hpp>
+#include <gemmi/resinfo.hpp>
 
 #include "io/files/byte_source.h"
 #include "io/files/input_error.h"
@@ -15,7 +17,6 @@
 #include "io/input/complexes/residue_letters.h"
 #include "io/input/components/component_residues.h"
 #include "io/input/templates/template_reader.h"
-#include "io/input/templates/template_sequence.h"
 
 namespace bb {
 namespace {
@@ -124,29 +125,28 @@ void check_cells(const std::vector<TemplatePolymer>& polymers, const std::filesy
   }
 }
 
+// Which residues of the full sequence are in the model, as the reference asks: a character for each
+// column of the alignment, '|' for equal residues, '.' for unequal, ' ' for gaps. Empty for more
+// than 255 kinds of residues.
 std::string match_residues(const TemplatePolymer& polymer) {
-  std::vector<std::string> names;
-  std::vector<bool> gap_after;
-  for (const gemmi::Residue& residue : polymer.residues) { names.push_back(residue.name); }
-  for (size_t i = 0; i + 1 < polymer.residues.size(); ++i) {
-    gap_after.push_back(
-        !gemmi::are_connected3(polymer.residues[i], polymer.residues[i + 1], polymer.type));
-  }
-  return align_model_to_sequence(polymer.full_sequence, names, gap_after);
+  return gemmi::align_sequence_to_polymer(
+             polymer.full_sequence,
+             gemmi::ConstResidueSpan(polymer.residues.data(), polymer.residues.size()),
+             gemmi::PolymerType::PeptideL, gemmi::AlignmentScoring::simple())
+      .match_string;
 }
 
 // How many residues are missing between two that follow each other in the model: what their numbers
 // say, unless they are bonded.
-int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
-                    gemmi::PolymerType type) {
+int missing_between(const gemmi::Residue& first, const gemmi::Residue& second) {
   constexpr int most = 1000;
   const bool labelled = first.label_seq.has_value() && second.label_seq.has_value();
   const auto from = labelled ? first.label_seq : first.seqid.num;
   const auto to = labelled ? second.label_seq : second.seqid.num;
   if (!from.has_value() || !to.has_value()) { return 0; }
   const int missing = *to - *from - 1;
-  return missing > 0 && missing <= most && !gemmi::are_connected3(first, second, type) ? missing
-                                                                                       : 0;
+  const bool bonded = gemmi::are_connected3(first, second, gemmi::PolymerType::PeptideL);
+  return missing > 0 && missing <= most && !bonded ? missing : 0;
 }
 
 // Takes the residues of the model for the full sequence that the file does not give. Returns which
@@ -154,8 +154,7 @@ int missing_between(const gemmi::Residue& first, const gemmi::Residue& second,
 std::string observe_sequence(TemplatePolymer& polymer) {
   std::string matches;
   for (size_t i = 0; i < polymer.residues.size(); ++i) {
-    const int missing =
-        i == 0 ? 0 : missing_between(polymer.residues[i - 1], polymer.residues[i], polymer.type);
+    const int missing = i == 0 ? 0 : missing_between(polymer.residues[i - 1], polymer.residues[i]);
     polymer.full_sequence.insert(polymer.full_sequence.end(), static_cast<size_t>(missing), "UNK");
     matches.append(static_cast<size_t>(missing), ' ');
     polymer.full_sequence.push_back(polymer.residues[i].name);
@@ -173,7 +172,13 @@ TemplateChain make_chain(TemplatePolymer polymer, const ComponentLibrary& compon
                       .is_observed = polymer.full_sequence.empty()};
   const std::string matches =
       chain.is_observed ? observe_sequence(polymer) : match_residues(polymer);
-  for (const std::string& name : polymer.full_sequence) { chain.sequence += sequence_letter(name); }
+  for (const std::string& name : polymer.full_sequence) {
+    chain.sequence += gemmi::find_tabulated_residue(name).fasta_code();
+  }
+  if (matches.empty()) {
+    chain.problem = "it has more than 255 kinds of residues";
+    return chain;
+  }
 
   size_t used = 0;  // residues of the model
   for (size_t i = 0; i < matches.size(); ++i) {
@@ -199,6 +204,17 @@ TemplateChain make_chain(TemplatePolymer polymer, const ComponentLibrary& compon
 }
 
 }  // namespace
+
+bool keep_peptide(gemmi::Chain& chain) {
+  gemmi::add_entity_types(chain, /*overwrite=*/false);
+  chain.residues.erase(std::ranges::find_if(chain.residues,
+                                            [](const gemmi::Residue& residue) {
+                                              return residue.entity_type !=
+                                                     gemmi::EntityType::Polymer;
+                                            }),
+                       chain.residues.end());
+  return gemmi::check_polymer_type(chain.whole()) == gemmi::PolymerType::PeptideL;
+}
 
 void check_residues(size_t residues, const std::filesystem::path& path) {
   if (residues <= limits::template_residues) { return; }

@@ -36,13 +36,5 @@ TEST(StandardResidues, NumbersOfTheReference) {
   EXPECT_EQ(find_standard_residue("MSE"), nullptr);
 }
 
-TEST(StandardResidues, Letters) {
-  EXPECT_EQ(sequence_letter("TRP"), 'W');
-  EXPECT_EQ(sequence_letter("MSE"), 'X');
-  EXPECT_EQ(sequence_letter("SEC"), 'U');
-  EXPECT_EQ(sequence_letter("DT"), 'T');
-  EXPECT_EQ(sequence_letter("QQQ"), 'X');
-}
-
 }  // namespace
 }  // namespace bb

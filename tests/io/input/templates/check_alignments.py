@@ -1,4 +1,4 @@
-"""Our alignments and assignments against Biopython, gemmi and SciPy, as the reference calls them: equal, ties included.
+"""Our alignments and assignments against Biopython and SciPy, as the reference calls them: equal, ties included.
 
 check_alignments.py DUMP_ALIGNMENTS [CASES]
 """
@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 
-import gemmi
 import numpy as np
 from boltz.data.parse import schema
 from scipy.optimize import linear_sum_assignment
@@ -48,29 +47,6 @@ def pairs(rng, count):
         yield head + repeat + tail, head + repeat[: len(repeat) - 1 - k % 2] + tail
 
 
-class Peptide:
-    """A gemmi chain of the given letters with bonds, or breaks where told."""
-
-    CODES = dict(zip(LETTERS, gemmi.expand_one_letter_sequence(LETTERS, gemmi.ResidueKind.AA)))
-
-    def __init__(self, letters, gaps):
-        self.chain = gemmi.Chain("A")
-        x = 0.0
-        for k, letter in enumerate(letters):
-            residue = gemmi.Residue()
-            residue.name, residue.seqid = self.CODES[letter], gemmi.SeqId(k + 1, " ")
-            for name, element, shift in (("N", "N", 0.0), ("CA", "C", 1.4), ("C", "C", 2.8)):
-                atom = gemmi.Atom()
-                atom.name, atom.element, atom.pos = name, gemmi.Element(element), gemmi.Position(x + shift, 0, 0)
-                residue.add_atom(atom)
-            self.chain.add_residue(residue)
-            x += 4.1 + (20 if k < len(gaps) and gaps[k] else 0)
-
-    def match(self, sequence):
-        return gemmi.align_sequence_to_polymer([self.CODES[c] for c in sequence], self.chain.whole(), gemmi.PolymerType.PeptideL,
-                                               gemmi.AlignmentScoring()).match_string
-
-
 def main():
     dump, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 600
     rng = random.Random(11)
@@ -87,14 +63,6 @@ def main():
         several += len(runs) > 1
         gapped += len(runs) > 0 and len(query) > 500
         ask(f"local {query} {target}", "".join(f"{n} " for run in runs for n in run))
-    for k in range(count):
-        sequence = random_sequence(rng, rng.randint(1, 60), ("AG", LETTERS)[k % 2])
-        model = [letter for letter in sequence if rng.random() < 0.8]
-        if k % 4 == 0:
-            model = list(mutated(rng, sequence, 0.1))
-        model = "".join(model) or "A"
-        gaps = [rng.random() < 0.3 for _ in range(len(model) - 1)]
-        ask(f"model {''.join(str(int(g)) for g in gaps) or '-'} {sequence} {model}", f"[{Peptide(model, gaps).match(sequence)}]")
     for k in range(count):
         scores = np.array([[rng.randint(-3, 3) if k % 2 else rng.randint(-200, 400) for _ in range(rng.randint(1, 1) + k % 6)]
                            for _ in range(rng.randint(1, 7))])

@@ -1,7 +1,6 @@
 // Answers one line per line of standard input, for check_alignments.py:
 //
-//   global QUERY TARGET | local QUERY TARGET | model GAPS SEQUENCE MODEL (gaps as 0/1, - for none)
-//   | assign ROWS COLUMNS SCORES..
+//   global QUERY TARGET | local QUERY TARGET | assign ROWS COLUMNS SCORES..
 
 #include <cstdio>
 #include <exception>
@@ -11,19 +10,12 @@
 #include <vector>
 
 #include "io/input/templates/template_alignment.h"
-#include "io/input/templates/template_sequence.h"
 
 namespace {
 
-std::vector<std::string> letters(const std::string& text) {
-  std::vector<std::string> names;
-  for (const char c : text) { names.emplace_back(1, c); }
-  return names;
-}
-
 void answer(const std::string& line) {
   std::istringstream words(line);
-  std::string kind, first, second, third;
+  std::string kind, first, second;
   words >> kind;
   if (kind == "assign") {
     size_t rows = 0, columns = 0;
@@ -37,19 +29,13 @@ void answer(const std::string& line) {
     }
     return;
   }
-  words >> first >> second >> third;
+  words >> first >> second;
   if (kind == "global") {
     std::printf("%d", bb::global_alignment_score(first, second));
-  } else if (kind == "local") {
+  } else {
     for (const bb::AlignedRun& run : bb::local_alignments(first, second)) {
       std::printf("%d %d %d %d ", run.query_start, run.query_end, run.target_start, run.target_end);
     }
-  } else {
-    std::vector<bool> gaps;
-    for (const char c : first) {
-      if (c != '-') { gaps.push_back(c == '1'); }
-    }
-    std::printf("[%s]", bb::align_model_to_sequence(letters(second), letters(third), gaps).c_str());
   }
 }
 

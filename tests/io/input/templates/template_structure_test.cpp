@@ -104,6 +104,16 @@ TEST(TemplateStructure, UnknownModifiedResidueSpoilsItsChainOnly) {
   EXPECT_NE(chain.problem.find("'QQZ'"), std::string::npos) << chain.problem;
 }
 
+// gemmi answers with no alignment at all.
+TEST(TemplateStructure, MoreKindsOfResiduesThanGemmiAlignsSpoilTheChain) {
+  std::string text = base_text(), others;
+  for (int i = 39; i < 300; ++i) {
+    others += "1 " + std::to_string(i) + " Q" + std::to_string(i) + '\n';
+  }
+  text.insert(text.find("1 38 THR\n") + 9, others);
+  EXPECT_EQ(chain_of(text).problem, "it has more than 255 kinds of residues");
+}
+
 TEST(TemplateStructure, ChainNamesOfPdbFiles) {
   std::string text = "SEQRES   1 X    2  ALA GLY\n";
   const char* atoms[] = {"N   ALA X  -1",  "CA  ALA X  -1",  "C   ALA X  -1",

@@ -1,0 +1,26 @@
+// Copyright (c) 2017-2018 Dr. Colin Hirsch and Daniel Frey
+// Please see LICENSE for license or visit https://github.com/taocpp/PEGTL/
+
+#ifndef TAO_PEGTL_INTERNAL_ALPHA_HPP
+#define TAO_PEGTL_INTERNAL_ALPHA_HPP
+
+#include "../config.hpp"
+
+#include "peek_char.hpp"
+#include "ranges.hpp"
+
+namespace tao
+{
+   namespace TAO_PEGTL_NAMESPACE
+   {
+      namespace internal
+      {
+         using alpha = ranges< peek_char, 'a', 'z', 'A', 'Z' >;
+
+      }  // namespace internal
+
+   }  // namespace TAO_PEGTL_NAMESPACE
+
+}  // namespace tao
+
+#endif
