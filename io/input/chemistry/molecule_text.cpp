@@ -5,6 +5,7 @@
 #include <GraphMol/SanitException.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <RDGeneral/Invariant.h>
 
 #include "io/input/chemistry/chemistry_error.h"
 #include "io/input/chemistry/dative_bonds.h"
@@ -103,7 +104,11 @@ std::string smiles_from_mol_block(const std::string& block) {
   std::unique_ptr<RDKit::RWMol> molecule;
   RdkitLog log;
   return in_toolkit(LigandStatus::unreadable, "the mol block cannot be read", mend, [&] {
-    molecule.reset(RDKit::MolBlockToMol(block, true, true, true));
+    try {
+      molecule.reset(RDKit::MolBlockToMol(block, true, true, true));
+    } catch (const Invar::Invariant&) {
+      fail("the mol block cannot be read: its counts, atoms and bonds do not agree", mend);
+    }
     if (!molecule) { fail("the mol block cannot be read: " + reason_in(log), mend); }
     if (molecule->getNumAtoms() == 0) { fail("the mol block has no atoms", mend); }
     return RDKit::MolToSmiles(*molecule);

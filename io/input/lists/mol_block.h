@@ -7,8 +7,8 @@
 
 namespace bb {
 
-/// What can be told of a mol block (CTfile V2000 or V3000) without chemistry: that its counts, atom
-/// and bond lines are there and agree, and its end. `lines` are those of one SDF record before
+/// What must be known of a mol block (CTfile V2000 or V3000) before the RDKit reads it: that it has
+/// a header, some atoms and not too many, and an end. `lines` are those of one SDF record before
 /// `$$$$`, the first of them at `first_line` of `file`. Returns how many lines belong to the mol
 /// block, "M  END" included. Throws InputError with the line.
 size_t check_mol_block(std::span<const std::string> lines, const std::filesystem::path& file,
