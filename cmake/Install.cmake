@@ -51,6 +51,8 @@ if(BB_BUNDLE_TORCH)
 endif()
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY third_party DESTINATION "${CMAKE_INSTALL_DOCDIR}"  # licences of what is compiled in
+  FILES_MATCHING PATTERN "LICENSE*" PATTERN "COPYING*" PATTERN "README.md")
 if(NOT BB_REPLAY_ONLY)
   install(FILES packaging/completions/boltz-batch.bash
     DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME boltz-batch)

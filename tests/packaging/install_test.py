@@ -75,6 +75,13 @@ class Installed(unittest.TestCase):
         self.assertEqual(self.complete("run", "x.csv", "--preset", ""), ["exact", "reference", "screening"])
         self.assertEqual(self.complete("verify", "--rep"), ["--repair"])
 
+    def test_licences_are_there(self):
+        """Ours, and those of all that is compiled in."""
+        docs = self.prefix / "share/doc/boltz-batch"
+        licences = [path.relative_to(ROOT) for path in (ROOT / "third_party").rglob("*") if path.name.startswith(("LICENSE", "COPYING"))]
+        self.assertEqual({path.parts[1] for path in licences}, {path.name for path in (ROOT / "third_party").iterdir() if path.is_dir()})
+        self.assertTrue(all((docs / path).exists() for path in ["LICENSE", *licences]))
+
     def test_scripts_find_the_program(self):
         share = self.prefix / "share/boltz-batch"
         ask = 'BB_HOME="$0" script_name=x; source "$0/slurm/common.sh"; PATH=/usr/bin:/bin; read_site; echo "$boltz_batch"'
