@@ -59,17 +59,10 @@ int end(const MpiSession& mpi, const Ending& mine) {
     mpi.abort(mine.code);
   }
   std::set<std::string> errors;
-  int code = mine.told_elsewhere ? exit_done : mine.code;
-  for (const std::string& one :
-       mpi.gather_all(std::to_string(mine.told_elsewhere ? 0 : mine.code) + ' ' + mine.error)) {
-    code = std::max(code, std::stoi(one));
-    errors.insert(one.substr(one.find(' ') + 1));
-  }
+  for (std::string& error : mpi.gather(mine.error)) { errors.insert(std::move(error)); }
   errors.erase("");
-  if (mpi.leads()) {
-    for (const std::string& error : errors) { print_error("boltz-batch: %s\n", error.c_str()); }
-  }
-  return code;
+  for (const std::string& error : errors) { print_error("boltz-batch: %s\n", error.c_str()); }
+  return std::ranges::max(mpi.gather_all(mine.told_elsewhere ? int{exit_done} : mine.code));
 }
 
 }  // namespace

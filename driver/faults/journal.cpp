@@ -13,6 +13,13 @@ bool is_dangerous(ErrorCode code) {
   return code == ErrorCode::crash || code == ErrorCode::device || code == ErrorCode::out_of_memory;
 }
 
+/// What rank 0 knows of the attempts before.
+struct Recalled {
+  bool is_kept = false;  // in a journal
+  std::string ledger{};
+  static constexpr auto members() { return std::tuple(&Recalled::is_kept, &Recalled::ledger); }
+};
+
 }  // namespace
 
 std::filesystem::path journal_path(const Options& options) {
@@ -66,21 +73,21 @@ Quarantine Journal::recall(const Options& options, const Say& say) const {
 
 Journal::Journal(const MpiSession& mpi, const Options& options, const Say& say)
     : mpi_(mpi), path_(journal_path(options)) {
-  std::string made = on_leader(mpi_, [&] {
-    const std::string ledger = recall(options, say).text();
+  const Recalled recalled = on_leader(mpi_, [&] {
+    Recalled out{.ledger = recall(options, say).text()};
     try {
-      JournalFile::create(path_, ledger, mpi_.ranks());
+      JournalFile::create(path_, out.ledger, mpi_.ranks());
+      out.is_kept = true;
     } catch (const std::exception& error) {
       std::error_code ignored;
       std::filesystem::remove(path_.string() + ".creating", ignored);
       say("warning: no journal, a row that crashes will not be known: " +
           std::string(error.what()));
-      return "n" + ledger;
     }
-    return "y" + ledger;
+    return out;
   });
-  quarantine_ = Quarantine::from_text(made.substr(1));
-  if (made.front() == 'y') {
+  quarantine_ = Quarantine::from_text(recalled.ledger);
+  if (recalled.is_kept) {
     together(mpi_, [&] {
       file_ = std::make_unique<JournalFile>(path_, mpi_.rank());
       return 0;

@@ -15,6 +15,16 @@ constexpr size_t largest_piece = size_t{1} << 30;
 // How long a rank that failed waits for the others' end. An error on which all agree ends all at
 // once.
 constexpr auto patience = std::chrono::seconds(5);
+constexpr int gather_tag = 1;  // of MPI_COMM_WORLD, where nothing else is sent from rank to rank
+
+/// act(first byte, size) for each message of so many bytes.
+template <class Byte, class Act>
+void in_pieces(std::span<Byte> bytes, const Act& act) {
+  for (; !bytes.empty(); bytes = bytes.subspan(std::min(largest_piece, bytes.size()))) {
+    act(bytes.data(), static_cast<int>(std::min(largest_piece, bytes.size())));
+  }
+}
+
 }  // namespace
 
 MpiSession::MpiSession(int* argc, char*** argv) {
@@ -55,55 +65,63 @@ bool MpiSession::end_together(bool failed) const {
   }
 }
 
-std::string MpiSession::broadcast(std::string text) const {
-  uint64_t size = text.size();
-  MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
-  text.resize(size);
-  for (size_t done = 0; done < size; done += largest_piece) {
-    MPI_Bcast(text.data() + done, static_cast<int>(std::min(largest_piece, size - done)), MPI_BYTE,
-              0, MPI_COMM_WORLD);
-  }
-  return text;
+void MpiSession::broadcast_bytes(std::span<std::byte> bytes, int from) const {
+  in_pieces(bytes, [&](std::byte* piece, int size) {
+    MPI_Bcast(piece, size, MPI_BYTE, from, MPI_COMM_WORLD);
+  });
 }
 
-std::vector<std::string> MpiSession::gather_all(const std::string& bytes) const {
+std::vector<MpiSession::Bytes> MpiSession::gather_all_bytes(const Bytes& mine) const {
   std::vector<uint64_t> sizes(static_cast<size_t>(ranks_));
-  const uint64_t mine = bytes.size();
-  MPI_Allgather(&mine, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, MPI_COMM_WORLD);
-  std::vector<std::string> out;
+  const uint64_t size = mine.size();
+  MPI_Allgather(&size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, MPI_COMM_WORLD);
+  std::vector<Bytes> out;
   for (int rank = 0; rank < ranks_; ++rank) {
-    const size_t size = sizes[static_cast<size_t>(rank)];
-    std::string part = rank == rank_ ? bytes : std::string(size, '\0');
-    for (size_t done = 0; done < size; done += largest_piece) {
-      MPI_Bcast(part.data() + done, static_cast<int>(std::min(largest_piece, size - done)),
-                MPI_BYTE, rank, MPI_COMM_WORLD);
-    }
-    out.push_back(std::move(part));
+    out.push_back(rank == rank_ ? mine : Bytes(sizes[static_cast<size_t>(rank)]));
+    broadcast_bytes(out.back(), rank);
   }
   return out;
 }
 
-void MpiSession::gather_bytes(char* all, size_t size, size_t first, size_t count) const {
+std::vector<MpiSession::Bytes> MpiSession::gather_bytes(const Bytes& mine) const {
+  std::vector<uint64_t> sizes(static_cast<size_t>(ranks_));
+  const uint64_t size = mine.size();
+  MPI_Gather(&size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
+  std::vector<Bytes> out;
+  if (!leads()) {
+    in_pieces(std::span(mine), [](const std::byte* piece, int bytes) {
+      MPI_Send(piece, bytes, MPI_BYTE, 0, gather_tag, MPI_COMM_WORLD);
+    });
+    return out;
+  }
+  out.push_back(mine);
+  for (int rank = 1; rank < ranks_; ++rank) {
+    in_pieces(std::span(out.emplace_back(sizes[static_cast<size_t>(rank)])), [&](std::byte* piece,
+                                                                                 int bytes) {
+      MPI_Recv(piece, bytes, MPI_BYTE, rank, gather_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    });
+  }
+  return out;
+}
+
+void MpiSession::gather_block_bytes(std::span<std::byte> all, size_t first, size_t count) const {
   uint64_t mine[2] = {first, count};
   std::vector<uint64_t> places(static_cast<size_t>(2 * ranks_));
   MPI_Allgather(mine, 2, MPI_UINT64_T, places.data(), 2, MPI_UINT64_T, MPI_COMM_WORLD);
   for (int rank = 0; rank < ranks_; ++rank) {
     const size_t from = places[static_cast<size_t>(2 * rank)];
     const size_t length = places[static_cast<size_t>(2 * rank + 1)];
-    if (from + length > size) {
+    if (from + length > all.size()) {
       throw std::logic_error("gather_blocks: a block outside the whole");
     }
-    for (size_t done = 0; done < length; done += largest_piece) {
-      MPI_Bcast(all + from + done, static_cast<int>(std::min(largest_piece, length - done)),
-                MPI_BYTE, rank, MPI_COMM_WORLD);
-    }
+    broadcast_bytes(all.subspan(from, length), rank);
   }
 }
 
-bool MpiSession::all(bool value) const {
-  int mine = value ? 1 : 0, everyone = 0;
-  MPI_Allreduce(&mine, &everyone, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-  return everyone == 1;
+uint64_t MpiSession::least(uint64_t mine) const {
+  uint64_t out = mine;
+  MPI_Allreduce(&mine, &out, 1, MPI_UINT64_T, MPI_MIN, MPI_COMM_WORLD);
+  return out;
 }
 
 void MpiSession::abort(int exit_code) const {

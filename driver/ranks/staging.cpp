@@ -91,7 +91,7 @@ StagedFile Staging::stage(const fs::path& file) {
   if (way_ == StagingWay::none) { return out; }
   // Named by a rank of the run, so that no two hosts of one disk, and no two runs, write one file.
   const std::string host = std::to_string(mpi_.host_leader());
-  const std::string run = mpi_.broadcast(std::to_string(getpid()));
+  const std::string run = std::to_string(mpi_.broadcast(getpid()));
   out.path = folder_ / ("boltz-batch-" + run + "-" + host + "-" + out.sha256.substr(0, 16) +
                         file.extension().string());
   together(mpi_, [&] {

@@ -24,19 +24,17 @@ auto together(const MpiSession& mpi, const F& f) {
   try {
     result.emplace(f());
   } catch (...) { error = std::current_exception(); }
-  const int mine = error ? mpi.rank() : mpi.ranks();
-  int first = mine;
-  MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+  const int first =
+      static_cast<int>(mpi.least(static_cast<uint64_t>(error ? mpi.rank() : mpi.ranks())));
   if (first == mpi.rank()) { std::rethrow_exception(error); }
   if (first < mpi.ranks()) { throw ToldElsewhere("rank " + std::to_string(first) + " failed"); }
   return std::move(*result);
 }
 
-/// Collective: f() on rank 0 alone, its text on all.
+/// Collective: f() on rank 0 alone, what it returns on all.
 template <class F>
-std::string on_leader(const MpiSession& mpi, const F& f) {
-  const std::string text = together(mpi, [&] { return mpi.leads() ? f() : std::string(); });
-  return mpi.broadcast(text);
+auto on_leader(const MpiSession& mpi, const F& f) {
+  return mpi.broadcast(together(mpi, [&] { return mpi.leads() ? f() : decltype(f())(); }));
 }
 
 }  // namespace bb

@@ -55,24 +55,6 @@ std::string now_text() {
 
 }  // namespace
 
-std::string to_json(const RankSummary& summary) { return text_of(json_of(summary)); }
-
-RankSummary rank_summary_from_json(const std::string& text) {
-  const Json json = Json::parse(text);
-  RankSummary out;
-  out.rank = json["rank"];
-  out.host = json["host"];
-  out.error = json["error"];
-  out.times.wall = json["wall_seconds"];
-  out.times.device = json["device_seconds"];
-  out.times.device_idle = json["device_idle_seconds"];
-  out.times.features = json["feature_seconds"];
-  out.times.writing = json["writing_seconds"];
-  for (const auto& [name, seconds] : json["stages"].items()) { out.stage_seconds[name] = seconds; }
-  out.splits = json["splits"];
-  return out;
-}
-
 std::string describe(const RunSummary& summary) {
   std::string out = std::to_string(summary.results.done) + " done, " +
                     std::to_string(summary.results.failed) + " failed, " +

@@ -18,10 +18,12 @@ struct RankSummary {
   PipelineTimes times;
   std::map<std::string, double, std::less<>> stage_seconds;
   int64_t splits = 0;
-};
 
-std::string to_json(const RankSummary& summary);
-RankSummary rank_summary_from_json(const std::string& text);
+  static constexpr auto members() {
+    return std::tuple(&RankSummary::rank, &RankSummary::host, &RankSummary::error,
+                      &RankSummary::times, &RankSummary::stage_seconds, &RankSummary::splits);
+  }
+};
 
 /// What a run did, for people and for the run record.
 struct RunSummary {

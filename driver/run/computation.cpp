@@ -226,9 +226,7 @@ void Computation::operator()() {
   mine_.stage_seconds = parts_.predictor.stage_seconds();
   mine_.splits = parts_.predictor.splits();
   if (parts_.mpi.leads()) { parts_.display.finish(); }
-  for (const std::string& text : parts_.mpi.gather_all(to_json(mine_))) {
-    ranks_.push_back(rank_summary_from_json(text));
-  }
+  ranks_ = parts_.mpi.gather(mine_);
   if (progress_) {
     const ProgressNumbers numbers = progress_->numbers(now(), {});
     write_metrics({});

@@ -51,7 +51,7 @@ class Computation {
   /// Collective.
   void operator()();
 
-  /// What each rank did.
+  /// What each rank did; known to rank 0.
   const std::vector<RankSummary>& ranks() const { return ranks_; }
   /// Complexes computed, by all ranks; known to rank 0.
   uint64_t computed() const { return computed_; }

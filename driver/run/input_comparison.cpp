@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <unordered_map>
 
 #include "driver/ranks/together.h"
@@ -110,50 +109,28 @@ struct Found {
   std::vector<std::string> named;
   Causes causes;
 
-  void add_cause(const std::string& cause) {
+  void add_cause(const std::string& cause, uint64_t of_rows = 1) {
     const auto known = causes.find(cause);
     if (known != causes.end()) {
-      ++known->second;
+      known->second += of_rows;
     } else if (causes.size() < causes_named) {
-      causes.emplace(cause, 1);
+      causes.emplace(cause, of_rows);
     } else {
       ++causes_left_out;
     }
   }
+
+  static constexpr auto members() {
+    return std::tuple(&Found::rows, &Found::computed, &Found::ids, &Found::causes_left_out,
+                      &Found::named, &Found::causes);
+  }
 };
 
-std::string packed(const Found& found) {
-  std::ostringstream out;
-  out << found.rows << ' ' << found.computed << ' ' << found.ids << ' ' << found.causes_left_out
-      << ' ' << found.named.size() << ' ' << found.causes.size() << '\n';
-  for (const std::string& name : found.named) { out << name << '\n'; }
-  for (const auto& [cause, rows] : found.causes) { out << rows << ' ' << cause << '\n'; }
-  return out.str();
-}
-
-void add(Found& all, const std::string& text) {
-  std::istringstream in(text);
-  Found one;
-  size_t named = 0, causes = 0;
-  std::string line;
-  in >> one.rows >> one.computed >> one.ids >> one.causes_left_out >> named >> causes;
-  std::getline(in, line);
-  for (size_t i = 0; i < named && std::getline(in, line); ++i) {
-    if (all.named.size() < rows_named) { all.named.push_back(line); }
+void add(Found& all, const Found& one) {
+  for (const std::string& name : one.named) {
+    if (all.named.size() < rows_named) { all.named.push_back(name); }
   }
-  for (size_t i = 0; i < causes && std::getline(in, line); ++i) {
-    const size_t blank = line.find(' ');
-    const uint64_t rows = std::stoull(line.substr(0, blank));
-    const std::string cause = line.substr(blank + 1);
-    const auto known = all.causes.find(cause);
-    if (known != all.causes.end()) {
-      known->second += rows;
-    } else if (all.causes.size() < causes_named) {
-      all.causes.emplace(cause, rows);
-    } else {
-      ++all.causes_left_out;
-    }
-  }
+  for (const auto& [cause, rows] : one.causes) { all.add_cause(cause, rows); }
   all.rows += one.rows;
   all.computed += one.computed;
   all.ids += one.ids;
@@ -334,18 +311,16 @@ InputDifferences compare_inputs(const MpiSession& mpi, const StoreReader& store,
     out.rows = out.computed = 1;
     return out;
   }
-  const std::string mine =
-      together(mpi, [&] { return packed(Comparison(store, table, survey).block()); });
+  const Found mine = together(mpi, [&] { return Comparison(store, table, survey).block(); });
   Found all;
-  for (const std::string& text : mpi.gather_all(mine)) { add(all, text); }
-  out.rows = all.rows;
-  out.computed = all.computed;
-  if (all.rows == 0) { return out; }
-  out.message = on_leader(mpi, [&] {
-    return (all.ids > 0 && table.selected().empty() ? describe_lists(store, table) + "; " : "") +
-           message_of(store, all);
+  for (const Found& one : mpi.gather(mine)) { add(all, one); }
+  return on_leader(mpi, [&] {
+    out = {.rows = all.rows, .computed = all.computed};
+    if (all.rows == 0) { return out; }
+    const bool other_ids = all.ids > 0 && table.selected().empty();
+    out.message = (other_ids ? describe_lists(store, table) + "; " : "") + message_of(store, all);
+    return out;
   });
-  return out;
 }
 
 }  // namespace bb

@@ -16,7 +16,12 @@ struct InputDifferences {
   uint64_t rows = 0;      ///< that differ
   uint64_t computed = 0;  ///< of these, done or yet to be computed, rather than failed
   /// "8 of its 12 rows are not what they were …", with the rows and what of them changed.
-  std::string message;
+  std::string message{};
+
+  static constexpr auto members() {
+    return std::tuple(&InputDifferences::rows, &InputDifferences::computed,
+                      &InputDifferences::message);
+  }
 
   bool any() const { return rows > 0 || !message.empty(); }
 };

@@ -1,7 +1,6 @@
 #include "driver/run/input_sets.h"
 
 #include <algorithm>
-#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -29,66 +28,6 @@ void add_file(InputTable& table, const InputFile& file) {
 void add_set(InputTable& table, const std::vector<uint32_t>& files) {
   table.set_files.insert(table.set_files.end(), files.begin(), files.end());
   table.set_end.push_back(table.set_files.size());
-}
-
-template <class T>
-void put(std::string& out, const std::vector<T>& values) {
-  const uint64_t size = values.size();
-  out.append(reinterpret_cast<const char*>(&size), sizeof size);
-  out.append(reinterpret_cast<const char*>(values.data()), size * sizeof(T));
-}
-
-template <class T>
-void take(std::string_view& from, std::vector<T>& values) {
-  uint64_t size = 0;
-  std::memcpy(&size, from.data(), sizeof size);
-  from.remove_prefix(sizeof size);
-  values.resize(size);
-  std::memcpy(values.data(), from.data(), size * sizeof(T));
-  from.remove_prefix(size * sizeof(T));
-}
-
-std::string packed(const InputTable& table) {
-  std::string out;
-  std::vector<uint64_t> lengths;
-  std::vector<char> paths;
-  for (size_t i = 0; i < table.path.size(); ++i) {
-    lengths.push_back(table.path[i].size());
-    paths.insert(paths.end(), table.path[i].begin(), table.path[i].end());
-  }
-  put(out, lengths);
-  put(out, paths);
-  put(out, table.role);
-  put(out, table.digest);
-  put(out, table.lines);
-  put(out, table.lines_per_check);
-  put(out, table.check_end);
-  put(out, table.checks);
-  put(out, table.set_end);
-  put(out, table.set_files);
-  return out;
-}
-
-InputTable unpacked(std::string_view from) {
-  InputTable table;
-  std::vector<uint64_t> lengths;
-  std::vector<char> paths;
-  take(from, lengths);
-  take(from, paths);
-  std::string_view left(paths.data(), paths.size());
-  for (const uint64_t length : lengths) {
-    table.path.push_back(left.substr(0, length));
-    left.remove_prefix(length);
-  }
-  take(from, table.role);
-  take(from, table.digest);
-  take(from, table.lines);
-  take(from, table.lines_per_check);
-  take(from, table.check_end);
-  take(from, table.checks);
-  take(from, table.set_end);
-  take(from, table.set_files);
-  return table;
 }
 
 /// Of each entry its place when they are sorted by a key.
@@ -232,9 +171,7 @@ InputTable table_of(const KnownFiles& known, const InputSets& sets) {
 GatheredInputs gather_inputs(const MpiSession& mpi, const KnownFiles& known,
                              const InputSets& sets) {
   Gathering all;
-  for (const std::string& part : mpi.gather_all(packed(table_of(known, sets)))) {
-    all.add(unpacked(part));
-  }
+  for (const InputTable& part : mpi.gather_all(table_of(known, sets))) { all.add(part); }
   return all.finish();
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <ctime>
-#include <sstream>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -154,9 +153,7 @@ void Run::lock() {
 
 /// Whether there is a store to continue. Its rows are those of this run, where it has not all.
 void Run::find_store() {
-  const std::string found = on_leader(
-      mpi_, [&] { return std::string(std::filesystem::exists(options_.out) ? "yes" : "no"); });
-  if (found == "no") { return; }
+  if (!on_leader(mpi_, [&] { return std::filesystem::exists(options_.out); })) { return; }
   StoredRows stored = read_stored_rows(mpi_, options_.out);
   store_exists_ = true;
   store_has_affinity_ = stored.has_affinity;
@@ -453,7 +450,7 @@ int Run::finish(const Computation& computation) {
   // A signal may have come to one rank only.
   const bool stopped = !mpi_.all(!computation.stopped() && StopSignals::received() == 0);
   store_->close();
-  const std::string counted = on_leader(mpi_, [&] {
+  summary_.results = on_leader(mpi_, [&] {
     if (!store_->is_in_place()) { throw StoreError(gone_message(options_.out)); }
     if (const std::string problem = fence_->problem(); !failed_anywhere && !problem.empty()) {
       throw StoreError(problem);
@@ -461,7 +458,6 @@ int Run::finish(const Computation& computation) {
     const StoreReader reader(options_.out);
     const auto structure = reader.structure_status(), affinity = reader.affinity_status();
     summary_.rows = structure.size();
-    summary_.results = count_results(structure, affinity);
     summary_.row_warnings = count_warnings(reader.warning_kinds());
     constexpr size_t shown = 5;
     for (uint64_t row = 0; row < structure.size(); ++row) {
@@ -469,14 +465,13 @@ int Run::finish(const Computation& computation) {
       if (row_state(structure[row], affinity[row]) != RowState::failed) { continue; }
       summary_.first_failures.emplace_back(reader.text(row).id, reader.error(row).message);
     }
-    return std::to_string(summary_.results.pending) + ' ' + std::to_string(summary_.results.failed);
+    return count_results(structure, affinity);
   });
-  std::istringstream numbers(counted);
-  uint64_t pending = 0, failed = 0;
-  numbers >> pending >> failed;
-  int code = failed > 0 ? exit_failures : exit_done;
+  int code = summary_.results.failed > 0 ? exit_failures : exit_done;
   // Another start may find other devices, and computes what broke these with nothing beside it.
-  if (pending > 0) { code = stopped ? exit_stopped : lost_devices ? exit_restart : exit_error; }
+  if (summary_.results.pending > 0) {
+    code = stopped ? exit_stopped : lost_devices ? exit_restart : exit_error;
+  }
   if (failed_anywhere) { code = exit_error; }
   summary_.outcome = code == exit_done       ? "done"
                      : code == exit_failures ? "failures"

@@ -23,13 +23,6 @@ __attribute__((format(printf, 1, 2))) std::string print(const char* format, ...)
   return text;
 }
 
-uint64_t smallest(const MpiSession& mpi, uint64_t mine) {
-  uint64_t out = mine;
-  MPI_Allreduce(&mine, &out, 1, MPI_UINT64_T, MPI_MIN, MPI_COMM_WORLD);
-  (void)mpi;
-  return out;
-}
-
 /// Bytes of this rank's device that a batch may take, in whole GiB so that equal cards plan alike.
 uint64_t device_memory(const Options& options, const Machine& machine) {
   if (options.device == "cpu") {
@@ -153,14 +146,14 @@ PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Ma
   out.settings.element_bytes =
       options.compute_dtype == "float64" ? 8 : (options.compute_dtype == "float32" ? 4 : 2);
   out.figures = options.device == "cpu" ? DeviceFigures::cpu(1) : DeviceFigures::gpu();
-  out.memory_bytes = options.plan_memory > 0 ? options.plan_memory
-                                             : smallest(mpi, device_memory(options, machine));
+  out.memory_bytes =
+      options.plan_memory > 0 ? options.plan_memory : mpi.least(device_memory(options, machine));
   if (options.max_batch_size > 0) {
     out.max_batch_size = options.max_batch_size;
   } else if (options.device == "cpu") {
     // A batch's complexes are computed side by side, one on each thread; small batches end
     // together.
-    const uint64_t threads = smallest(mpi, static_cast<uint64_t>(device_threads));
+    const uint64_t threads = mpi.least(static_cast<uint64_t>(device_threads));
     out.max_batch_size = static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, threads));
   }
   return out;

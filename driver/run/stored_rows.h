@@ -16,6 +16,11 @@ struct StoredRows {
   std::vector<uint64_t> selected{};
   std::vector<uint64_t> without_place{};  ///< its rows that failed before it was planned
   std::vector<uint64_t> crashed{};        ///< of these, those that crashed who read them
+
+  static constexpr auto members() {
+    return std::tuple(&StoredRows::has_affinity, &StoredRows::listed, &StoredRows::selected,
+                      &StoredRows::without_place, &StoredRows::crashed);
+  }
 };
 
 /// Collective; rank 0 reads. Throws StoreError.

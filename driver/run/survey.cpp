@@ -159,28 +159,12 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
   return out;
 }
 
-/// "row<space>message" per line; messages have no line breaks in them.
-std::string packed(const std::map<uint64_t, RowProblem>& problems) {
-  std::string out;
-  for (const auto& [row, problem] : problems) {
-    std::string text = problem.message;
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    out += std::to_string(row) + ' ' + text + '\n';
-  }
-  return out;
-}
-
-void unpack(const std::string& text, const std::vector<Measured>& measured,
-            std::map<uint64_t, RowProblem>& problems) {
-  size_t start = 0;
-  while (start < text.size()) {
-    const size_t end = text.find('\n', start);
-    const size_t blank = text.find(' ', start);
-    const uint64_t row = std::stoull(text.substr(start, blank - start));
-    problems[row] = {.code = static_cast<ErrorCode>(measured[row].problem),
-                     .message = text.substr(blank + 1, end - blank - 1)};
-    start = end + 1;
-  }
+/// The problems of this rank's rows; on rank 0 those of all.
+std::map<uint64_t, RowProblem> gather_problems(const MpiSession& mpi,
+                                               std::map<uint64_t, RowProblem> problems) {
+  for (auto& [row, problem] : problems) { std::ranges::replace(problem.message, '\n', ' '); }
+  for (auto& part : mpi.gather(problems)) { problems.merge(part); }
+  return problems;
 }
 
 /// SHA-256 over the list and all that its rows were read from.
@@ -208,18 +192,8 @@ std::string hash_inputs(const RowTable& table, const Survey& survey,
 
 /// The targets that no rank could use, in order; their rows are counted by number_parts.
 std::vector<BadTarget> gather_bad_targets(const MpiSession& mpi, const Block& block) {
-  std::string mine;
-  for (const auto& [path, message] : block.bad_targets) {
-    mine.append(path).append(1, '\0').append(message).append(1, '\0');
-  }
   std::map<std::string, std::string> all;
-  for (const std::string& part : mpi.gather_all(mine)) {
-    for (size_t at = 0; at < part.size();) {
-      const size_t middle = part.find('\0', at), end = part.find('\0', middle + 1);
-      all.emplace(part.substr(at, middle - at), part.substr(middle + 1, end - middle - 1));
-      at = end + 1;
-    }
-  }
+  for (auto& part : mpi.gather_all(block.bad_targets)) { all.merge(part); }
   std::vector<BadTarget> out;
   for (const auto& [path, message] : all) { out.push_back({.path = path, .message = message}); }
   return out;
@@ -343,9 +317,7 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
   for (std::thread& thread : others) { thread.join(); }
 
   mpi.gather_blocks(measured, out.first, out.count);
-  for (const std::string& part : mpi.gather_all(packed(block.problems))) {
-    unpack(part, measured, out.problems);
-  }
+  out.problems = gather_problems(mpi, std::move(block.problems));
   out.bad_targets = gather_bad_targets(mpi, block);
   for (const std::string& warning : block.said) { warn(warning); }
   gather_sets(mpi, preparation, block.inputs, measured, out);

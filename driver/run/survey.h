@@ -23,6 +23,8 @@ namespace bb {
 struct RowProblem {
   ErrorCode code = ErrorCode::input;
   std::string message;
+
+  static constexpr auto members() { return std::tuple(&RowProblem::code, &RowProblem::message); }
 };
 
 /// A target that cannot be used, whatever the ligand.
@@ -43,8 +45,8 @@ struct Survey {
   std::vector<uint32_t> chains;    // (N)
   /// (N) the row whose results a row has: itself, or the first of those that are the same complex.
   std::vector<uint32_t> computed_as;
-  std::map<uint64_t, RowProblem> problems;
-  std::vector<BadTarget> bad_targets;  // whose rows are among the problems
+  std::map<uint64_t, RowProblem> problems;  // of this rank's block; on rank 0 of all rows
+  std::vector<BadTarget> bad_targets;       // whose rows are among the problems
 
   /// Topologies: bytes of each, and which a row has (no_topology: none).
   std::vector<uint32_t> target, ligand;              // (N)

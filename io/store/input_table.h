@@ -39,6 +39,12 @@ struct InputTable {
     return std::span(checks).subspan(first, check_end[file] - first);
   }
 
+  static constexpr auto members() {
+    return std::tuple(&InputTable::path, &InputTable::role, &InputTable::digest, &InputTable::lines,
+                      &InputTable::lines_per_check, &InputTable::check_end, &InputTable::checks,
+                      &InputTable::set_end, &InputTable::set_files);
+  }
+
   /// The other's files and sets behind its own.
   void append(const InputTable& other);
 };

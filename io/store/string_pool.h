@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace bb {
@@ -16,6 +17,11 @@ class StringPool {
     bytes_.append(text);
     ends_.push_back(bytes_.size());
     longest_ = std::max(longest_, text.size());
+  }
+
+  /// What of it is told from rank to rank (driver/ranks/packing.h).
+  static constexpr auto members() {
+    return std::tuple(&StringPool::bytes_, &StringPool::ends_, &StringPool::longest_);
   }
 
   size_t size() const noexcept { return ends_.size(); }
