@@ -88,10 +88,7 @@ Journal::Journal(const MpiSession& mpi, const Options& options, const Say& say)
   });
   quarantine_ = Quarantine::from_text(recalled.ledger);
   if (recalled.is_kept) {
-    together(mpi_, [&] {
-      file_ = std::make_unique<JournalFile>(path_, mpi_.rank());
-      return 0;
-    });
+    together(mpi_, [&] { file_ = std::make_unique<JournalFile>(path_, mpi_.rank()); });
     install_crash_handler();
     set_mark_place({.descriptor = file_->descriptor(),
                     .offset = file_->offset(),

@@ -95,7 +95,7 @@ StagedFile Staging::stage(const fs::path& file) {
   out.path = folder_ / ("boltz-batch-" + run + "-" + host + "-" + out.sha256.substr(0, 16) +
                         file.extension().string());
   together(mpi_, [&] {
-    if (hosts_ == MPI_COMM_NULL) { return 0; }
+    if (hosts_ == MPI_COMM_NULL) { return; }
     copies_.push_back(out.path);
     if (way_ == StagingWay::broadcast) {
       receive(file, out.path);
@@ -105,7 +105,6 @@ StagedFile Staging::stage(const fs::path& file) {
     if (sha256_of_file(out.path) != out.sha256) {
       refuse(out.path, "is not what " + file.string() + " is, after it was copied");
     }
-    return 0;
   });
   return out;
 }

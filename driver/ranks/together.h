@@ -1,11 +1,10 @@
 #pragma once
 
-#include <exception>
-#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "driver/ranks/mpi_session.h"
+#include "io/ranks/together.h"
 
 namespace bb {
 
@@ -15,20 +14,13 @@ class ToldElsewhere : public std::runtime_error {
 };
 
 /// Collective: f() on every rank. Where it throws on some, it throws on all: that rank's own error
-/// on the first of them, ToldElsewhere on the others. So no rank waits for one that has given up.
+/// on the first of them, ToldElsewhere on the others.
 template <class F>
 auto together(const MpiSession& mpi, const F& f) {
-  std::exception_ptr error;
-  using Result = decltype(f());
-  std::optional<Result> result;
-  try {
-    result.emplace(f());
-  } catch (...) { error = std::current_exception(); }
-  const int first =
-      static_cast<int>(mpi.least(static_cast<uint64_t>(error ? mpi.rank() : mpi.ranks())));
-  if (first == mpi.rank()) { std::rethrow_exception(error); }
-  if (first < mpi.ranks()) { throw ToldElsewhere("rank " + std::to_string(first) + " failed"); }
-  return std::move(*result);
+  return together(MPI_COMM_WORLD, f, [&](int first, const std::exception_ptr& error) {
+    if (first == mpi.rank()) { std::rethrow_exception(error); }
+    throw ToldElsewhere("rank " + std::to_string(first) + " failed");
+  });
 }
 
 /// Collective: f() on rank 0 alone, what it returns on all.

@@ -134,7 +134,6 @@ void Run::look() {
                        ", which has " + std::to_string(machine_.devices) +
                        " GPUs: start one rank per GPU, or give --oversubscribe-devices");
     }
-    return 0;
   });
   const bool cpu = options_.device == "cpu";
   device_threads_ =
@@ -171,7 +170,6 @@ void Run::find_store() {
                            std::to_string(inputs_.table->listed()) + ". " + mend_of_inputs());
     }
     inputs_.table->select(std::move(stored.selected));
-    return 0;
   });
 }
 
@@ -202,10 +200,7 @@ std::string Run::mend_of_inputs() const {
 /// others now: they have no place in it, and it is said what computes them.
 void Run::compare_with_store() {
   std::optional<StoreReader> store;
-  together(mpi_, [&] {
-    store.emplace(options_.out);
-    return 0;
-  });
+  together(mpi_, [&] { store.emplace(options_.out); });
   if (!store->sources().empty()) {
     return;  // a master, which resuming refuses
   }
@@ -213,7 +208,7 @@ void Run::compare_with_store() {
   store.reset();  // HDF5 opens no file for writing that this process has open
   const bool only_failed = found.computed == 0;
   together(mpi_, [&] {
-    if (!found.any() || (options_.retry_failed && only_failed)) { return 0; }
+    if (!found.any() || (options_.retry_failed && only_failed)) { return; }
     throw StoreError(StoreError::Kind::mismatch,
                      options_.out.string() + ": " + found.message + ". " +
                          (only_failed ? "All of these failed: --retry-failed leaves them as they "
@@ -338,7 +333,6 @@ void Run::create_shards() {
                        std::to_string(plan_.batches.size()) +
                        " batches: give no more shards than there are batches");
     }
-    return 0;
   });
   std::vector<std::vector<uint64_t>> rows = shard_rows(plan_, survey_, count);
   attributes_.shard_count = count;
@@ -407,7 +401,6 @@ void Run::restore_topologies() {
       } catch (const std::logic_error&) {  // likewise
       }
     }
-    return 0;
   });
   const uint64_t reset = store_->reset_rows_without_topology();
   say(std::to_string(lost.size()) +
@@ -429,7 +422,6 @@ void Run::load_models() {
                        plan_.models_take_turns, device_threads_);
     predictor_->load_structure(weights_.structure);
     if (weights_.affinity) { predictor_->load_affinity(*weights_.affinity); }
-    return 0;
   });
 }
 
@@ -510,7 +502,6 @@ int Run::operator()() {
     if (!store_exists_) {
       check_settings_of_rows_from(options_, store_contents(options_, weights_), attributes_);
     }
-    return 0;
   });
   if (!store_exists_) { plan(); }
   if (options_.dry_run) { return dry_run(); }

@@ -19,11 +19,10 @@ uint32_t RunWeights::z_channels() const { return channels(structure.state, "z_no
 
 void look_into_weights(const MpiSession& mpi, const Options& options) {
   together(mpi, [&] {
-    if (!mpi.leads()) { return 0; }
+    if (!mpi.leads()) { return; }
     look_into_weights(options, ModelKind::structure);
     // Whether a row wants affinity is not known yet; what was named must be right all the same.
     if (!options.affinity_checkpoint.empty()) { look_into_weights(options, ModelKind::affinity); }
-    return 0;
   });
 }
 

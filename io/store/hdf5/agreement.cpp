@@ -26,29 +26,41 @@ int size_of(MPI_Comm communicator) {
   return size;
 }
 
-Outcome outcome_of_current_exception() {
+namespace {
+
+/// What a rank threw, as it can be told.
+struct Told {
+  int numbers[3] = {0, 0, 0};  // whether it is std::invalid_argument, kind of StoreError, size of:
+  std::string message;
+};
+
+Told told_of(const std::exception_ptr& error) {
+  const auto tell = [](bool is_argument, StoreError::Kind kind, const std::exception& what) {
+    const std::string message = what.what();
+    return Told{
+        .numbers = {is_argument ? 1 : 0, static_cast<int>(kind), static_cast<int>(message.size())},
+        .message = message};
+  };
   try {
-    throw;
-  } catch (const StoreError& error) {
-    return {1, static_cast<int>(error.kind()), error.what()};
-  } catch (const std::invalid_argument& error) {
-    return {2, 0, error.what()};
-  } catch (const std::exception& error) { return {3, 0, error.what()}; }
+    std::rethrow_exception(error);
+  } catch (const StoreError& what) {
+    return tell(false, what.kind(), what);
+  } catch (const std::invalid_argument& what) {
+    return tell(true, StoreError::Kind::other, what);
+  } catch (const std::exception& what) { return tell(false, StoreError::Kind::other, what); }
 }
 
-void agree(MPI_Comm communicator, const Outcome& mine) {
-  const int rank = rank_of(communicator);
-  int first = mine.failed != 0 ? rank : size_of(communicator);
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, communicator),
-            "MPI_Allreduce");
-  if (first == size_of(communicator)) { return; }
-  int numbers[3] = {mine.failed, mine.kind, static_cast<int>(mine.message.size())};
-  check_mpi(MPI_Bcast(numbers, 3, MPI_INT, first, communicator), "MPI_Bcast");
-  std::string message = mine.message;
-  message.resize(static_cast<size_t>(numbers[2]));
-  check_mpi(MPI_Bcast(message.data(), numbers[2], MPI_CHAR, first, communicator), "MPI_Bcast");
-  if (numbers[0] == 2) { throw std::invalid_argument(message); }
-  throw StoreError(static_cast<StoreError::Kind>(numbers[1]), message);
+}  // namespace
+
+void throw_on_all_ranks(MPI_Comm communicator, int first, const std::exception_ptr& mine) {
+  Told told;
+  if (rank_of(communicator) == first) { told = told_of(mine); }
+  check_mpi(MPI_Bcast(told.numbers, 3, MPI_INT, first, communicator), "MPI_Bcast");
+  told.message.resize(static_cast<size_t>(told.numbers[2]));
+  check_mpi(MPI_Bcast(told.message.data(), told.numbers[2], MPI_CHAR, first, communicator),
+            "MPI_Bcast");
+  if (told.numbers[0] != 0) { throw std::invalid_argument(told.message); }
+  throw StoreError(static_cast<StoreError::Kind>(told.numbers[1]), told.message);
 }
 
 }  // namespace bb

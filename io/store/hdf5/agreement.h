@@ -1,34 +1,27 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
+#include <exception>
 
 #include <mpi.h>
+
+#include "io/ranks/together.h"
 
 namespace bb {
 
 /// A failed MPI call as a StoreError that names it.
 void check_mpi(int status, const char* call);
 
-/// How an action went on one rank.
-struct Outcome {
-  int failed = 0;  ///< 0 well, 1 StoreError, 2 std::invalid_argument, 3 anything else
-  int kind = 0;    ///< StoreError::Kind
-  std::string message{};
-};
-Outcome outcome_of_current_exception();
+/// Collective: throws what rank `first` threw, which is its `mine`: a std::invalid_argument, or else
+/// a StoreError.
+[[noreturn]] void throw_on_all_ranks(MPI_Comm communicator, int first,
+                                     const std::exception_ptr& mine);
 
-/// Collective: throws on every rank what the lowest failed rank threw; returns where none did.
-void agree(MPI_Comm communicator, const Outcome& mine);
-
-/// Runs `action` on every rank, then agrees. Collective; the action may be so as well.
+/// Collective: `action` on every rank, see together(). Throws on all what the first failed rank did.
 template <typename Action>
-void on_all_ranks(MPI_Comm communicator, Action&& action) {
-  Outcome outcome;
-  try {
-    action();
-  } catch (...) { outcome = outcome_of_current_exception(); }
-  agree(communicator, outcome);
+void on_all_ranks(MPI_Comm communicator, const Action& action) {
+  together(communicator, action, [&](int first, const std::exception_ptr& mine) {
+    throw_on_all_ranks(communicator, first, mine);
+  });
 }
 
 int rank_of(MPI_Comm communicator);
