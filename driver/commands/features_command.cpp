@@ -59,11 +59,11 @@ std::vector<float> best_coordinates(const std::filesystem::path& path, const std
       throw UsageError(path.string() + ": has no row with the id '" + id + "'");
     }
     StoredStructure structure = store.structure(static_cast<uint64_t>(found - ids.begin()));
-    if (structure.coordinates.empty()) {
+    if (structure.result.coordinates.empty()) {
       throw UsageError(path.string() + ": was made with --keep-structures none");
     }
-    all = std::move(structure.coordinates);
-    scores = std::move(structure.confidence_score);
+    all = std::move(structure.result.coordinates);
+    scores = std::move(structure.result.confidence_score);
   }
   if (all.size() != scores.size() * atoms * 3) {
     throw UsageError(path.string() + ": its structure of '" + id +

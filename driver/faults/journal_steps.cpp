@@ -9,34 +9,16 @@ namespace {
 
 thread_local std::optional<InFlightStep> current;
 
-Step step_of(PipelineStep step) {
-  switch (step) {
-    case PipelineStep::features:
-      return Step::features;
-    case PipelineStep::structure:
-      return Step::structure;
-    case PipelineStep::crop:
-      return Step::crop;
-    case PipelineStep::affinity:
-      return Step::affinity;
-    case PipelineStep::writing:
-      return Step::writing;
-    case PipelineStep::affinity_writing:
-      return Step::affinity_writing;
-  }
-  return Step::none;
-}
-
 }  // namespace
 
-void JournalSteps::began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) {
+void JournalSteps::began(Step step, const WorkBatch& batch, const WorkMember* member) {
   const auto listed = [&](uint64_t place) {
     return table_.selected().empty() ? place : table_.selected()[place];
   };
   const InFlightItem item{.index = member != nullptr ? listed(member->row) : batch.index,
-                          .step = step_of(step),
+                          .step = step,
                           .is_batch = member != nullptr ? 0U : 1U};
-  const bool device = step == PipelineStep::structure || step == PipelineStep::affinity;
+  const bool device = step == Step::structure || step == Step::affinity;
   if (device) {
     const std::lock_guard lock(mutex_);
     on_device_ = item;

@@ -13,7 +13,7 @@ class JournalSteps : public StepObserver {
  public:
   JournalSteps(const RowTable& table, int rank) : table_(table), rank_(rank) {}
 
-  void began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) override;
+  void began(Step step, const WorkBatch& batch, const WorkMember* member) override;
   void ended() noexcept override;
 
   /// What was on the device last.

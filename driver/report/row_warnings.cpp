@@ -2,20 +2,6 @@
 
 namespace bb {
 
-WarningKind kind_of(RowWarning::About about) {
-  switch (about) {
-    case RowWarning::About::input:
-      return WarningKind::input;
-    case RowWarning::About::msa:
-      return WarningKind::msa;
-    case RowWarning::About::templates:
-      return WarningKind::templates;
-    case RowWarning::About::ligand:
-      return WarningKind::ligand;
-  }
-  return WarningKind::input;
-}
-
 void JoinedWarnings::add(WarningKind kind, const std::string& warning) {
   kinds |= static_cast<WarningKinds>(kind);
   text += (text.empty() ? "" : "; ") + warning;
@@ -23,7 +9,7 @@ void JoinedWarnings::add(WarningKind kind, const std::string& warning) {
 
 JoinedWarnings join(std::span<const RowWarning> warnings) {
   JoinedWarnings out;
-  for (const RowWarning& one : warnings) { out.add(kind_of(one.about), one.text); }
+  for (const RowWarning& one : warnings) { out.add(one.about, one.text); }
   return out;
 }
 

@@ -5,13 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "io/results/status.h"
-#include "worker/preparation/preparation.h"
+#include "io/results/result.h"
 
 namespace bb {
-
-/// Kind of a warning as the store counts it.
-WarningKind kind_of(RowWarning::About about);
 
 /// A row's warnings as the store keeps them; no kinds where there are none.
 struct JoinedWarnings {

@@ -4,17 +4,6 @@
 
 namespace bb {
 
-namespace {
-
-Failure failure_of(const Verdict& verdict) {
-  const FailureCode code = verdict.code == ErrorCode::crash           ? FailureCode::crash
-                           : verdict.code == ErrorCode::out_of_memory ? FailureCode::out_of_memory
-                                                                      : FailureCode::device;
-  return {.code = code, .message = verdict.message};
-}
-
-}  // namespace
-
 BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
   const Claim claim = cursor_.claim(ahead ? ClaimFor::ahead : ClaimFor::now);
   if (claim.kind == Claim::Kind::done) { return Answer::done; }
@@ -29,7 +18,7 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
                     .msa_rows = planned.msa_rows};
   batch.one_at_a_time = claim.one_at_a_time;
   if (claim.kind == Claim::Kind::fail) {
-    batch.condemned = Failure{.code = FailureCode::device,
+    batch.condemned = Failure{.code = ErrorCode::device,
                               .message = "the batch of this complex broke the device " +
                                          std::to_string(claim.attempt - 1) + " times"};
   }
@@ -48,7 +37,8 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
     if (verdict == condemned_.end()) { continue; }
     // What is stored stays: a row that is condemned after its structure was written keeps that.
     const bool keeps = spares_structure(verdict->second.step) || structure_[row] == Status::done;
-    (keeps ? member.affinity_condemned : member.condemned) = failure_of(verdict->second);
+    (keeps ? member.affinity_condemned : member.condemned) =
+        Failure{.code = verdict->second.code, .message = verdict->second.message};
   }
   const std::lock_guard lock(mutex_);
   held_[batch.index] = {.item = claim.item, .seconds = claim.work.seconds};

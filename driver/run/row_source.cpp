@@ -27,7 +27,7 @@ std::optional<Failure> other_size(const Featuriser& made, const ComplexSize& pla
     return std::nullopt;
   }
   return Failure{
-      .code = FailureCode::input,
+      .code = ErrorCode::input,
       .message = "the complex has " + sizes_text(made.tokens(), made.atoms(), made.msa_rows()) +
                  ", where " + sizes_text(planned.tokens, planned.atoms, planned.msa_rows) +
                  " were planned: a file that it is made from has changed since. Start a new store, "
@@ -48,7 +48,7 @@ std::variant<std::shared_ptr<const PipelineComplex>, Failure> RowSource::prepare
       return std::make_shared<const RowComplex>(std::move(prepared), seed_);
     } catch (const LigandError& error) {
       if (error.status() == LigandStatus::lost && attempt < attempts) { continue; }
-      return Failure{.code = FailureCode::chemistry, .message = error.what()};
+      return Failure{.code = ErrorCode::chemistry, .message = error.what()};
     }
   }
 }

@@ -17,10 +17,9 @@ class RowComplex : public PipelineComplex {
   Features affinity_features(std::span<const float> coordinates) const override;
   uint64_t random_key() const override { return prepared_->random_key; }
 
-  const Structure& structure() const { return prepared_->featuriser.structure(); }
-  /// Whether its last chain is the row's ligand, and all before it the target's.
-  bool has_row_ligand() const { return prepared_->row_ligand_is_last; }
-  std::span<const RowWarning> warnings() const { return prepared_->warnings; }
+  const Structure& structure() const override { return prepared_->featuriser.structure(); }
+  bool has_row_ligand() const override { return prepared_->row_ligand_is_last; }
+  std::span<const RowWarning> warnings() const override { return prepared_->warnings; }
 
  private:
   std::shared_ptr<const PreparedComplex> prepared_;

@@ -20,6 +20,7 @@
 #include "driver/run/input_comparison.h"
 #include "driver/run/lock_options.h"
 #include "driver/run/model_dimensions.h"
+#include "driver/run/row_source.h"
 #include "driver/run/rows_from.h"
 #include "driver/run/run_layout.h"
 #include "driver/run/run_plan.h"
@@ -397,7 +398,7 @@ void Run::restore_topologies() {
         continue;  // as a row that is computed again it says why
       }
       try {
-        write_topologies(*store_, survey_, lost[i].row, dynamic_cast<const RowComplex&>(**complex));
+        write_topologies(*store_, survey_, lost[i].row, **complex);
       } catch (const std::logic_error&) {  // likewise
       }
     }

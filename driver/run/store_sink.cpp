@@ -1,39 +1,10 @@
 #include "driver/run/store_sink.h"
 
-#include <c10/util/Half.h>
-
 #include "driver/run/topologies.h"
 
 namespace bb {
 
 namespace {
-
-ErrorCode code_of(FailureCode code) {
-  switch (code) {
-    case FailureCode::input:
-      return ErrorCode::input;
-    case FailureCode::chemistry:
-      return ErrorCode::chemistry;
-    case FailureCode::out_of_memory:
-      return ErrorCode::out_of_memory;
-    case FailureCode::not_finite:
-      return ErrorCode::not_finite;
-    case FailureCode::device:
-      return ErrorCode::device;
-    case FailureCode::crash:
-      return ErrorCode::crash;
-    case FailureCode::internal:
-      return ErrorCode::internal;
-  }
-  return ErrorCode::internal;
-}
-
-std::vector<uint16_t> halves(const std::vector<float>& values) {
-  std::vector<uint16_t> out;
-  out.reserve(values.size());
-  for (const float value : values) { out.push_back(c10::Half(value).x); }
-  return out;
-}
 
 bool is_pending(std::span<const Status> status, uint64_t row) {
   return status[row] == Status::pending;
@@ -48,7 +19,7 @@ std::string gone_message(const std::filesystem::path& store) {
 }
 
 void write_topologies(StoreWriter& store, const Survey& survey, uint64_t row,
-                      const RowComplex& complex) {
+                      const PipelineComplex& complex) {
   const uint32_t target = survey.target[row], ligand = survey.ligand[row];
   const Structure& structure = complex.structure();
   const size_t chains = structure.chains.size();
@@ -77,12 +48,11 @@ void StoreSink::begin(const WorkBatch&) {
   if (!problem.empty()) { throw FencedOut(problem + ". Nothing more is written"); }
 }
 
-void StoreSink::fail(const WorkBatch& batch, uint64_t row, Stage stage, ErrorCode code,
-                     const std::string& message) {
+void StoreSink::fail(const WorkBatch& batch, uint64_t row, Stage stage, const Failure& failure) {
   const auto status =
       stage == Stage::structure ? store_.structure_status() : store_.affinity_status();
   if (!is_pending(status, row)) { return; }
-  store_.write_failure(row, stage, code, message);
+  store_.write_failure(row, stage, failure.code, failure.message);
   ++counts_[batch.index].failed;
 }
 
@@ -93,11 +63,13 @@ void StoreSink::for_each_row(const WorkBatch& batch, const WorkMember& member, S
     try {
       write(row);
     } catch (const std::logic_error& error) {
-      fail(batch, row, stage, ErrorCode::internal,
-           std::string("its result cannot be stored: ") + error.what());
+      fail(batch, row, stage,
+           {.code = ErrorCode::internal,
+            .message = std::string("its result cannot be stored: ") + error.what()});
     } catch (const std::bad_alloc&) {
-      fail(batch, row, stage, ErrorCode::out_of_memory,
-           "the host has not enough memory to store its result");
+      fail(batch, row, stage,
+           {.code = ErrorCode::out_of_memory,
+            .message = "the host has not enough memory to store its result"});
     }
   };
   write_one(member.row);
@@ -109,61 +81,32 @@ void StoreSink::for_each_row(const WorkBatch& batch, const WorkMember& member, S
 void StoreSink::structure(const WorkBatch& batch, const WorkMember& member,
                           const PipelineComplex& complex, const StructureResult& result,
                           double seconds) {
-  const auto& made = dynamic_cast<const RowComplex&>(complex);
-  const std::vector<uint16_t> pae = halves(result.pae), pde = halves(result.pde);
-  const auto kept = [&](const std::vector<float>& values) {
-    return structures_ ? std::span<const float>(values) : std::span<const float>();
-  };
-  const StructureRecord record{.confidence_score = result.confidence_score,
-                               .ptm = result.ptm,
-                               .iptm = result.iptm,
-                               .ligand_iptm = result.ligand_iptm,
-                               .protein_iptm = result.protein_iptm,
-                               .complex_plddt = result.complex_plddt,
-                               .complex_iplddt = result.complex_iplddt,
-                               .complex_pde = result.complex_pde,
-                               .complex_ipde = result.complex_ipde,
-                               .pair_chains_iptm = result.pair_chains_iptm,
-                               .coordinates = kept(result.coordinates),
-                               .plddt = kept(result.plddt),
-                               .pae = pae,
-                               .pde = pde,
-                               .s = result.s,
-                               .z = result.z,
-                               .batch = static_cast<uint32_t>(batch.index),
-                               .seconds = static_cast<float>(seconds)};
-  const JoinedWarnings warnings = join(made.warnings());
+  const BatchShare share{.batch = static_cast<uint32_t>(batch.index),
+                         .seconds = static_cast<float>(seconds)};
+  const JoinedWarnings warnings = join(complex.warnings());
   for_each_row(batch, member, Stage::structure, [&](uint64_t row) {
     if (!is_pending(store_.structure_status(), row)) { return; }
     if (warnings.kinds != 0) { store_.write_warnings(row, warnings.kinds, warnings.text); }
-    if (structures_) { write_topologies(store_, survey_, row, made); }
-    store_.write_structure(row, record);
+    if (structures_) { write_topologies(store_, survey_, row, complex); }
+    store_.write_structure(row, result, share);
     if (!is_pending(store_.affinity_status(), row)) { ++counts_[batch.index].done; }
   });
 }
 
 void StoreSink::affinity(const WorkBatch& batch, const WorkMember& member,
                          const AffinityResult& result, double seconds) {
-  const AffinityRecord record{.affinity_pred_value = result.pred_value,
-                              .affinity_probability_binary = result.probability_binary,
-                              .affinity_pred_value1 = result.pred_value1,
-                              .affinity_probability_binary1 = result.probability_binary1,
-                              .affinity_pred_value2 = result.pred_value2,
-                              .affinity_probability_binary2 = result.probability_binary2,
-                              .batch = static_cast<uint32_t>(batch.index),
-                              .seconds = static_cast<float>(seconds)};
+  const BatchShare share{.batch = static_cast<uint32_t>(batch.index),
+                         .seconds = static_cast<float>(seconds)};
   for_each_row(batch, member, Stage::affinity, [&](uint64_t row) {
     if (!is_pending(store_.affinity_status(), row)) { return; }
-    store_.write_affinity(row, record);
+    store_.write_affinity(row, result, share);
     ++counts_[batch.index].done;
   });
 }
 
-void StoreSink::failure(const WorkBatch& batch, const WorkMember& member, WorkStage stage,
+void StoreSink::failure(const WorkBatch& batch, const WorkMember& member, Stage stage,
                         const Failure& failure) {
-  const Stage of = stage == WorkStage::structure ? Stage::structure : Stage::affinity;
-  for_each_row(batch, member, of,
-               [&](uint64_t row) { fail(batch, row, of, code_of(failure.code), failure.message); });
+  for_each_row(batch, member, stage, [&](uint64_t row) { fail(batch, row, stage, failure); });
 }
 
 void StoreSink::end(const WorkBatch& batch, double seconds) {

@@ -4,10 +4,10 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "driver/run/row_source.h"
 #include "driver/run/survey.h"
 #include "io/store/lock/store_lock.h"
 #include "io/store/store_writer.h"
+#include "worker/pipeline/pipeline.h"
 
 namespace bb {
 
@@ -22,7 +22,7 @@ std::string gone_message(const std::filesystem::path& store);
 /// Of a row that the store keeps structures of: its target's topology and its ligand's, where this
 /// rank does not know them to be written.
 void write_topologies(StoreWriter& store, const Survey& survey, uint64_t row,
-                      const RowComplex& complex);
+                      const PipelineComplex& complex);
 
 struct SinkCounts {
   uint64_t done = 0, failed = 0;  // rows; with affinity wanted, when that is done too
@@ -43,7 +43,7 @@ class StoreSink : public ResultSink {
                  const StructureResult& result, double seconds) override;
   void affinity(const WorkBatch& batch, const WorkMember& member, const AffinityResult& result,
                 double seconds) override;
-  void failure(const WorkBatch& batch, const WorkMember& member, WorkStage stage,
+  void failure(const WorkBatch& batch, const WorkMember& member, Stage stage,
                const Failure& failure) override;
   void end(const WorkBatch& batch, double seconds) override;
 
@@ -53,8 +53,7 @@ class StoreSink : public ResultSink {
   template <class Write>
   void for_each_row(const WorkBatch& batch, const WorkMember& member, Stage stage,
                     const Write& write);
-  void fail(const WorkBatch& batch, uint64_t row, Stage stage, ErrorCode code,
-            const std::string& message);
+  void fail(const WorkBatch& batch, uint64_t row, Stage stage, const Failure& failure);
 
   StoreWriter& store_;
   const StoreFence& fence_;

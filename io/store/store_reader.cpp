@@ -298,31 +298,19 @@ StoredStructure StoreReader::structure(uint64_t row) const {
     throw impl_->corrupt(row, "the checksum of its structure does not agree");
   }
   const auto samples = static_cast<ptrdiff_t>(shape.samples);
-  const auto score = [&](ptrdiff_t i) {
-    const auto begin = bytes.scores.begin() + i * samples;
-    return std::vector<float>(begin, begin + samples);
-  };
-  return {.confidence_score = score(0),
-          .ptm = score(1),
-          .iptm = score(2),
-          .ligand_iptm = score(3),
-          .protein_iptm = score(4),
-          .complex_plddt = score(5),
-          .complex_iplddt = score(6),
-          .complex_pde = score(7),
-          .complex_ipde = score(8),
-          .sample_rank = {bytes.marks.begin() + mark_count, bytes.marks.end()},
-          .pair_chains_iptm = std::move(bytes.pair_chains_iptm),
-          .coordinates = std::move(bytes.coordinates),
-          .plddt = std::move(bytes.plddt),
-          .pae = std::move(bytes.pae),
-          .pde = std::move(bytes.pde),
-          .s = std::move(bytes.s),
-          .z = std::move(bytes.z),
-          .batch = bytes.marks[mark_batch],
-          .rank = bytes.marks[mark_rank],
-          .attempt = bytes.marks[mark_attempt],
-          .seconds = bytes.scores.back()};
+  StoredStructure out;
+  out.result = std::move(bytes.values);
+  auto score = bytes.scores.begin();
+  for (auto scores : structure_scores) {
+    (out.result.*scores).assign(score, score + samples);
+    score += samples;
+  }
+  out.sample_rank = {bytes.marks.begin() + mark_count, bytes.marks.end()};
+  out.share = {.batch = static_cast<uint32_t>(bytes.marks[mark_batch]),
+               .seconds = bytes.scores.back()};
+  out.rank = bytes.marks[mark_rank];
+  out.attempt = bytes.marks[mark_attempt];
+  return out;
 }
 
 StoredAffinity StoreReader::affinity(uint64_t row) const {
@@ -332,17 +320,14 @@ StoredAffinity StoreReader::affinity(uint64_t row) const {
   if (static_cast<uint32_t>(bytes.marks[mark_crc]) != bytes.crc(shape.place.row_crc)) {
     throw impl_->corrupt(row, "the checksum of its affinity does not agree");
   }
-  const auto& v = bytes.scores;
-  return {.record = {.affinity_pred_value = v[0],
-                     .affinity_probability_binary = v[1],
-                     .affinity_pred_value1 = v[2],
-                     .affinity_probability_binary1 = v[3],
-                     .affinity_pred_value2 = v[4],
-                     .affinity_probability_binary2 = v[5],
-                     .batch = static_cast<uint32_t>(bytes.marks[mark_batch]),
-                     .seconds = v[6]},
-          .rank = bytes.marks[mark_rank],
-          .attempt = bytes.marks[mark_attempt]};
+  StoredAffinity out{.share = {.batch = static_cast<uint32_t>(bytes.marks[mark_batch]),
+                               .seconds = bytes.scores.back()},
+                     .rank = bytes.marks[mark_rank],
+                     .attempt = bytes.marks[mark_attempt]};
+  for (size_t i = 0; i < affinity_scores.size(); ++i) {
+    out.result.*affinity_scores[i] = bytes.scores[i];
+  }
+  return out;
 }
 
 Topology StoreReader::target(uint32_t index) const {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "io/store/layout.h"
-#include "io/store/record.h"
+#include "io/store/stored_result.h"
 #include "io/store/topology.h"
 
 namespace bb {

@@ -98,7 +98,8 @@ void add_to(Crc& crc, const StructureParts& parts) {
 
 uint32_t StructureBytes::crc(uint32_t row_crc) const {
   Crc crc = result_crc(row_crc, Stage::structure, scores, marks);
-  add_to(crc, parts());
+  add_to(crc, {values.pair_chains_iptm, values.coordinates, values.plddt, values.pae, values.pde,
+               values.s, values.z});
   return crc.value();
 }
 
@@ -113,20 +114,21 @@ StructureBytes read_structure(const StoreTables& tables, const StoreContents& co
   StructureBytes bytes;
   bytes.scores = tables.structure_scores.read_rows<float>(shape.row, 1);
   bytes.marks = tables.structure_marks.read_rows<int32_t>(shape.row, 1);
-  bytes.pair_chains_iptm = tables.pair_chains_iptm.read_rows<float>(
+  bytes.values.pair_chains_iptm = tables.pair_chains_iptm.read_rows<float>(
       place.chain_pair, samples * shape.chains * shape.chains);
   if (contents.structures) {
-    bytes.coordinates = tables.coordinates.read_rows<float>(place.atom, samples * shape.atoms);
-    bytes.plddt = tables.plddt.read_rows<float>(place.token, samples * tokens);
+    bytes.values.coordinates =
+        tables.coordinates.read_rows<float>(place.atom, samples * shape.atoms);
+    bytes.values.plddt = tables.plddt.read_rows<float>(place.token, samples * tokens);
   }
   const uint64_t pairs = samples * tokens * tokens;
-  if (contents.pae) { bytes.pae = tables.pae.read_rows<uint16_t>(place.pair, pairs); }
-  if (contents.pde) { bytes.pde = tables.pde.read_rows<uint16_t>(place.pair, pairs); }
+  if (contents.pae) { bytes.values.pae = tables.pae.read_rows<uint16_t>(place.pair, pairs); }
+  if (contents.pde) { bytes.values.pde = tables.pde.read_rows<uint16_t>(place.pair, pairs); }
   if (contents.s_channels > 0) {
-    bytes.s = tables.s.read_rows<float>(place.token / samples, tokens);
+    bytes.values.s = tables.s.read_rows<float>(place.token / samples, tokens);
   }
   if (contents.z_channels > 0) {
-    bytes.z = tables.z.read_rows<float>(place.pair / samples, tokens * tokens);
+    bytes.values.z = tables.z.read_rows<float>(place.pair / samples, tokens * tokens);
   }
   return bytes;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "io/results/result.h"
 #include "io/store/hdf5/hdf5.h"
 #include "io/store/offsets.h"
 #include "io/store/record_crc.h"
@@ -80,11 +81,8 @@ void add_to(Crc& crc, const StructureParts& parts);
 struct StructureBytes {
   std::vector<float> scores;   ///< (structure_score_columns)
   std::vector<int32_t> marks;  ///< (mark_count + samples)
-  std::vector<float> pair_chains_iptm, coordinates, plddt;
-  std::vector<uint16_t> pae, pde;
-  std::vector<float> s, z;
+  StructureResult values;      ///< without its scores
 
-  StructureParts parts() const { return {pair_chains_iptm, coordinates, plddt, pae, pde, s, z}; }
   uint32_t crc(uint32_t row_crc) const;
 };
 StructureBytes read_structure(const StoreTables& tables, const StoreContents& contents,

@@ -92,11 +92,13 @@ void StoreWriter::write_ligand(uint32_t index, const Topology& topology) {
   impl_->write_topology(false, index, topology);
 }
 
-void StoreWriter::write_structure(uint64_t row, const StructureRecord& record) {
-  impl_->write_structure(row, record);
+void StoreWriter::write_structure(uint64_t row, const StructureResult& result,
+                                  const BatchShare& share) {
+  impl_->write_structure(row, result, share);
 }
-void StoreWriter::write_affinity(uint64_t row, const AffinityRecord& record) {
-  impl_->write_affinity(row, record);
+void StoreWriter::write_affinity(uint64_t row, const AffinityResult& result,
+                                 const BatchShare& share) {
+  impl_->write_affinity(row, result, share);
 }
 void StoreWriter::write_failure(uint64_t row, Stage stage, ErrorCode code,
                                 std::string_view message) {

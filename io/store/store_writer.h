@@ -11,7 +11,7 @@
 #include <mpi.h>
 
 #include "io/store/layout.h"
-#include "io/store/record.h"
+#include "io/store/stored_result.h"
 #include "io/store/topology.h"
 
 namespace bb {
@@ -108,9 +108,10 @@ class StoreWriter {
 
   /// Payload, checksum, then status. std::invalid_argument: sizes that differ from the layout's, a
   /// value that is not finite (complex_pde of one token is NaN), a topology not yet written;
-  /// std::logic_error: the row is not pending.
-  void write_structure(uint64_t row, const StructureRecord& record);
-  void write_affinity(uint64_t row, const AffinityRecord& record);
+  /// std::logic_error: the row is not pending. Coordinates and plddt are left out where the store
+  /// keeps no structures.
+  void write_structure(uint64_t row, const StructureResult& result, const BatchShare& share);
+  void write_affinity(uint64_t row, const AffinityResult& result, const BatchShare& share);
 
   /// A failed structure fails the affinity that was wanted with it.
   void write_failure(uint64_t row, Stage stage, ErrorCode code, std::string_view message);

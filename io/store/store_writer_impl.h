@@ -13,8 +13,8 @@ class StoreWriter::Impl {
   Impl(MPI_Comm communicator, std::filesystem::path path, StoreWriterOptions options);
   ~Impl();
 
-  void write_structure(uint64_t row, const StructureRecord& record);
-  void write_affinity(uint64_t row, const AffinityRecord& record);
+  void write_structure(uint64_t row, const StructureResult& result, const BatchShare& share);
+  void write_affinity(uint64_t row, const AffinityResult& result, const BatchShare& share);
   void write_failure(uint64_t row, Stage stage, ErrorCode code, std::string_view message);
   void write_warnings(uint64_t row, WarningKinds kinds, std::string_view warnings);
   void write_topology(bool target, uint32_t index, const Topology& topology);

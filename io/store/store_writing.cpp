@@ -23,8 +23,8 @@ void require(bool condition, uint64_t row, const std::string& what) {
   }
 }
 
-template <typename T>
-void require_size(std::span<const T> values, uint64_t size, uint64_t row, const char* name) {
+template <typename Values>
+void require_size(const Values& values, uint64_t size, uint64_t row, const char* name) {
   if (values.size() == size) { return; }
   require(false, row,
           std::string(name) + " has " + std::to_string(values.size()) +
@@ -80,51 +80,53 @@ void StoreWriter::Impl::note_written() {
   watermark_ = synced;
 }
 
-void StoreWriter::Impl::write_structure(uint64_t row, const StructureRecord& record) {
+void StoreWriter::Impl::write_structure(uint64_t row, const StructureResult& result,
+                                        const BatchShare& share) {
   require_pending(row, Stage::structure);
   const StoreContents& contents = header.dimensions.contents;
   const RowShape shape = index.shape(row, samples());
   const uint64_t n = shape.samples, tokens = shape.tokens;
   require(tokens > 0, row, "the row is not planned");
 
-  const std::span<const float> scores[] = {
-      record.confidence_score, record.ptm,          record.iptm,
-      record.ligand_iptm,      record.protein_iptm, record.complex_plddt,
-      record.complex_iplddt,   record.complex_pde,  record.complex_ipde};
   std::vector<float> table;
   table.reserve(score_names.size() * n + 1);
   for (size_t i = 0; i < score_names.size(); ++i) {
-    require_size(scores[i], n, row, score_names[i]);
+    const std::span<const float> scores = result.*structure_scores[i];
+    require_size(scores, n, row, score_names[i]);
     const bool may_be_nan = std::string_view(score_names[i]) == "complex_pde" && tokens == 1;
-    if (!may_be_nan) { require_finite(scores[i], row, score_names[i]); }
-    table.insert(table.end(), scores[i].begin(), scores[i].end());
+    if (!may_be_nan) { require_finite(scores, row, score_names[i]); }
+    table.insert(table.end(), scores.begin(), scores.end());
   }
-  table.push_back(record.seconds);
+  table.push_back(share.seconds);
 
   const auto kept = [](bool is_kept, uint64_t size) { return is_kept ? size : 0; };
-  require_size(record.pair_chains_iptm, n * shape.chains * shape.chains, row, "pair_chains_iptm");
-  require_size(record.coordinates, kept(contents.structures, n * shape.atoms * 3), row,
-               "coordinates");
-  require_size(record.plddt, kept(contents.structures, n * tokens), row, "plddt");
-  require_size(record.pae, kept(contents.pae, n * tokens * tokens), row, "pae");
-  require_size(record.pde, kept(contents.pde, n * tokens * tokens), row, "pde");
-  require_size(record.s, tokens * contents.s_channels, row, "s");
-  require_size(record.z, tokens * tokens * contents.z_channels, row, "z");
-  require_finite(record.pair_chains_iptm, row, "pair_chains_iptm");
-  require_finite(record.coordinates, row, "coordinates");
-  require_finite(record.plddt, row, "plddt");
-  require_finite_half(record.pae, row, "pae");
-  require_finite_half(record.pde, row, "pde");
-  require_finite(record.s, row, "s");
-  require_finite(record.z, row, "z");
+  const auto structures = [&](const std::vector<float>& values) {
+    return contents.structures ? std::span(values) : std::span<const float>();
+  };
+  const std::span<const float> coordinates = structures(result.coordinates),
+                               plddt = structures(result.plddt);
+  require_size(result.pair_chains_iptm, n * shape.chains * shape.chains, row, "pair_chains_iptm");
+  require_size(coordinates, kept(contents.structures, n * shape.atoms * 3), row, "coordinates");
+  require_size(plddt, kept(contents.structures, n * tokens), row, "plddt");
+  require_size(result.pae, kept(contents.pae, n * tokens * tokens), row, "pae");
+  require_size(result.pde, kept(contents.pde, n * tokens * tokens), row, "pde");
+  require_size(result.s, tokens * contents.s_channels, row, "s");
+  require_size(result.z, tokens * tokens * contents.z_channels, row, "z");
+  require_finite(result.pair_chains_iptm, row, "pair_chains_iptm");
+  require_finite(coordinates, row, "coordinates");
+  require_finite(plddt, row, "plddt");
+  require_finite_half(result.pae, row, "pae");
+  require_finite_half(result.pde, row, "pde");
+  require_finite(result.s, row, "s");
+  require_finite(result.z, row, "z");
   require(has_topology(shape.place), row, "its target or ligand topology is not written yet");
 
-  std::vector<int32_t> marks = make_marks(mark_count + n, record.batch);
+  std::vector<int32_t> marks = make_marks(mark_count + n, share.batch);
   std::vector<int32_t> order(n);
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
-    return record.confidence_score[static_cast<size_t>(a)] >
-           record.confidence_score[static_cast<size_t>(b)];
+    return result.confidence_score[static_cast<size_t>(a)] >
+           result.confidence_score[static_cast<size_t>(b)];
   });
   for (size_t place = 0; place < n; ++place) {
     marks[mark_count + static_cast<size_t>(order[place])] = static_cast<int32_t>(place);
@@ -132,38 +134,35 @@ void StoreWriter::Impl::write_structure(uint64_t row, const StructureRecord& rec
 
   // While the values are still in the processor's caches.
   Crc crc = result_crc(index.row_crc[row], Stage::structure, table, marks);
-  add_to(crc, {record.pair_chains_iptm, record.coordinates, record.plddt, record.pae, record.pde,
-               record.s, record.z});
+  add_to(crc,
+         {result.pair_chains_iptm, coordinates, plddt, result.pae, result.pde, result.s, result.z});
 
   const RowPlace& at = shape.place;
   if (contents.structures) {
-    tables.coordinates.write(at.atom, n * shape.atoms, record.coordinates.data());
-    tables.plddt.write(at.token, n * tokens, record.plddt.data());
+    tables.coordinates.write(at.atom, n * shape.atoms, coordinates.data());
+    tables.plddt.write(at.token, n * tokens, plddt.data());
   }
-  if (contents.pae) { tables.pae.write(at.pair, record.pae.size(), record.pae.data()); }
-  if (contents.pde) { tables.pde.write(at.pair, record.pde.size(), record.pde.data()); }
-  if (contents.s_channels > 0) { tables.s.write(at.token / n, tokens, record.s.data()); }
-  if (contents.z_channels > 0) { tables.z.write(at.pair / n, tokens * tokens, record.z.data()); }
-  tables.pair_chains_iptm.write(at.chain_pair, record.pair_chains_iptm.size(),
-                                record.pair_chains_iptm.data());
+  if (contents.pae) { tables.pae.write(at.pair, result.pae.size(), result.pae.data()); }
+  if (contents.pde) { tables.pde.write(at.pair, result.pde.size(), result.pde.data()); }
+  if (contents.s_channels > 0) { tables.s.write(at.token / n, tokens, result.s.data()); }
+  if (contents.z_channels > 0) { tables.z.write(at.pair / n, tokens * tokens, result.z.data()); }
+  tables.pair_chains_iptm.write(at.chain_pair, result.pair_chains_iptm.size(),
+                                result.pair_chains_iptm.data());
   tables.structure_scores.write(row, 1, table.data());
 
   write_marks(row, Stage::structure, marks, crc.value(), Status::done);
   note_written();
 }
 
-void StoreWriter::Impl::write_affinity(uint64_t row, const AffinityRecord& record) {
+void StoreWriter::Impl::write_affinity(uint64_t row, const AffinityResult& result,
+                                       const BatchShare& share) {
   require_pending(row, Stage::affinity);
-  const std::array<float, affinity_score_columns> table{record.affinity_pred_value,
-                                                        record.affinity_probability_binary,
-                                                        record.affinity_pred_value1,
-                                                        record.affinity_probability_binary1,
-                                                        record.affinity_pred_value2,
-                                                        record.affinity_probability_binary2,
-                                                        record.seconds};
+  std::array<float, affinity_score_columns> table{};
+  for (size_t i = 0; i < affinity_scores.size(); ++i) { table[i] = result.*affinity_scores[i]; }
+  table.back() = share.seconds;
   require_finite(std::span(table).first(2), row, "affinity");
   require(structure_status[row] != Status::failed, row, "its structure failed");
-  std::vector<int32_t> marks = make_marks(mark_count, record.batch);
+  std::vector<int32_t> marks = make_marks(mark_count, share.batch);
   tables.affinity_scores.write(row, 1, table.data());
   const Crc crc = result_crc(index.row_crc[row], Stage::affinity, table, marks);
   write_marks(row, Stage::affinity, marks, crc.value(), Status::done);

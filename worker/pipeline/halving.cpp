@@ -12,14 +12,14 @@ bool means_lost_device(std::string_view what) {
 }
 
 Failure too_large(const char* where, const ComplexLayout& one) {
-  return {.code = FailureCode::out_of_memory,
+  return {.code = ErrorCode::out_of_memory,
           .message = std::string(where) + " has not enough memory for this complex alone (" +
                      std::to_string(one.tokens) + " tokens, " + std::to_string(one.atoms) +
                      " atoms, " + std::to_string(one.msa_rows) + " MSA rows)"};
 }
 
 Failure internal(const std::string& what) {
-  return {.code = FailureCode::internal, .message = "the model failed: " + what};
+  return {.code = ErrorCode::internal, .message = "the model failed: " + what};
 }
 
 }  // namespace

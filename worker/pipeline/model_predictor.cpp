@@ -39,18 +39,18 @@ ModelPredictor::ModelPredictor(at::Device device, at::ScalarType dtype,
 
 void ModelPredictor::load_structure(const ModelFile& file) {
   structure_file_ = &file;
-  model_of(WorkStage::structure);
+  model_of(Stage::structure);
 }
 
 void ModelPredictor::load_affinity(const ModelFile& file) {
   affinity_file_ = &file;
-  if (!model_of(WorkStage::affinity).predicts_affinity()) {
+  if (!model_of(Stage::affinity).predicts_affinity()) {
     throw WeightsError(file.file->name() + ": no affinity checkpoint (it has no affinity module)");
   }
 }
 
-const Boltz2& ModelPredictor::model_of(WorkStage stage) {
-  const bool affinity = stage == WorkStage::affinity;
+const Boltz2& ModelPredictor::model_of(Stage stage) {
+  const bool affinity = stage == Stage::affinity;
   auto& model = affinity ? affinity_model_ : structure_model_;
   if (!model) {
     if (take_turns_) { (affinity ? structure_model_ : affinity_model_).reset(); }
@@ -60,9 +60,9 @@ const Boltz2& ModelPredictor::model_of(WorkStage stage) {
   return *model;
 }
 
-Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
+Prediction ModelPredictor::predict(Stage stage, const Features& features,
                                    std::span<const BatchMember> members, Part& part) const {
-  const bool affinity = stage == WorkStage::affinity;
+  const bool affinity = stage == Stage::affinity;
   std::vector<uint64_t> keys;
   for (const BatchMember& member : members) {
     keys.push_back(affinity ? affinity_key(member.random_key) : member.random_key);
@@ -87,7 +87,7 @@ Prediction ModelPredictor::predict(WorkStage stage, const Features& features,
 }
 
 template <class Outcome, class Unpack>
-std::vector<Outcome> ModelPredictor::compute(WorkStage stage, std::span<const BatchMember> members,
+std::vector<Outcome> ModelPredictor::compute(Stage stage, std::span<const BatchMember> members,
                                              const PaddedShape& shape, const Unpack& unpack) {
   const size_t count = std::min(threads_, members.size());
   std::vector<Part> parts(count, Part{.model = model_of(stage)});
@@ -129,7 +129,7 @@ std::vector<Outcome> ModelPredictor::compute(WorkStage stage, std::span<const Ba
 std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMember> members,
                                                          const PaddedShape& shape) {
   return compute<StructureOutcome>(
-      WorkStage::structure, members, shape,
+      Stage::structure, members, shape,
       [&](const Prediction& prediction, const Features& batch, size_t i) {
         return unpack_structure(prediction, batch.layout[i], static_cast<int64_t>(i), settings_);
       });
@@ -137,11 +137,10 @@ std::vector<StructureOutcome> ModelPredictor::structures(std::span<const BatchMe
 
 std::vector<AffinityOutcome> ModelPredictor::affinities(std::span<const BatchMember> members,
                                                         const PaddedShape& shape) {
-  return compute<AffinityOutcome>(WorkStage::affinity, members, shape,
-                                  [](const Prediction& prediction, const Features&, size_t i) {
-                                    return unpack_affinity(*prediction.affinity,
-                                                           static_cast<int64_t>(i));
-                                  });
+  return compute<AffinityOutcome>(
+      Stage::affinity, members, shape, [](const Prediction& prediction, const Features&, size_t i) {
+        return unpack_affinity(*prediction.affinity, static_cast<int64_t>(i));
+      });
 }
 
 Features ModelPredictor::join(std::span<const BatchMember> members,

@@ -55,12 +55,12 @@ class ModelPredictor : public Predictor {
   };
 
   Features join(std::span<const BatchMember> members, const PaddedShape& shape) const;
-  Prediction predict(WorkStage stage, const Features& features,
-                     std::span<const BatchMember> members, Part& part) const;
+  Prediction predict(Stage stage, const Features& features, std::span<const BatchMember> members,
+                     Part& part) const;
   template <class Outcome, class Unpack>
-  std::vector<Outcome> compute(WorkStage stage, std::span<const BatchMember> members,
+  std::vector<Outcome> compute(Stage stage, std::span<const BatchMember> members,
                                const PaddedShape& shape, const Unpack& unpack);
-  const Boltz2& model_of(WorkStage stage);
+  const Boltz2& model_of(Stage stage);
 
   at::Device device_;
   at::ScalarType dtype_, stream_dtype_;

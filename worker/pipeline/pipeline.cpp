@@ -26,7 +26,7 @@ double seconds_since(Clock::time_point start) {
 Failure failure_of(const std::exception& error) {
   const bool input = dynamic_cast<const InputError*>(&error) != nullptr ||
                      dynamic_cast<const FeaturesError*>(&error) != nullptr;
-  return {.code = input ? FailureCode::input : FailureCode::internal, .message = error.what()};
+  return {.code = input ? ErrorCode::input : ErrorCode::internal, .message = error.what()};
 }
 
 /// Threads that make features leave LibTorch's own to the device's thread.
@@ -86,8 +86,7 @@ struct Pipeline::Job {
 /// A step, for as long as this lives.
 class Pipeline::Observed {
  public:
-  Observed(const Pipeline& pipeline, PipelineStep step, const WorkBatch& batch,
-           const WorkMember* member)
+  Observed(const Pipeline& pipeline, Step step, const WorkBatch& batch, const WorkMember* member)
       : observer_(pipeline.options_.observer) {
     if (observer_ != nullptr) { observer_->began(step, batch, member); }
   }
@@ -247,7 +246,7 @@ void Pipeline::prepare(State& state, Job& job, size_t index) {
   member.failure = job.batch.condemned ? job.batch.condemned : planned.condemned;
   if (member.failure) { return; }
   try {
-    const Observed observed(*this, PipelineStep::features, job.batch, &planned);
+    const Observed observed(*this, Step::features, job.batch, &planned);
     auto prepared = complexes_.prepare(planned.row);
     if (Failure* const failure = std::get_if<Failure>(&prepared)) {
       member.failure = std::move(*failure);
@@ -305,7 +304,7 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
   if (!batch.empty()) {
     const auto compute = [&](std::span<const BatchMember> some, size_t first) {
       const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
-      const Observed observed(*this, PipelineStep::structure, job->batch, one);
+      const Observed observed(*this, Step::structure, job->batch, one);
       return predictor_.structures(some, job->batch.structure);
     };
     auto outcomes = in_pieces<StructureOutcome>(batch, job->batch.one_at_a_time, compute);
@@ -333,10 +332,10 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
     for (const size_t i : to_crop) {
       Job::Member& member = job->members[i];
       const auto& result = std::get<StructureResult>(member.structure);
-      const auto atoms = static_cast<size_t>(result.atoms * 3);
+      const size_t each = result.coordinates.size() / result.confidence_score.size();
       const float* const first =
-          result.coordinates.data() + most_confident_sample(result.confidence_score) * atoms;
-      member.best.assign(first, first + atoms);
+          result.coordinates.data() + most_confident_sample(result.confidence_score) * each;
+      member.best.assign(first, first + each);
     }
     job->to_prepare = to_crop.size();
     {
@@ -348,7 +347,7 @@ void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job)
         const Clock::time_point began = Clock::now();
         Job::Member& member = job->members[i];
         try {
-          const Observed observed(*this, PipelineStep::crop, job->batch, &job->batch.members[i]);
+          const Observed observed(*this, Step::crop, job->batch, &job->batch.members[i]);
           member.features = member.complex->affinity_features(member.best);
         } catch (const std::exception& error) { member.affinity_failure = failure_of(error); }
         state.add_feature_seconds(seconds_since(began));
@@ -374,7 +373,7 @@ void Pipeline::compute_affinities(State& state, const std::shared_ptr<Job>& job)
   if (!batch.empty()) {
     const auto compute = [&](std::span<const BatchMember> some, size_t first) {
       const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
-      const Observed observed(*this, PipelineStep::affinity, job->batch, one);
+      const Observed observed(*this, Step::affinity, job->batch, one);
       return predictor_.affinities(some, job->batch.affinity);
     };
     const auto outcomes = in_pieces<AffinityOutcome>(batch, job->batch.one_at_a_time, compute);
@@ -403,17 +402,17 @@ void Pipeline::write(State& state) try {
       Job::Member& member = job.members[i];
       const WorkMember& planned = job.batch.members[i];
       if (structures && member.failure) {
-        sink_.failure(job.batch, planned, WorkStage::structure, *member.failure);
+        sink_.failure(job.batch, planned, Stage::structure, *member.failure);
       } else if (structures) {
-        const Observed observed(*this, PipelineStep::writing, job.batch, &planned);
+        const Observed observed(*this, Step::writing, job.batch, &planned);
         sink_.structure(job.batch, planned, *member.complex,
                         std::get<StructureResult>(member.structure), job.structure_seconds);
         member.structure = StructureResult{};  // gives its memory back
       } else if (planned.affinity && !member.failure) {
         if (member.affinity_failure) {
-          sink_.failure(job.batch, planned, WorkStage::affinity, *member.affinity_failure);
+          sink_.failure(job.batch, planned, Stage::affinity, *member.affinity_failure);
         } else {
-          const Observed observed(*this, PipelineStep::affinity_writing, job.batch, &planned);
+          const Observed observed(*this, Step::affinity_writing, job.batch, &planned);
           sink_.affinity(job.batch, planned, std::get<AffinityResult>(member.affinity),
                          job.affinity_seconds);
         }

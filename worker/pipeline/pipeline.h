@@ -3,6 +3,8 @@
 #include <atomic>
 #include <memory>
 
+#include "io/results/step.h"
+#include "worker/features/structure.h"
 #include "worker/pipeline/predictor.h"
 
 namespace bb {
@@ -51,6 +53,12 @@ class PipelineComplex {
   virtual Features affinity_features(std::span<const float> coordinates) const = 0;
   /// What its random numbers are keyed by: complex_key() of what it is.
   virtual uint64_t random_key() const = 0;
+
+  /// What is stored with its results.
+  virtual const Structure& structure() const = 0;
+  /// Whether the structure's last chain is the row's ligand, and all before it the target's.
+  virtual bool has_row_ligand() const = 0;
+  virtual std::span<const RowWarning> warnings() const = 0;
 };
 
 /// Makes complexes of rows. Called from several threads.
@@ -76,7 +84,7 @@ class ResultSink {
                          double seconds) = 0;
   virtual void affinity(const WorkBatch& batch, const WorkMember& member,
                         const AffinityResult& result, double seconds) = 0;
-  virtual void failure(const WorkBatch& batch, const WorkMember& member, WorkStage stage,
+  virtual void failure(const WorkBatch& batch, const WorkMember& member, Stage stage,
                        const Failure& failure) = 0;
   /// After the last result of a batch.
   virtual void end(const WorkBatch& batch, double seconds) = 0;
@@ -99,23 +107,13 @@ struct PipelineTimes {
   }
 };
 
-/// What a thread does with a batch, or with one of its members.
-enum class PipelineStep : uint8_t {
-  features,
-  structure,  // on the device
-  crop,
-  affinity,  // on the device
-  writing,
-  affinity_writing
-};
-
 /// Told of every step by the thread that takes it: what it was on is known if the process dies.
 class StepObserver {
  public:
   virtual ~StepObserver() = default;
 
   /// `member`: nullptr for several of them on the device.
-  virtual void began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) = 0;
+  virtual void began(Step step, const WorkBatch& batch, const WorkMember* member) = 0;
   virtual void ended() noexcept = 0;
 };
 

@@ -6,8 +6,8 @@
 #include <span>
 #include <variant>
 
+#include "io/results/result.h"
 #include "worker/model/boltz2.h"
-#include "worker/pipeline/result.h"
 
 namespace bb {
 

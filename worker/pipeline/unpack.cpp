@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include <c10/util/Half.h>
+
 namespace bb {
 
 namespace {
@@ -23,8 +25,15 @@ bool all_finite(const std::vector<float>& numbers) {
   return true;
 }
 
+std::vector<uint16_t> halves(const std::vector<float>& values) {
+  std::vector<uint16_t> out;
+  out.reserve(values.size());
+  for (const float value : values) { out.push_back(c10::Half(value).x); }
+  return out;
+}
+
 Failure not_finite(std::string_view what) {
-  return {.code = FailureCode::not_finite,
+  return {.code = ErrorCode::not_finite,
           .message = "the model gave NaN or infinity in " + std::string(what) +
                      ". A wider --compute-dtype or --matmul-precision highest may help"};
 }
@@ -37,11 +46,6 @@ StructureOutcome unpack_structure(const Prediction& prediction, const ComplexLay
   const int64_t tokens = layout.tokens, atoms = layout.atoms;
   const auto chains = static_cast<int64_t>(layout.chains.size());
   StructureResult out;
-  out.samples = prediction.coordinates.size(1);
-  out.tokens = tokens;
-  out.atoms = atoms;
-  out.chains = chains;
-
   const auto per_sample = [&](const Tensor& batch) { return list_of(batch[index]); };
   const auto cut = [&](const Tensor& batch, std::initializer_list<int64_t> axes, int64_t size) {
     Tensor one = batch[index];
@@ -60,10 +64,9 @@ StructureOutcome unpack_structure(const Prediction& prediction, const ComplexLay
   out.coordinates = cut(prediction.coordinates, {1}, atoms);
   out.plddt = cut(scores.plddt, {1}, tokens);
   out.pair_chains_iptm = cut(scores.pair_chains_iptm, {1, 2}, chains);
-  out.chains_ptm = list_of(
-      scores.pair_chains_iptm[index].narrow(1, 0, chains).narrow(2, 0, chains).diagonal(0, 1, 2));
-  if (settings.keep_pae) { out.pae = cut(scores.pae, {1, 2}, tokens); }
-  if (settings.keep_pde) { out.pde = cut(scores.pde, {1, 2}, tokens); }
+  std::vector<float> pae, pde;
+  if (settings.keep_pae) { pae = cut(scores.pae, {1, 2}, tokens); }
+  if (settings.keep_pde) { pde = cut(scores.pde, {1, 2}, tokens); }
   if (settings.keep_embeddings) {
     out.s = cut(prediction.trunk.s, {0}, tokens);
     out.z = cut(prediction.trunk.z, {0, 1}, tokens);
@@ -73,11 +76,13 @@ StructureOutcome unpack_structure(const Prediction& prediction, const ComplexLay
   if (!all_finite(out.plddt)) { return not_finite("pLDDT"); }
   for (const auto* list : {&out.confidence_score, &out.ptm, &out.iptm, &out.ligand_iptm,
                            &out.protein_iptm, &out.complex_plddt, &out.complex_iplddt,
-                           &out.complex_ipde, &out.pair_chains_iptm, &out.pae, &out.pde}) {
+                           &out.complex_ipde, &out.pair_chains_iptm, &pae, &pde}) {
     if (!all_finite(*list)) { return not_finite("the scores"); }
   }
   // A single token has no pairs, and so no complex_pde.
   if (tokens > 1 && !all_finite(out.complex_pde)) { return not_finite("the scores"); }
+  out.pae = halves(pae);
+  out.pde = halves(pde);
   return out;
 }
 

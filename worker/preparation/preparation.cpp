@@ -97,11 +97,10 @@ struct Preparation::Request {
   bool row_ligand_is_last = false;
 
   std::vector<RowWarning> warnings() const {
-    using About = RowWarning::About;
     std::vector<RowWarning> all;
-    for (const auto& [about, texts] : {std::pair{About::input, &complex.warnings},
-                                       {About::templates, &target->template_warnings()},
-                                       {About::msa, &target->msa_warnings()}}) {
+    for (const auto& [about, texts] : {std::pair{WarningKind::input, &complex.warnings},
+                                       {WarningKind::templates, &target->template_warnings()},
+                                       {WarningKind::msa, &target->msa_warnings()}}) {
       for (const std::string& text : *texts) { all.push_back({about, text}); }
     }
     return all;
@@ -228,9 +227,9 @@ std::shared_ptr<const Molecule> Preparation::component(const Request& request, c
             "do not count");
   }
   if (molecule->counted_atoms > most_trained_atoms) {
-    warnings.push_back({RowWarning::About::ligand,
-                        size + "; the affinity model was trained on at most " +
-                            std::to_string(most_trained_atoms) + ", its prediction may be off"});
+    warnings.push_back({WarningKind::ligand, size + "; the affinity model was trained on at most " +
+                                                 std::to_string(most_trained_atoms) +
+                                                 ", its prediction may be off"});
   }
   return molecule;
 }
@@ -278,7 +277,7 @@ std::shared_ptr<const PreparedComplex> Preparation::prepare_row(const ManifestRo
     name_selected_atoms(asked.complex, entity.chain_ids, selected, made, place_of(asked, entity));
     if (!options_.conformers) { add_flat_conformer(made.molecule); }
     made.molecule.code = "LIG" + std::to_string(molecules.size() + 1);
-    if (!made.warning.empty()) { warnings.push_back({RowWarning::About::ligand, made.warning}); }
+    if (!made.warning.empty()) { warnings.push_back({WarningKind::ligand, made.warning}); }
     all_smiles[i] = made.smiles;
     if (is_the_one) {
       weight = made.full_weight;
@@ -324,9 +323,7 @@ ComplexMeasure Preparation::measure_row(const ManifestRow& row, bool with_chemis
     const SelectedAtoms selected = selected_atoms(asked.complex, entity.chain_ids);
     Ligand known = ligand(asked, entity, LigandDetail::identity, selected);
     name_selected_atoms(asked.complex, entity.chain_ids, selected, known, place_of(asked, entity));
-    if (!known.warning.empty()) {
-      out.warnings.push_back({RowWarning::About::ligand, known.warning});
-    }
+    if (!known.warning.empty()) { out.warnings.push_back({WarningKind::ligand, known.warning}); }
     molecules[i] = stand_in(known);
     if (&entity == asked.of_row) { out.smiles = known.smiles; }
     smiles[i] = std::move(known.smiles);

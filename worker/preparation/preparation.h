@@ -10,6 +10,7 @@
 #include "io/input/complexes/complex_checks.h"
 #include "io/input/components/component_library.h"
 #include "io/input/lists/manifest.h"
+#include "io/results/result.h"
 #include "worker/features/featuriser.h"
 #include "worker/preparation/complex_identity.h"
 #include "worker/preparation/selected_atoms.h"
@@ -29,14 +30,6 @@ struct PreparationOptions {
   /// Whether a row that does not say so itself gets an affinity; nothing: as its YAML says.
   std::optional<bool> affinity{};
   bool conformers = true;  // false: ligands given as SMILES lie in one point. For measurements only
-};
-
-/// What is worth knowing of a row's numbers, and what it is about.
-struct RowWarning {
-  enum class About : uint8_t { input, msa, templates, ligand };
-  About about = About::input;
-  std::string text;
-  auto operator<=>(const RowWarning&) const = default;
 };
 
 /// A complex that lacks nothing but the model. Several threads may use it at a time.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "driver/run/lock_options.h"
+#include "driver/run/row_source.h"
 #include "driver/run/topologies.h"
 #include "io/input/complexes/target.h"
 #include "io/store/store_reader.h"
@@ -23,21 +24,14 @@ std::shared_ptr<const PreparedComplex> peptide(const std::filesystem::path& file
       .complex = std::move(complex),
       .featuriser = std::move(featuriser),
       .smiles = {},
-      .warnings = {{.about = RowWarning::About::ligand, .text = "known"},
-                   {.about = RowWarning::About::ligand, .text = "found in preparation"}}});
+      .warnings = {{.about = WarningKind::ligand, .text = "known"},
+                   {.about = WarningKind::ligand, .text = "found in preparation"}}});
 }
 
 StructureResult result_of(const Featuriser& made) {
   StructureResult out;
-  out.samples = out.chains = 1;
-  out.tokens = static_cast<int64_t>(made.tokens());
-  out.atoms = static_cast<int64_t>(made.atoms());
-  for (auto* const scores :
-       {&out.confidence_score, &out.ptm, &out.iptm, &out.ligand_iptm, &out.protein_iptm,
-        &out.complex_plddt, &out.complex_iplddt, &out.complex_pde, &out.complex_ipde,
-        &out.chains_ptm, &out.pair_chains_iptm}) {
-    *scores = {0.5F};
-  }
+  for (const auto scores : structure_scores) { out.*scores = {0.5F}; }
+  out.pair_chains_iptm = {0.5F};
   out.coordinates.assign(made.atoms() * 3, 1.0F);
   out.plddt.assign(made.tokens(), 0.5F);
   return out;

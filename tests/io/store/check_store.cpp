@@ -39,7 +39,7 @@ StoreCheck check_store(const std::filesystem::path& path, const MadeUpOptions& o
       }
     }
     if (affinity[row] == Status::done) {
-      note(row, difference(make_affinity(key), reader.affinity(row).record));
+      note(row, difference(make_affinity(key), reader.affinity(row)));
     }
     if (structure[row] == Status::failed && reader.error(row).message.empty()) {
       note(row, "failed without a message");

@@ -194,36 +194,18 @@ StoreLayout make_layout(const MadeUpOptions& options, int rank, int ranks) {
   return layout;
 }
 
-StructureRecord MadeUpStructure::record() const {
-  return {.confidence_score = scores[0],
-          .ptm = scores[1],
-          .iptm = scores[2],
-          .ligand_iptm = scores[3],
-          .protein_iptm = scores[4],
-          .complex_plddt = scores[5],
-          .complex_iplddt = scores[6],
-          .complex_pde = scores[7],
-          .complex_ipde = scores[8],
-          .pair_chains_iptm = pair_chains_iptm,
-          .coordinates = coordinates,
-          .plddt = plddt,
-          .pae = pae,
-          .pde = pde,
-          .s = s,
-          .z = z,
-          .batch = batch,
-          .seconds = seconds};
-}
-
 MadeUpStructure make_structure(const StoreContents& contents, uint64_t row, uint32_t tokens,
                                uint32_t atoms, uint32_t chains) {
   const size_t samples = contents.samples;
   MadeUpStructure made;
-  for (uint64_t i = 0; i < 9; ++i) { made.scores.push_back(numbers(row * 64 + i, samples, 1.0F)); }
-  made.pair_chains_iptm = numbers(row * 64 + 10, samples * chains * chains, 1.0F);
+  StructureResult& of = made.result;
+  for (uint64_t i = 0; i < 9; ++i) {
+    of.*structure_scores[i] = numbers(row * 64 + i, samples, 1.0F);
+  }
+  of.pair_chains_iptm = numbers(row * 64 + 10, samples * chains * chains, 1.0F);
   if (contents.structures) {
-    made.coordinates = numbers(row * 64 + 11, samples * atoms * 3, 50.0F);
-    made.plddt = numbers(row * 64 + 12, samples * tokens, 1.0F);
+    of.coordinates = numbers(row * 64 + 11, samples * atoms * 3, 50.0F);
+    of.plddt = numbers(row * 64 + 12, samples * tokens, 1.0F);
   }
   const auto halves = [&](uint64_t key) {
     std::vector<uint16_t> bits(samples * tokens * tokens);
@@ -232,24 +214,22 @@ MadeUpStructure make_structure(const StoreContents& contents, uint64_t row, uint
     }
     return bits;
   };
-  if (contents.pae) { made.pae = halves(row * 64 + 13); }
-  if (contents.pde) { made.pde = halves(row * 64 + 14); }
-  made.s = numbers(row * 64 + 15, size_t{tokens} * contents.s_channels, 2.0F);
-  made.z = numbers(row * 64 + 16, size_t{tokens} * tokens * contents.z_channels, 2.0F);
-  made.batch = static_cast<uint32_t>(row / 4);
-  made.seconds = unit(row * 64 + 17);
+  if (contents.pae) { of.pae = halves(row * 64 + 13); }
+  if (contents.pde) { of.pde = halves(row * 64 + 14); }
+  of.s = numbers(row * 64 + 15, size_t{tokens} * contents.s_channels, 2.0F);
+  of.z = numbers(row * 64 + 16, size_t{tokens} * tokens * contents.z_channels, 2.0F);
+  made.share = {.batch = static_cast<uint32_t>(row / 4), .seconds = unit(row * 64 + 17)};
   return made;
 }
 
-AffinityRecord make_affinity(uint64_t row) {
-  return {.affinity_pred_value = unit(row * 64 + 30) * 8 - 4,
-          .affinity_probability_binary = unit(row * 64 + 31),
-          .affinity_pred_value1 = unit(row * 64 + 32) * 8 - 4,
-          .affinity_probability_binary1 = unit(row * 64 + 33),
-          .affinity_pred_value2 = unit(row * 64 + 34) * 8 - 4,
-          .affinity_probability_binary2 = unit(row * 64 + 35),
-          .batch = static_cast<uint32_t>(row / 4),
-          .seconds = unit(row * 64 + 36)};
+MadeUpAffinity make_affinity(uint64_t row) {
+  return {.result = {.pred_value = unit(row * 64 + 30) * 8 - 4,
+                     .probability_binary = unit(row * 64 + 31),
+                     .pred_value1 = unit(row * 64 + 32) * 8 - 4,
+                     .probability_binary1 = unit(row * 64 + 33),
+                     .pred_value2 = unit(row * 64 + 34) * 8 - 4,
+                     .probability_binary2 = unit(row * 64 + 35)},
+          .share = {.batch = static_cast<uint32_t>(row / 4), .seconds = unit(row * 64 + 36)}};
 }
 
 Topology make_topology(bool target, uint32_t index) {
@@ -275,45 +255,38 @@ Topology make_topology(bool target, uint32_t index) {
   return topology;
 }
 
-std::string difference(const MadeUpStructure& made, const StoredStructure& stored) {
-  const std::array<const std::vector<float>*, 9> scores{
-      &stored.confidence_score, &stored.ptm,          &stored.iptm,
-      &stored.ligand_iptm,      &stored.protein_iptm, &stored.complex_plddt,
-      &stored.complex_iplddt,   &stored.complex_pde,  &stored.complex_ipde};
-  for (size_t i = 0; i < scores.size(); ++i) {
-    if (made.scores[i] != *scores[i]) { return "score " + std::to_string(i); }
+std::string difference(const MadeUpStructure& all, const StoredStructure& stored) {
+  const StructureResult &made = all.result, &read = stored.result;
+  for (size_t i = 0; i < structure_scores.size(); ++i) {
+    if (made.*structure_scores[i] != read.*structure_scores[i]) {
+      return "score " + std::to_string(i);
+    }
   }
-  if (made.pair_chains_iptm != stored.pair_chains_iptm) { return "pair_chains_iptm"; }
-  if (made.coordinates != stored.coordinates) { return "coordinates"; }
-  if (made.plddt != stored.plddt) { return "plddt"; }
-  if (made.pae != stored.pae) { return "pae"; }
-  if (made.pde != stored.pde) { return "pde"; }
-  if (made.s != stored.s) { return "s"; }
-  if (made.z != stored.z) { return "z"; }
-  if (made.seconds != stored.seconds) { return "seconds"; }
-  if (static_cast<int32_t>(made.batch) != stored.batch) { return "batch"; }
-  std::vector<size_t> order(made.scores[0].size());
+  if (made.pair_chains_iptm != read.pair_chains_iptm) { return "pair_chains_iptm"; }
+  if (made.coordinates != read.coordinates) { return "coordinates"; }
+  if (made.plddt != read.plddt) { return "plddt"; }
+  if (made.pae != read.pae) { return "pae"; }
+  if (made.pde != read.pde) { return "pde"; }
+  if (made.s != read.s) { return "s"; }
+  if (made.z != read.z) { return "z"; }
+  if (all.share.seconds != stored.share.seconds) { return "seconds"; }
+  if (all.share.batch != stored.share.batch) { return "batch"; }
+  const std::vector<float>& scores = made.confidence_score;
+  std::vector<size_t> order(scores.size());
   for (size_t i = 0; i < order.size(); ++i) {
     order[static_cast<size_t>(stored.sample_rank.at(i))] = i;
   }
-  const bool ordered = std::is_sorted(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return made.scores[0][a] > made.scores[0][b];
-  });
+  const bool ordered = std::is_sorted(order.begin(), order.end(),
+                                      [&](size_t a, size_t b) { return scores[a] > scores[b]; });
   return ordered ? "" : "sample_rank";
 }
 
-std::string difference(const AffinityRecord& made, const AffinityRecord& stored) {
-  const auto all = [](const AffinityRecord& of) {
-    return std::array{of.affinity_pred_value,
-                      of.affinity_probability_binary,
-                      of.affinity_pred_value1,
-                      of.affinity_probability_binary1,
-                      of.affinity_pred_value2,
-                      of.affinity_probability_binary2,
-                      of.seconds};
-  };
-  if (all(made) != all(stored)) { return "affinity"; }
-  return made.batch == stored.batch ? "" : "batch";
+std::string difference(const MadeUpAffinity& made, const StoredAffinity& stored) {
+  for (const auto score : affinity_scores) {
+    if (made.result.*score != stored.result.*score) { return "affinity"; }
+  }
+  if (made.share.seconds != stored.share.seconds) { return "affinity"; }
+  return made.share.batch == stored.share.batch ? "" : "batch";
 }
 
 }  // namespace bb::test

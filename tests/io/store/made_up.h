@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "io/store/layout.h"
-#include "io/store/record.h"
+#include "io/store/stored_result.h"
 #include "io/store/topology.h"
 
 namespace bb::test {
@@ -34,24 +34,22 @@ bool has_warning(uint64_t manifest_row);
 /// The layout with the rows' text of rank `rank` of `ranks`.
 StoreLayout make_layout(const MadeUpOptions& options, int rank = 0, int ranks = 1);
 
-/// Owns what a StructureRecord points to.
 struct MadeUpStructure {
-  std::vector<std::vector<float>> scores;  // nine of (samples)
-  std::vector<float> pair_chains_iptm, coordinates, plddt, s, z;
-  std::vector<uint16_t> pae, pde;
-  uint32_t batch = 0;
-  float seconds = 0;
-
-  StructureRecord record() const;
+  StructureResult result{};
+  BatchShare share{};
+};
+struct MadeUpAffinity {
+  AffinityResult result{};
+  BatchShare share{};
 };
 MadeUpStructure make_structure(const StoreContents& contents, uint64_t manifest_row,
                                uint32_t tokens, uint32_t atoms, uint32_t chains);
-AffinityRecord make_affinity(uint64_t manifest_row);
+MadeUpAffinity make_affinity(uint64_t manifest_row);
 /// Of a target by its number; of a ligand by its row of the manifest.
 Topology make_topology(bool target, uint32_t number);
 
 /// Empty if a row reads back as it was made up, else what differs.
 std::string difference(const MadeUpStructure& made, const StoredStructure& stored);
-std::string difference(const AffinityRecord& made, const AffinityRecord& stored);
+std::string difference(const MadeUpAffinity& made, const StoredAffinity& stored);
 
 }  // namespace bb::test

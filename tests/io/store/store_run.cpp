@@ -66,10 +66,11 @@ void run(const Arguments& arguments) {
       }
       const MadeUpStructure made = make_structure(layout.contents, row, sizes.tokens[row],
                                                   sizes.atoms[row], sizes.chains[row]);
-      writer.write_structure(row, made.record());
+      writer.write_structure(row, made.result, made.share);
     }
     if (writer.affinity_status()[row] == Status::pending) {
-      writer.write_affinity(row, make_affinity(row));
+      const MadeUpAffinity affinity = make_affinity(row);
+      writer.write_affinity(row, affinity.result, affinity.share);
     }
     if (arguments.pace > 0) { ::usleep(static_cast<useconds_t>(arguments.pace)); }
   }

@@ -87,9 +87,9 @@ double store(const std::string& path, const StoreLayout& layout, uint64_t record
     // As a run does: in the plan's order, ranks taking turns.
     const uint32_t row =
         layout.plan.members[i * static_cast<uint64_t>(ranks) + static_cast<uint64_t>(rank)];
-    made.pair_chains_iptm = pairs[layout.sizes.chains[row] - 1];
+    made.result.pair_chains_iptm = pairs[layout.sizes.chains[row] - 1];
     writer.write_ligand(layout.sizes.ligand[row], ligand);
-    writer.write_structure(row, made.record());
+    writer.write_structure(row, made.result, made.share);
   }
   if (to_disk) { writer.close(); }
   const double seconds = since(start);

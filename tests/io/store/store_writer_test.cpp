@@ -47,7 +47,7 @@ TEST(StoreWriter, KeepsNoStructuresWhereNoneAreAsked) {
   const MadeUpOptions options{.rows = 12, .structures = false};
   write_store(folder / "s.h5", options);
   EXPECT_EQ(check_store(folder / "s.h5", options).wrong, "");
-  EXPECT_TRUE(StoreReader(folder / "s.h5").structure(0).coordinates.empty());
+  EXPECT_TRUE(StoreReader(folder / "s.h5").structure(0).result.coordinates.empty());
   EXPECT_TRUE(verify_store(folder / "s.h5").ok());
 }
 
@@ -85,27 +85,30 @@ TEST(StoreWriter, RefusesResultsThatAreNone) {
   const RowSizes& sizes = layout.sizes;
   MadeUpStructure made =
       make_structure(layout.contents, 2, sizes.tokens[2], sizes.atoms[2], sizes.chains[2]);
-  EXPECT_THROW(writer.write_structure(2, made.record()), std::invalid_argument);  // no topology yet
+  EXPECT_THROW(writer.write_structure(2, made.result, made.share),
+               std::invalid_argument);  // no topology yet
   writer.write_target(2, make_topology(true, 2));
   writer.write_ligand(2, make_topology(false, 2));
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (std::vector<float>* values : {&made.coordinates, &made.plddt, &made.scores[2]}) {
+  for (std::vector<float>* values :
+       {&made.result.coordinates, &made.result.plddt, &made.result.iptm}) {
     for (const float bad : {nan, std::numeric_limits<float>::infinity()}) {
       const float good = std::exchange(values->back(), bad);
-      EXPECT_THROW(writer.write_structure(2, made.record()), std::invalid_argument);
+      EXPECT_THROW(writer.write_structure(2, made.result, made.share), std::invalid_argument);
       values->back() = good;
     }
   }
-  made.plddt.push_back(0.5F);
-  EXPECT_THROW(writer.write_structure(2, made.record()), std::invalid_argument);
-  made.plddt.pop_back();
+  made.result.plddt.push_back(0.5F);
+  EXPECT_THROW(writer.write_structure(2, made.result, made.share), std::invalid_argument);
+  made.result.plddt.pop_back();
   EXPECT_EQ(writer.structure_status()[2], Status::pending);
-  writer.write_structure(2, made.record());
-  EXPECT_THROW(writer.write_structure(2, made.record()), std::logic_error);  // done already
-  AffinityRecord affinity = make_affinity(0);
-  affinity.affinity_pred_value = nan;
-  EXPECT_THROW(writer.write_affinity(0, affinity), std::invalid_argument);
-  EXPECT_THROW(writer.write_structure(7, made.record()),
+  writer.write_structure(2, made.result, made.share);
+  EXPECT_THROW(writer.write_structure(2, made.result, made.share),
+               std::logic_error);  // done already
+  MadeUpAffinity affinity = make_affinity(0);
+  affinity.result.pred_value = nan;
+  EXPECT_THROW(writer.write_affinity(0, affinity.result, affinity.share), std::invalid_argument);
+  EXPECT_THROW(writer.write_structure(7, made.result, made.share),
                std::logic_error);  // an error in its input
   EXPECT_THROW(writer.write_target(0, make_topology(true, 2)), std::invalid_argument);  // too large
   writer.close();
@@ -223,7 +226,7 @@ TEST(Resume, ChecksWhatTheDiskMayHaveLost) {
   std::string bytes(std::filesystem::file_size(path), '\0');
   std::ifstream(path, std::ios::binary)
       .read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  const std::string needle(reinterpret_cast<const char*>(made.plddt.data()), 16);
+  const std::string needle(reinterpret_cast<const char*>(made.result.plddt.data()), 16);
   const size_t at = bytes.find(needle);
   ASSERT_NE(at, std::string::npos);
   flip(path, at, 0xFF);
@@ -233,7 +236,7 @@ TEST(Resume, ChecksWhatTheDiskMayHaveLost) {
   EXPECT_GT(writer.resume_report().checked, 20U);
   EXPECT_EQ(writer.resume_report().damaged, 1U);
   EXPECT_EQ(writer.structure_status()[4], Status::pending);
-  writer.write_structure(4, made.record());
+  writer.write_structure(4, made.result, made.share);
   writer.close();
   EXPECT_EQ(check_store(path, options).wrong, "");
   EXPECT_TRUE(verify_store(path).ok());

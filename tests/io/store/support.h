@@ -61,9 +61,10 @@ inline void write_row(StoreWriter& writer, const StoreLayout& layout, uint64_t r
   }
   const MadeUpStructure made =
       make_structure(layout.contents, key, sizes.tokens[row], sizes.atoms[row], sizes.chains[row]);
-  writer.write_structure(row, made.record());
+  writer.write_structure(row, made.result, made.share);
   if (writer.affinity_status()[row] == Status::pending) {
-    writer.write_affinity(row, make_affinity(key));
+    const MadeUpAffinity affinity = make_affinity(key);
+    writer.write_affinity(row, affinity.result, affinity.share);
   }
 }
 

@@ -49,12 +49,15 @@ TEST(Verify, NoticesFlipsInPayloadIndexAndPlan) {
   for (const uint64_t row : {0, 5, 13}) {
     const MadeUpStructure made = make_structure(layout.contents, row, layout.sizes.tokens[row],
                                                 layout.sizes.atoms[row], layout.sizes.chains[row]);
-    regions.push_back(find(bytes, made.coordinates.data(), made.coordinates.size() * 4));
-    regions.push_back(find(bytes, made.plddt.data(), made.plddt.size() * 4));
-    regions.push_back(find(bytes, made.pae.data(), made.pae.size() * 2));
-    regions.push_back(find(bytes, made.z.data(), made.z.size() * 4));
-    regions.push_back(find(bytes, made.scores[0].data(), made.scores[0].size() * 4));
-    regions.push_back(find(bytes, made.pair_chains_iptm.data(), made.pair_chains_iptm.size() * 4));
+    regions.push_back(
+        find(bytes, made.result.coordinates.data(), made.result.coordinates.size() * 4));
+    regions.push_back(find(bytes, made.result.plddt.data(), made.result.plddt.size() * 4));
+    regions.push_back(find(bytes, made.result.pae.data(), made.result.pae.size() * 2));
+    regions.push_back(find(bytes, made.result.z.data(), made.result.z.size() * 4));
+    regions.push_back(
+        find(bytes, made.result.confidence_score.data(), made.result.confidence_score.size() * 4));
+    regions.push_back(
+        find(bytes, made.result.pair_chains_iptm.data(), made.result.pair_chains_iptm.size() * 4));
   }
   regions.push_back(find(bytes, layout.sizes.tokens.data(), layout.sizes.tokens.size() * 4));
   regions.push_back(find(bytes, layout.sizes.atoms.data(), layout.sizes.atoms.size() * 4));
@@ -80,7 +83,7 @@ TEST(Verify, RepairSetsTheBadRowPendingAndTheNextRunMendsIt) {
   const MadeUpStructure made = make_structure(layout.contents, 5, layout.sizes.tokens[5],
                                               layout.sizes.atoms[5], layout.sizes.chains[5]);
   const Region region =
-      find(read_whole(path), made.coordinates.data(), made.coordinates.size() * 4);
+      find(read_whole(path), made.result.coordinates.data(), made.result.coordinates.size() * 4);
   flip(path, region.first + 17, 0x10);
   EXPECT_THROW(StoreReader(path).structure(5), StoreError);
 
@@ -94,7 +97,7 @@ TEST(Verify, RepairSetsTheBadRowPendingAndTheNextRunMendsIt) {
 
   StoreWriter writer =
       StoreWriter::resume(MPI_COMM_WORLD, path, layout.contents, layout.attributes);
-  writer.write_structure(5, made.record());
+  writer.write_structure(5, made.result, made.share);
   writer.close();
   EXPECT_EQ(check_store(path, options).wrong, "");
   EXPECT_EQ(check_store(path, options).pending, 0U);

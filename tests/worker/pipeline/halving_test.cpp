@@ -52,7 +52,7 @@ TEST(Halving, WhatDoesNotFitAloneFailsWithItsSizes) {
   const auto out = halving<AffinityOutcome>(
       std::span(all), splits, [](auto) -> std::vector<AffinityOutcome> { throw std::bad_alloc(); });
   const auto& failure = std::get<Failure>(out.at(0));
-  EXPECT_EQ(failure.code, FailureCode::out_of_memory);
+  EXPECT_EQ(failure.code, ErrorCode::out_of_memory);
   EXPECT_NE(failure.message.find("100 tokens, 700 atoms, 5 MSA rows"), std::string::npos)
       << failure.message;
 }

@@ -38,12 +38,12 @@ class Batches : public BatchSource {
       WorkMember& member = batch.members.emplace_back();
       member.row = batch.index * size_ + i;
       member.affinity = affinity_;
-      const Failure crash{.code = FailureCode::crash, .message = "crashed"};
+      const Failure crash{.code = ErrorCode::crash, .message = "crashed"};
       if (condemned.contains(member.row)) { member.condemned = crash; }
       if (affinity_condemned.contains(member.row)) { member.affinity_condemned = crash; }
     }
     if (condemn && *condemn == batch.index) {
-      batch.condemned = Failure{.code = FailureCode::internal, .message = "broke devices"};
+      batch.condemned = Failure{.code = ErrorCode::internal, .message = "broke devices"};
     }
     batch.one_at_a_time = one_at_a_time;
     return Answer::batch;
@@ -81,6 +81,9 @@ class Row : public PipelineComplex {
     return features(coordinates[0]);
   }
   uint64_t random_key() const override { return row_; }
+  const Structure& structure() const override { return structure_; }
+  bool has_row_ligand() const override { return false; }
+  std::span<const RowWarning> warnings() const override { return {}; }
 
  private:
   static Features features(float value) {
@@ -90,6 +93,7 @@ class Row : public PipelineComplex {
     return out;
   }
   uint64_t row_;
+  Structure structure_;
   milliseconds time_;
   bool bad_affinity_;
 };
@@ -98,7 +102,7 @@ class Rows : public ComplexSource {
  public:
   std::variant<std::shared_ptr<const PipelineComplex>, Failure> prepare(uint64_t row) override {
     if (bad.contains(row)) {
-      return Failure{.code = FailureCode::chemistry, .message = "no conformer"};
+      return Failure{.code = ErrorCode::chemistry, .message = "no conformer"};
     }
     if (unreadable.contains(row)) { throw InputError({.file = "x.yaml"}, "is gone"); }
     return std::make_shared<const Row>(row, time, bad_affinity.contains(row));
@@ -118,8 +122,6 @@ class StandIn : public Predictor {
     std::vector<StructureOutcome> out;
     for (const BatchMember& member : members) {
       StructureResult one;
-      one.samples = 2;
-      one.atoms = one.tokens = one.chains = 1;
       one.confidence_score = {0.1F, 0.9F};
       one.coordinates = {-1, -1, -1, static_cast<float>(member.random_key), 0, 0};
       out.emplace_back(std::move(one));
@@ -157,14 +159,14 @@ class Sink : public ResultSink {
     EXPECT_TRUE(structures.contains(member.row)) << "affinity before its structure";
     EXPECT_TRUE(affinities.emplace(member.row, result.pred_value).second);
   }
-  void failure(const WorkBatch&, const WorkMember& member, WorkStage stage,
+  void failure(const WorkBatch&, const WorkMember& member, Stage stage,
                const Failure& failure) override {
     EXPECT_TRUE(failures.emplace(std::pair(member.row, stage), failure).second);
   }
   void end(const WorkBatch& batch, double) override { ended.push_back(batch.index); }
 
   std::map<uint64_t, float> structures, affinities;
-  std::map<std::pair<uint64_t, WorkStage>, Failure> failures;
+  std::map<std::pair<uint64_t, Stage>, Failure> failures;
   std::vector<uint64_t> ended;
   std::optional<uint64_t> throw_at;
   milliseconds time{0};
@@ -199,18 +201,18 @@ TEST(Pipeline, AFailureHarmsNobodyElse) {
   EXPECT_EQ(sink.structures.size(), 4U);  // 1, 2, 3, 5
   EXPECT_EQ(sink.affinities.size(), 3U);  // 1, 2, 3
   ASSERT_EQ(sink.failures.size(), 9U);
-  const auto why = [&](uint64_t row, WorkStage stage) { return sink.failures.at({row, stage}); };
-  EXPECT_EQ(why(0, WorkStage::structure).code, FailureCode::chemistry);
-  EXPECT_EQ(why(4, WorkStage::structure).code, FailureCode::input);
-  EXPECT_EQ(why(5, WorkStage::affinity).message, "no crop");
-  EXPECT_EQ(why(10, WorkStage::structure).message, "broke devices");
+  const auto why = [&](uint64_t row, Stage stage) { return sink.failures.at({row, stage}); };
+  EXPECT_EQ(why(0, Stage::structure).code, ErrorCode::chemistry);
+  EXPECT_EQ(why(4, Stage::structure).code, ErrorCode::input);
+  EXPECT_EQ(why(5, Stage::affinity).message, "no crop");
+  EXPECT_EQ(why(10, Stage::structure).message, "broke devices");
   EXPECT_EQ(sink.ended.size(), 4U);
 }
 
 /// Counts what each row, or each batch, has been through; a thread is in one step at a time.
 class Steps : public StepObserver {
  public:
-  void began(PipelineStep step, const WorkBatch& batch, const WorkMember* member) override {
+  void began(Step step, const WorkBatch& batch, const WorkMember* member) override {
     EXPECT_FALSE(inside);
     inside = true;
     const std::lock_guard lock(mutex);
@@ -222,7 +224,7 @@ class Steps : public StepObserver {
   }
   static thread_local bool inside;
   std::mutex mutex;
-  std::map<std::pair<PipelineStep, uint64_t>, int> rows, batches;
+  std::map<std::pair<Step, uint64_t>, int> rows, batches;
 };
 thread_local bool Steps::inside = false;
 
@@ -239,31 +241,29 @@ TEST(Pipeline, CondemnedMembersTakeNoStep) {
   EXPECT_EQ(sink.affinities.size(), 2U);  // 1, 2
   EXPECT_EQ(sink.ended.size(), 3U);
   ASSERT_EQ(sink.failures.size(), 4U);
-  EXPECT_EQ(sink.failures.at({0, WorkStage::structure}).code, FailureCode::crash);
+  EXPECT_EQ(sink.failures.at({0, Stage::structure}).code, ErrorCode::crash);
   for (const uint64_t row : {3, 4, 5}) {
-    EXPECT_EQ(sink.failures.at({row, WorkStage::affinity}).code, FailureCode::crash);
+    EXPECT_EQ(sink.failures.at({row, Stage::affinity}).code, ErrorCode::crash);
   }
-  using enum PipelineStep;
-  const std::map<std::pair<PipelineStep, uint64_t>, int> by_row{
-      {{features, 1}, 1},
-      {{features, 2}, 1},
-      {{features, 3}, 1},
-      {{features, 4}, 1},
-      {{features, 5}, 1},
-      {{structure, 1}, 1},  // alone in its batch
-      {{crop, 1}, 1},
-      {{crop, 2}, 1},
-      {{affinity, 1}, 1},
-      {{affinity, 2}, 1},
-      {{writing, 1}, 1},
-      {{writing, 2}, 1},
-      {{writing, 3}, 1},
-      {{writing, 4}, 1},
-      {{writing, 5}, 1},
-      {{affinity_writing, 1}, 1},
-      {{affinity_writing, 2}, 1}};
-  const std::map<std::pair<PipelineStep, uint64_t>, int> by_batch{{{structure, 1}, 1},
-                                                                  {{structure, 2}, 1}};
+  using enum Step;
+  const std::map<std::pair<Step, uint64_t>, int> by_row{{{features, 1}, 1},
+                                                        {{features, 2}, 1},
+                                                        {{features, 3}, 1},
+                                                        {{features, 4}, 1},
+                                                        {{features, 5}, 1},
+                                                        {{structure, 1}, 1},  // alone in its batch
+                                                        {{crop, 1}, 1},
+                                                        {{crop, 2}, 1},
+                                                        {{affinity, 1}, 1},
+                                                        {{affinity, 2}, 1},
+                                                        {{writing, 1}, 1},
+                                                        {{writing, 2}, 1},
+                                                        {{writing, 3}, 1},
+                                                        {{writing, 4}, 1},
+                                                        {{writing, 5}, 1},
+                                                        {{affinity_writing, 1}, 1},
+                                                        {{affinity_writing, 2}, 1}};
+  const std::map<std::pair<Step, uint64_t>, int> by_batch{{{structure, 1}, 1}, {{structure, 2}, 1}};
   EXPECT_EQ(steps.rows, by_row);
   EXPECT_EQ(steps.batches, by_batch);
 }

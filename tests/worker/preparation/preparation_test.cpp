@@ -126,10 +126,10 @@ TEST_F(PreparationTest, SaysWhatItsWarningsAreAbout) {
                 "sequences:\n- protein: {id: A, sequence: GWGWGWPPPPDDDDCCCC, msa: b.a3m}\n"
                 "templates:\n- cif: " BB_TEMPLATE_FILES "/1a8o_part.cif\n");
   folder_.write("b.a3m", ">q\nKGWGWGWPPPPDDDDCCCC\n>1\nKGWGWGWPPPPDDD-CCCC\n");
-  std::map<RowWarning::About, int> kinds;
+  std::map<WarningKind, int> kinds;
   for (const RowWarning& one : make().measure(row(aspirin)).warnings) { ++kinds[one.about]; }
-  EXPECT_EQ(kinds, (std::map<RowWarning::About, int>{{RowWarning::About::msa, 1},
-                                                     {RowWarning::About::templates, 1}}));
+  EXPECT_EQ(kinds,
+            (std::map<WarningKind, int>{{WarningKind::msa, 1}, {WarningKind::templates, 1}}));
 }
 
 TEST_F(PreparationTest, CountsBondsAsTheyAre) {
@@ -422,7 +422,7 @@ TEST_F(PreparationTest, WarnsOfAnMsaThatIsNotUsed) {
   const ComplexMeasure measure = preparation.measure(row("CCO"));
   ASSERT_EQ(measure.warnings.size(), 1U);
   EXPECT_NE(measure.warnings[0].text.find("a.a3m"), std::string::npos);
-  EXPECT_EQ(measure.warnings[0].about, RowWarning::About::msa);
+  EXPECT_EQ(measure.warnings[0].about, WarningKind::msa);
   EXPECT_EQ(preparation.prepare(row("CCO"))->warnings, measure.warnings);
 }
 

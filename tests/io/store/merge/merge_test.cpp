@@ -249,7 +249,7 @@ TEST(Merge, ARowThatIsDoneStandsInForOneThatIsNot) {
     EXPECT_EQ(reader.structure_status()[9 + row], Status::done) << row;
     // Only there it has twelve tokens for certain; results are read through the master.
     if (stands_in(row)) { EXPECT_EQ(reader.sizes().tokens[9 + row], 12U); }
-    EXPECT_EQ(reader.structure(9 + row).coordinates.size(),
+    EXPECT_EQ(reader.structure(9 + row).result.coordinates.size(),
               size_t{2} * 3 * reader.sizes().atoms[9 + row]);
   }
   const VerifyReport verified = verify_store(out);
@@ -314,7 +314,7 @@ TEST(Merge, VerifyNamesAStoreThatIsGoneOrDamaged) {
 
   // A number of a payload, changed in its store.
   const uint64_t row = 11;
-  const auto coordinates = StoreReader(out).structure(row).coordinates;
+  const auto coordinates = StoreReader(out).structure(row).result.coordinates;
   bool found = false;
   for (const auto& shard : shards) {
     std::string bytes(std::filesystem::file_size(shard), '\0');

@@ -1,4 +1,4 @@
-#include "worker/pipeline/result.h"
+#include "io/results/result.h"
 
 #include <algorithm>
 
