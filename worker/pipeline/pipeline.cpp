@@ -1,17 +1,12 @@
 #include "worker/pipeline/pipeline.h"
 
 #include <chrono>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
 #include <thread>
 
 #include <ATen/Parallel.h>
 
 #include "io/files/input_error.h"
-#include "worker/pipeline/bounded_queue.h"
-#include "worker/pipeline/thread_pool.h"
+#include "worker/pipeline/pipeline_state.h"
 
 namespace bb {
 
@@ -32,120 +27,24 @@ Failure failure_of(const std::exception& error) {
 /// Threads that make features leave LibTorch's own to the device's thread.
 void use_one_thread() { at::set_num_threads(1); }
 
-/// compute(members, 0), or one by one, each with its place.
-template <class Outcome, class Compute>
-std::vector<Outcome> in_pieces(std::span<const BatchMember> members, bool one_by_one,
-                               const Compute& compute) {
-  if (!one_by_one) { return compute(members, size_t{0}); }
-  std::vector<Outcome> out;
-  for (size_t i = 0; i < members.size(); ++i) {
-    out.push_back(std::move(compute(members.subspan(i, 1), i).front()));
-  }
-  return out;
-}
-
-}  // namespace
-
-/// A batch on its way through the stages. Members that failed have no features.
-struct Pipeline::Job {
-  struct Member {
-    std::shared_ptr<const PipelineComplex> complex;
-    std::optional<Features> features;
-    std::optional<Failure> failure;  // of the structure, hence of all
-    StructureOutcome structure;
-    std::vector<float> best;  // coordinates of the best sample, for the affinity stage
-    std::optional<Failure> affinity_failure;
-    AffinityOutcome affinity;
-  };
-
-  WorkBatch batch;
-  std::vector<Member> members;
-  std::atomic<size_t> to_prepare = 0;
-  double seconds = 0;                                  // on the device
-  double structure_seconds = 0, affinity_seconds = 0;  // each member's share
-
-  /// What the device takes next, and the places of those members, which keep no features.
-  struct Taken {
-    std::vector<BatchMember> batch;
-    std::vector<size_t> places;
-  };
-  Taken take_features() {
-    Taken taken;
-    for (size_t i = 0; i < members.size(); ++i) {
-      Member& member = members[i];
-      if (!member.features) { continue; }
-      taken.batch.push_back(
-          {.random_key = member.complex->random_key(), .features = std::move(*member.features)});
-      member.features.reset();
-      taken.places.push_back(i);
-    }
-    return taken;
-  }
-};
-
 /// A step, for as long as this lives.
-class Pipeline::Observed {
+class ObservedStep {
  public:
-  Observed(const Pipeline& pipeline, Step step, const WorkBatch& batch, const WorkMember* member)
-      : observer_(pipeline.options_.observer) {
+  ObservedStep(StepObserver* observer, Step step, const WorkBatch& batch, const WorkMember* member)
+      : observer_(observer) {
     if (observer_ != nullptr) { observer_->began(step, batch, member); }
   }
-  ~Observed() {
+  ~ObservedStep() {
     if (observer_ != nullptr) { observer_->ended(); }
   }
-  Observed(const Observed&) = delete;
-  Observed& operator=(const Observed&) = delete;
+  ObservedStep(const ObservedStep&) = delete;
+  ObservedStep& operator=(const ObservedStep&) = delete;
 
  private:
   StepObserver* const observer_;
 };
 
-/// What the threads share. The device takes what is ready, an affinity batch first: it is the rest
-/// of a batch that others wait for.
-struct Pipeline::State {
-  explicit State(const PipelineOptions& options)
-      : pool(options.feature_threads, use_one_thread),
-        written(SIZE_MAX),
-        ahead(options.batches_ahead) {}
-
-  struct Write {
-    std::shared_ptr<Job> job;
-    enum class What : uint8_t { structures, affinities } what = What::structures;
-    bool last = false;
-  };
-
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<std::shared_ptr<Job>> structures_ready, affinities_ready;
-  size_t fetched = 0;             // batches that the device has not begun
-  size_t affinities_pending = 0;  // being cropped
-  bool no_more = false;
-  std::exception_ptr error;  // the first
-
-  ThreadPool pool;
-  BoundedQueue<Write> written;
-  size_t ahead;
-
-  std::mutex times_mutex;
-  PipelineTimes times;
-
-  /// Looks up now and then, because stop() may come from a signal's handler and wakes nobody.
-  template <class Condition>
-  void wait(std::unique_lock<std::mutex>& lock, const Condition& condition) {
-    while (!changed.wait_for(lock, std::chrono::milliseconds(100), condition)) {}
-  }
-
-  void fail(std::exception_ptr what) {
-    const std::lock_guard lock(mutex);
-    if (!error) { error = std::move(what); }
-    no_more = true;
-    changed.notify_all();
-  }
-  void add_feature_seconds(double seconds) {
-    const std::lock_guard lock(times_mutex);
-    times.features += seconds;
-  }
-};
+}  // namespace
 
 Pipeline::Pipeline(BatchSource& batches, ComplexSource& complexes, Predictor& predictor,
                    ResultSink& sink, PipelineOptions options)
@@ -171,7 +70,7 @@ std::optional<uint64_t> Pipeline::batch_on_device() const noexcept {
 
 PipelineTimes Pipeline::run() {
   const Clock::time_point start = Clock::now();
-  auto state = std::make_unique<State>(options_);
+  auto state = std::make_unique<PipelineState>(options_, use_one_thread);
   std::thread fetcher([&] { fetch(*state); });
   std::thread writer([&] { write(*state); });
   try {
@@ -180,11 +79,7 @@ PipelineTimes Pipeline::run() {
     stop();
     state->fail(std::current_exception());
   }
-  {
-    const std::lock_guard lock(state->mutex);
-    state->no_more = true;
-    state->changed.notify_all();
-  }
+  state->end();
   fetcher.join();
   state->written.close();
   writer.join();
@@ -196,7 +91,7 @@ PipelineTimes Pipeline::run() {
   return times;
 }
 
-void Pipeline::fetch(State& state) try {
+void Pipeline::fetch(PipelineState& state) try {
   for (;;) {
     {
       std::unique_lock lock(state.mutex);
@@ -208,7 +103,7 @@ void Pipeline::fetch(State& state) try {
       const std::lock_guard lock(state.mutex);
       ahead = state.fetched > 0 || batch_started_ != 0;
     }
-    auto job = std::make_shared<Job>();
+    auto job = std::make_shared<PipelineJob>();
     const BatchSource::Answer answer = batches_.next(job->batch, ahead);
     if (answer == BatchSource::Answer::done) { break; }
     if (answer == BatchSource::Answer::wait) {
@@ -225,28 +120,24 @@ void Pipeline::fetch(State& state) try {
       state.pool.run([this, &state, job, i] {
         prepare(state, *job, i);
         if (--job->to_prepare > 0) { return; }
-        const std::lock_guard lock(state.mutex);
-        state.structures_ready.push_back(job);
-        state.changed.notify_all();
+        state.update([&] { state.structures_ready.push_back(job); });
       });
     }
   }
-  const std::lock_guard lock(state.mutex);
-  state.no_more = true;
-  state.changed.notify_all();
+  state.end();
 } catch (...) {
   stop();
   state.fail(std::current_exception());
 }
 
-void Pipeline::prepare(State& state, Job& job, size_t index) {
+void Pipeline::prepare(PipelineState& state, PipelineJob& job, size_t index) {
   const Clock::time_point start = Clock::now();
-  Job::Member& member = job.members[index];
+  PipelineJob::Member& member = job.members[index];
   const WorkMember& planned = job.batch.members[index];
   member.failure = job.batch.condemned ? job.batch.condemned : planned.condemned;
   if (member.failure) { return; }
   try {
-    const Observed observed(*this, Step::features, job.batch, &planned);
+    const ObservedStep observed(options_.observer, Step::features, job.batch, &planned);
     auto prepared = complexes_.prepare(planned.row);
     if (Failure* const failure = std::get_if<Failure>(&prepared)) {
       member.failure = std::move(*failure);
@@ -258,9 +149,9 @@ void Pipeline::prepare(State& state, Job& job, size_t index) {
   state.add_feature_seconds(seconds_since(start));
 }
 
-void Pipeline::compute(State& state) {
+void Pipeline::compute(PipelineState& state) {
   for (;;) {
-    std::shared_ptr<Job> job;
+    Job job;
     bool affinity = false;
     const Clock::time_point waiting = Clock::now();
     {
@@ -296,127 +187,103 @@ void Pipeline::compute(State& state) {
   }
 }
 
-void Pipeline::compute_structures(State& state, const std::shared_ptr<Job>& job) {
-  const Clock::time_point start = Clock::now();
-  const Job::Taken taken = job->take_features();
-  const std::vector<BatchMember>& batch = taken.batch;
-  const std::vector<size_t>& places = taken.places;
-  if (!batch.empty()) {
-    const auto compute = [&](std::span<const BatchMember> some, size_t first) {
-      const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
-      const Observed observed(*this, Step::structure, job->batch, one);
-      return predictor_.structures(some, job->batch.structure);
-    };
-    auto outcomes = in_pieces<StructureOutcome>(batch, job->batch.one_at_a_time, compute);
-    for (size_t i = 0; i < places.size(); ++i) {
-      Job::Member& member = job->members[places[i]];
-      if (const Failure* const failure = std::get_if<Failure>(&outcomes[i])) {
-        member.failure = *failure;
+/// The members that have features, through the device: each gets its result or its failure. How
+/// many they were.
+template <class Result>
+size_t Pipeline::compute_stage(PipelineJob& job, const PipelineStage<Result>& stage) {
+  const PipelineJob::Taken taken = job.take_features();
+  const auto compute = [&](size_t first, size_t count) {
+    const WorkMember* const one = count == 1 ? &job.batch.members[taken.places[first]] : nullptr;
+    const ObservedStep observed(options_.observer, stage.step, job.batch, one);
+    auto outcomes = (predictor_.*stage.predict)(std::span(taken.batch).subspan(first, count),
+                                                job.batch.*stage.shape);
+    for (size_t i = 0; i < count; ++i) {
+      PipelineJob::Member& member = job.members[taken.places[first + i]];
+      if (Failure* const failure = std::get_if<Failure>(&outcomes[i])) {
+        member.*stage.failure = std::move(*failure);
       } else {
-        member.structure = std::move(outcomes[i]);
+        member.*stage.result = std::get<Result>(std::move(outcomes[i]));
       }
     }
-  }
+  };
+  const size_t all = taken.batch.size();
+  const size_t at_once = job.batch.one_at_a_time ? 1 : all;
+  for (size_t first = 0; first < all; first += at_once) { compute(first, at_once); }
+  return all;
+}
+
+void Pipeline::compute_structures(PipelineState& state, const Job& job) {
+  const Clock::time_point start = Clock::now();
+  compute_stage(*job, structure_stage);
   job->seconds = seconds_since(start);
   job->structure_seconds = job->seconds / static_cast<double>(job->members.size());
-  std::vector<size_t> to_crop;
   bool more = false;
   for (size_t i = 0; i < job->members.size(); ++i) {
-    Job::Member& member = job->members[i];
+    PipelineJob::Member& member = job->members[i];
     if (member.failure || !job->batch.members[i].affinity) { continue; }
     more = true;
     member.affinity_failure = job->batch.members[i].affinity_condemned;
-    if (!member.affinity_failure) { to_crop.push_back(i); }
   }
-  if (!to_crop.empty()) {
-    for (const size_t i : to_crop) {
-      Job::Member& member = job->members[i];
-      const auto& result = std::get<StructureResult>(member.structure);
-      const size_t each = result.coordinates.size() / result.confidence_score.size();
-      const float* const first =
-          result.coordinates.data() + most_confident_sample(result.confidence_score) * each;
-      member.best.assign(first, first + each);
-    }
-    job->to_prepare = to_crop.size();
-    {
-      const std::lock_guard lock(state.mutex);
-      ++state.affinities_pending;
-    }
-    for (const size_t i : to_crop) {
-      state.pool.run([this, &state, job, i] {
-        const Clock::time_point began = Clock::now();
-        Job::Member& member = job->members[i];
-        try {
-          const Observed observed(*this, Step::crop, job->batch, &job->batch.members[i]);
-          member.features = member.complex->affinity_features(member.best);
-        } catch (const std::exception& error) { member.affinity_failure = failure_of(error); }
-        state.add_feature_seconds(seconds_since(began));
-        if (--job->to_prepare > 0) { return; }
-        const std::lock_guard lock(state.mutex);
+  const bool cropping = more && crop(state, job);
+  state.written.push({.job = job, .stage = Stage::structure, .last = !more});
+  if (more && !cropping) {
+    state.written.push({.job = job, .stage = Stage::affinity, .last = true});
+  }
+}
+
+/// Makes the features of the affinity stage; whether of any member.
+bool Pipeline::crop(PipelineState& state, const Job& job) {
+  std::vector<size_t> places;
+  for (size_t i = 0; i < job->members.size(); ++i) {
+    PipelineJob::Member& member = job->members[i];
+    if (member.failure || member.affinity_failure || !job->batch.members[i].affinity) { continue; }
+    places.push_back(i);
+    const StructureResult& result = member.structure;
+    const size_t each = result.coordinates.size() / result.confidence_score.size();
+    const float* const first =
+        result.coordinates.data() + most_confident_sample(result.confidence_score) * each;
+    member.best.assign(first, first + each);
+  }
+  if (places.empty()) { return false; }
+  job->to_prepare = places.size();
+  state.update([&] { ++state.affinities_pending; });
+  for (const size_t i : places) {
+    state.pool.run([this, &state, job, i] {
+      const Clock::time_point began = Clock::now();
+      PipelineJob::Member& member = job->members[i];
+      try {
+        const ObservedStep observed(options_.observer, Step::crop, job->batch,
+                                    &job->batch.members[i]);
+        member.features = member.complex->affinity_features(member.best);
+      } catch (const std::exception& error) { member.affinity_failure = failure_of(error); }
+      state.add_feature_seconds(seconds_since(began));
+      if (--job->to_prepare > 0) { return; }
+      state.update([&] {
         --state.affinities_pending;
         state.affinities_ready.push_back(job);
-        state.changed.notify_all();
       });
-    }
+    });
   }
-  state.written.push({.job = job, .what = State::Write::What::structures, .last = !more});
-  if (more && to_crop.empty()) {
-    state.written.push({.job = job, .what = State::Write::What::affinities, .last = true});
-  }
+  return true;
 }
 
-void Pipeline::compute_affinities(State& state, const std::shared_ptr<Job>& job) {
+void Pipeline::compute_affinities(PipelineState& state, const Job& job) {
   const Clock::time_point start = Clock::now();
-  const Job::Taken taken = job->take_features();
-  const std::vector<BatchMember>& batch = taken.batch;
-  const std::vector<size_t>& places = taken.places;
-  if (!batch.empty()) {
-    const auto compute = [&](std::span<const BatchMember> some, size_t first) {
-      const WorkMember* const one = some.size() == 1 ? &job->batch.members[places[first]] : nullptr;
-      const Observed observed(*this, Step::affinity, job->batch, one);
-      return predictor_.affinities(some, job->batch.affinity);
-    };
-    const auto outcomes = in_pieces<AffinityOutcome>(batch, job->batch.one_at_a_time, compute);
-    for (size_t i = 0; i < places.size(); ++i) {
-      Job::Member& member = job->members[places[i]];
-      if (const Failure* const failure = std::get_if<Failure>(&outcomes[i])) {
-        member.affinity_failure = *failure;
-      } else {
-        member.affinity = outcomes[i];
-      }
-    }
+  if (const size_t computed = compute_stage(*job, affinity_stage); computed > 0) {
     const double seconds = seconds_since(start);
     job->seconds += seconds;
-    job->affinity_seconds = seconds / static_cast<double>(batch.size());
+    job->affinity_seconds = seconds / static_cast<double>(computed);
   }
-  state.written.push({.job = job, .what = State::Write::What::affinities, .last = true});
+  state.written.push({.job = job, .stage = Stage::affinity, .last = true});
 }
 
-void Pipeline::write(State& state) try {
+void Pipeline::write(PipelineState& state) try {
   while (auto next = state.written.pop()) {
     const Clock::time_point start = Clock::now();
-    Job& job = *next->job;
-    const bool structures = next->what == State::Write::What::structures;
+    PipelineJob& job = *next->job;
     sink_.begin(job.batch);
     for (size_t i = 0; i < job.members.size(); ++i) {
-      Job::Member& member = job.members[i];
-      const WorkMember& planned = job.batch.members[i];
-      if (structures && member.failure) {
-        sink_.failure(job.batch, planned, Stage::structure, *member.failure);
-      } else if (structures) {
-        const Observed observed(*this, Step::writing, job.batch, &planned);
-        sink_.structure(job.batch, planned, *member.complex,
-                        std::get<StructureResult>(member.structure), job.structure_seconds);
-        member.structure = StructureResult{};  // gives its memory back
-      } else if (planned.affinity && !member.failure) {
-        if (member.affinity_failure) {
-          sink_.failure(job.batch, planned, Stage::affinity, *member.affinity_failure);
-        } else {
-          const Observed observed(*this, Step::affinity_writing, job.batch, &planned);
-          sink_.affinity(job.batch, planned, std::get<AffinityResult>(member.affinity),
-                         job.affinity_seconds);
-        }
-      }
+      next->stage == Stage::structure ? write_structure(job, i) : write_affinity(job, i);
     }
     if (next->last) { sink_.end(job.batch, job.seconds); }
     state.times.writing += seconds_since(start);
@@ -425,6 +292,30 @@ void Pipeline::write(State& state) try {
   stop();
   state.fail(std::current_exception());
   state.written.close();
+}
+
+void Pipeline::write_structure(PipelineJob& job, size_t index) {
+  PipelineJob::Member& member = job.members[index];
+  const WorkMember& planned = job.batch.members[index];
+  if (member.failure) {
+    sink_.failure(job.batch, planned, Stage::structure, *member.failure);
+    return;
+  }
+  const ObservedStep observed(options_.observer, Step::writing, job.batch, &planned);
+  sink_.structure(job.batch, planned, *member.complex, member.structure, job.structure_seconds);
+  member.structure = {};  // gives its memory back
+}
+
+void Pipeline::write_affinity(PipelineJob& job, size_t index) {
+  const PipelineJob::Member& member = job.members[index];
+  const WorkMember& planned = job.batch.members[index];
+  if (!planned.affinity || member.failure) { return; }
+  if (member.affinity_failure) {
+    sink_.failure(job.batch, planned, Stage::affinity, *member.affinity_failure);
+    return;
+  }
+  const ObservedStep observed(options_.observer, Step::affinity_writing, job.batch, &planned);
+  sink_.affinity(job.batch, planned, member.affinity, job.affinity_seconds);
 }
 
 }  // namespace bb

@@ -123,6 +123,11 @@ struct PipelineOptions {
   StepObserver* observer = nullptr;
 };
 
+struct PipelineJob;
+struct PipelineState;
+template <class Result>
+struct PipelineStage;
+
 /// One rank's work: featurises the next batches, computes, and writes, all at the same time.
 ///
 /// Affinity is a second piece of work of the same batch: cut from the stored coordinates of the
@@ -148,16 +153,19 @@ class Pipeline {
   std::optional<uint64_t> batch_on_device() const noexcept;
 
  private:
-  struct Job;
-  struct State;
-  class Observed;
+  using Job = std::shared_ptr<PipelineJob>;
 
-  void fetch(State& state);
-  void compute(State& state);
-  void write(State& state);
-  void prepare(State& state, Job& job, size_t member);
-  void compute_structures(State& state, const std::shared_ptr<Job>& job);
-  void compute_affinities(State& state, const std::shared_ptr<Job>& job);
+  void fetch(PipelineState& state);
+  void prepare(PipelineState& state, PipelineJob& job, size_t member);
+  void compute(PipelineState& state);
+  void compute_structures(PipelineState& state, const Job& job);
+  void compute_affinities(PipelineState& state, const Job& job);
+  template <class Result>
+  size_t compute_stage(PipelineJob& job, const PipelineStage<Result>& stage);
+  bool crop(PipelineState& state, const Job& job);
+  void write(PipelineState& state);
+  void write_structure(PipelineJob& job, size_t member);
+  void write_affinity(PipelineJob& job, size_t member);
 
   BatchSource& batches_;
   ComplexSource& complexes_;
