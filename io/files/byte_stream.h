@@ -106,9 +106,8 @@ class ByteReader {
     return size;
   }
   void expect_end() const {
-    if (!rest_.empty()) { throw ByteStreamError("bytes follow its end"); }
+    if (!rest_.empty()) { throw ByteStreamError(name_ + " goes on behind its end"); }
   }
-  bool at_end() const noexcept { return rest_.empty(); }
 
  private:
   std::span<const std::byte> rest_;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "io/files/byte_stream.h"
 #include "io/store/hdf5/store_error.h"
 
 namespace bb {
@@ -64,26 +65,6 @@ void require_index(uint64_t index, size_t size, const char* of) {
   }
 }
 
-template <typename T>
-void append(std::vector<std::byte>& out, const T& value) {
-  const auto* bytes = reinterpret_cast<const std::byte*>(&value);
-  out.insert(out.end(), bytes, bytes + sizeof value);
-}
-
-template <typename T>
-T take(std::span<const std::byte>& in) {
-  T value;
-  std::memcpy(&value, in.data(), sizeof value);
-  in = in.subspan(sizeof value);
-  return value;
-}
-
-uint64_t size_of(const Header& header) {
-  return sizeof(Header) + uint64_t{header.chains} * sizeof(PackedChain) +
-         uint64_t{header.residues} * sizeof(PackedResidue) +
-         uint64_t{header.atoms} * sizeof(PackedAtom) + uint64_t{header.bonds} * sizeof(PackedBond);
-}
-
 void check_indices(const Topology& topology) {
   for (const auto& residue : topology.residues) {
     require_index(residue.chain, topology.chains.size(), "a chain");
@@ -107,73 +88,69 @@ uint32_t topology_bytes(size_t chains, size_t residues, size_t atoms, size_t bon
 
 std::vector<std::byte> encode(const Topology& topology) {
   check_indices(topology);
-  std::vector<std::byte> out;
-  out.reserve(topology_bytes(topology.chains.size(), topology.residues.size(),
-                             topology.atoms.size(), topology.bonds.size()));
-  append(out, Header{.chains = static_cast<uint32_t>(topology.chains.size()),
-                     .residues = static_cast<uint32_t>(topology.residues.size()),
-                     .atoms = static_cast<uint32_t>(topology.atoms.size()),
-                     .bonds = static_cast<uint32_t>(topology.bonds.size())});
+  ByteWriter out;
+  out.number(Header{.chains = static_cast<uint32_t>(topology.chains.size()),
+                    .residues = static_cast<uint32_t>(topology.residues.size()),
+                    .atoms = static_cast<uint32_t>(topology.atoms.size()),
+                    .bonds = static_cast<uint32_t>(topology.bonds.size())});
   for (const auto& chain : topology.chains) {
-    append(out, PackedChain{.name = packed_name<16>(chain.name, "a chain"),
-                            .entity = chain.entity,
-                            .kind = static_cast<uint32_t>(chain.kind)});
+    out.number(PackedChain{.name = packed_name<16>(chain.name, "a chain"),
+                           .entity = chain.entity,
+                           .kind = static_cast<uint32_t>(chain.kind)});
   }
   for (const auto& residue : topology.residues) {
-    append(out, PackedResidue{.name = packed_name<8>(residue.name, "a residue"),
-                              .number = residue.number,
-                              .chain = residue.chain});
+    out.number(PackedResidue{.name = packed_name<8>(residue.name, "a residue"),
+                             .number = residue.number,
+                             .chain = residue.chain});
   }
   for (const auto& atom : topology.atoms) {
-    append(out, PackedAtom{.name = packed_name<4>(atom.name, "an atom"),
-                           .residue = atom.residue,
-                           .element = atom.element,
-                           .charge = atom.charge});
+    out.number(PackedAtom{.name = packed_name<4>(atom.name, "an atom"),
+                          .residue = atom.residue,
+                          .element = atom.element,
+                          .charge = atom.charge});
   }
   for (const auto& bond : topology.bonds) {
-    append(out, PackedBond{.atom_1 = bond.atom_1, .atom_2 = bond.atom_2, .order = bond.order});
+    out.number(PackedBond{.atom_1 = bond.atom_1, .atom_2 = bond.atom_2, .order = bond.order});
   }
-  return out;
+  return out.take();
 }
 
-Topology decode_topology(std::span<const std::byte> bytes) {
-  const auto corrupt = [](const std::string& what) {
-    return StoreError(StoreError::Kind::corrupt, "A topology is damaged: " + what);
-  };
-  if (bytes.size() < sizeof(Header)) { throw corrupt("too few bytes"); }
-  const uint64_t reserved = bytes.size();
-  const auto header = take<Header>(bytes);
-  if (header.magic != Header{}.magic) { throw corrupt("it does not begin with TOP1"); }
-  if (size_of(header) > reserved) { throw corrupt("its tables end beyond its bytes"); }
+Topology decode_topology(std::span<const std::byte> bytes) try {
+  ByteReader in(bytes);
+  const auto header = in.number<Header>();
+  if (header.magic != Header{}.magic) {
+    throw std::invalid_argument("it does not begin with TOP1");
+  }
   Topology topology;
   for (uint32_t i = 0; i < header.chains; ++i) {
-    const auto chain = take<PackedChain>(bytes);
-    if (chain.kind > 3) { throw corrupt("a kind of chain that is none"); }
+    const auto chain = in.number<PackedChain>();
+    if (chain.kind > 3) { throw std::invalid_argument("a kind of chain that is none"); }
     topology.chains.push_back({.name = unpacked_name(chain.name),
                                .kind = static_cast<Topology::ChainKind>(chain.kind),
                                .entity = chain.entity});
   }
   for (uint32_t i = 0; i < header.residues; ++i) {
-    const auto residue = take<PackedResidue>(bytes);
+    const auto residue = in.number<PackedResidue>();
     topology.residues.push_back(
         {.name = unpacked_name(residue.name), .number = residue.number, .chain = residue.chain});
   }
   for (uint32_t i = 0; i < header.atoms; ++i) {
-    const auto atom = take<PackedAtom>(bytes);
+    const auto atom = in.number<PackedAtom>();
     topology.atoms.push_back({.name = unpacked_name(atom.name),
                               .element = atom.element,
                               .charge = atom.charge,
                               .residue = atom.residue});
   }
   for (uint32_t i = 0; i < header.bonds; ++i) {
-    const auto bond = take<PackedBond>(bytes);
+    const auto bond = in.number<PackedBond>();
     topology.bonds.push_back(
         {.atom_1 = bond.atom_1, .atom_2 = bond.atom_2, .order = static_cast<uint8_t>(bond.order)});
   }
-  try {
-    check_indices(topology);
-  } catch (const std::invalid_argument& error) { throw corrupt(error.what()); }
+  check_indices(topology);
   return topology;
+} catch (const std::invalid_argument& error) {
+  throw StoreError(StoreError::Kind::corrupt,
+                   std::string("A topology is damaged: ") + error.what());
 }
 
 }  // namespace bb

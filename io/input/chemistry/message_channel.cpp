@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "io/input/chemistry/byte_stream.h"
+#include "io/files/byte_stream.h"
 
 namespace bb {
 namespace {
@@ -82,7 +82,8 @@ void MessageChannel::send(const Message& message, Clock::time_point deadline) {
   header.number(message.kind);
   header.number(message.number);
   header.number(static_cast<uint32_t>(message.payload.size()));
-  const std::string bytes = header.take() + message.payload;
+  header.text(message.payload);
+  const std::string_view bytes = header.written_text();
   for (size_t sent = 0; sent < bytes.size();) {
     const ssize_t n =
         ::send(fd_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "io/input/chemistry/byte_stream.h"
 #include "io/input/chemistry/worker_process.h"
 
 namespace bb {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "io/input/chemistry/byte_stream.h"
+#include "io/files/byte_stream.h"
 #include "io/input/components/molecule_bytes.h"
 
 namespace bb {
@@ -22,14 +22,25 @@ E enumerator(ByteReader& in, E last) {
 
 void put_texts(ByteWriter& out, const std::vector<std::string>& list) {
   out.number(static_cast<uint32_t>(list.size()));
-  for (const std::string& text : list) { out.text(text); }
+  for (const std::string& text : list) { out.sized_text<uint32_t>(text); }
 }
 
 std::vector<std::string> texts(ByteReader& in) {
   std::vector<std::string> list;
-  for (auto count = in.number<uint32_t>(); count > 0; --count) { list.push_back(in.text()); }
+  for (auto count = in.number<uint32_t>(); count > 0; --count) {
+    list.push_back(in.sized_text<uint32_t>());
+  }
   return list;
 }
+
+/// take(reader), which must read all of them.
+template <class Take>
+auto decoded(std::string_view bytes, const Take& take) try {
+  ByteReader in(bytes, "the chemistry helper's message");
+  auto out = take(in);
+  in.expect_end();
+  return out;
+} catch (const ByteStreamError& error) { throw WireError(error.what()); }
 
 Molecule molecule_of(const std::string& bytes) {
   try {
@@ -44,104 +55,100 @@ Molecule molecule_of(const std::string& bytes) {
 
 std::string encode(const WorkerHello& hello) {
   ByteWriter out;
-  out.text(hello.rdkit_version);
-  return out.take();
+  out.sized_text<uint32_t>(hello.rdkit_version);
+  return std::string(out.written_text());
 }
 
 std::string encode(const LigandRequest& request) {
   ByteWriter out;
-  out.text(request.text);
+  out.sized_text<uint32_t>(request.text);
   out.number(request.format);
   out.number(request.affinity);
   out.number(request.detail);
   out.number(request.seed);
   put_texts(out, request.selectors);
-  return out.take();
+  return std::string(out.written_text());
 }
 
 std::string encode(const LigandResult& result) {
   ByteWriter out;
   out.number(result.status);
-  out.text(result.error);
-  out.text(result.log);
-  out.text(result.ligand.smiles);
+  out.sized_text<uint32_t>(result.error);
+  out.sized_text<uint32_t>(result.log);
+  out.sized_text<uint32_t>(result.ligand.smiles);
   out.number(result.ligand.heavy_atoms);
   out.number(result.ligand.heavy_bonds);
   put_texts(out, result.ligand.atom_names);
   out.number(static_cast<uint32_t>(result.ligand.chosen.size()));
   for (const ChosenAtom& one : result.ligand.chosen) {
     out.number(one.atom);
-    out.text(one.problem);
+    out.sized_text<uint32_t>(one.problem);
     out.number(one.is_selector_wrong);
   }
   out.number(result.ligand.full_weight);
   out.number(result.ligand.quality);
   out.number(result.ligand.random_coordinates);
-  out.text(result.ligand.warning);
+  out.sized_text<uint32_t>(result.ligand.warning);
   const std::vector<std::byte> molecule = result.ligand.molecule.atoms.empty()
                                               ? std::vector<std::byte>()
                                               : encode(result.ligand.molecule);
-  out.text({reinterpret_cast<const char*>(molecule.data()), molecule.size()});
-  return out.take();
+  out.sized_text<uint32_t>({reinterpret_cast<const char*>(molecule.data()), molecule.size()});
+  return std::string(out.written_text());
 }
 
 std::string encode(Misbehaviour misbehaviour) {
   ByteWriter out;
   out.number(misbehaviour);
-  return out.take();
+  return std::string(out.written_text());
 }
 
 WorkerHello decode_hello(std::string_view bytes) {
-  ByteReader in(bytes);
-  WorkerHello out{.rdkit_version = in.text()};
-  in.expect_end();
-  return out;
+  return decoded(bytes, [](ByteReader& in) {
+    return WorkerHello{.rdkit_version = in.sized_text<uint32_t>()};
+  });
 }
 
 LigandRequest decode_request(std::string_view bytes) {
-  ByteReader in(bytes);
-  LigandRequest out;
-  out.text = in.text();
-  out.format = enumerator(in, LigandFormat::mol_block);
-  out.affinity = in.flag();
-  out.detail = enumerator(in, LigandDetail::conformer);
-  out.seed = in.number<uint64_t>();
-  out.selectors = texts(in);
-  in.expect_end();
-  return out;
+  return decoded(bytes, [](ByteReader& in) {
+    LigandRequest out;
+    out.text = in.sized_text<uint32_t>();
+    out.format = enumerator(in, LigandFormat::mol_block);
+    out.affinity = in.number<uint8_t>() != 0;
+    out.detail = enumerator(in, LigandDetail::conformer);
+    out.seed = in.number<uint64_t>();
+    out.selectors = texts(in);
+    return out;
+  });
 }
 
 LigandResult decode_result(std::string_view bytes) {
-  ByteReader in(bytes);
-  LigandResult out;
-  out.status = enumerator(in, LigandStatus::lost);
-  out.error = in.text();
-  out.log = in.text();
-  out.ligand.smiles = in.text();
-  out.ligand.heavy_atoms = in.number<int32_t>();
-  out.ligand.heavy_bonds = in.number<int32_t>();
-  out.ligand.atom_names = texts(in);
-  for (auto count = in.number<uint32_t>(); count > 0; --count) {
-    ChosenAtom one;
-    one.atom = in.number<int32_t>();
-    one.problem = in.text();
-    one.is_selector_wrong = in.flag();
-    out.ligand.chosen.push_back(std::move(one));
-  }
-  out.ligand.full_weight = in.number<double>();
-  out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
-  out.ligand.random_coordinates = in.flag();
-  out.ligand.warning = in.text();
-  out.ligand.molecule = molecule_of(in.text());
-  in.expect_end();
-  return out;
+  return decoded(bytes, [](ByteReader& in) {
+    LigandResult out;
+    out.status = enumerator(in, LigandStatus::lost);
+    out.error = in.sized_text<uint32_t>();
+    out.log = in.sized_text<uint32_t>();
+    out.ligand.smiles = in.sized_text<uint32_t>();
+    out.ligand.heavy_atoms = in.number<int32_t>();
+    out.ligand.heavy_bonds = in.number<int32_t>();
+    out.ligand.atom_names = texts(in);
+    for (auto count = in.number<uint32_t>(); count > 0; --count) {
+      ChosenAtom one;
+      one.atom = in.number<int32_t>();
+      one.problem = in.sized_text<uint32_t>();
+      one.is_selector_wrong = in.number<uint8_t>() != 0;
+      out.ligand.chosen.push_back(std::move(one));
+    }
+    out.ligand.full_weight = in.number<double>();
+    out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
+    out.ligand.random_coordinates = in.number<uint8_t>() != 0;
+    out.ligand.warning = in.sized_text<uint32_t>();
+    out.ligand.molecule = molecule_of(in.sized_text<uint32_t>());
+    return out;
+  });
 }
 
 Misbehaviour decode_misbehaviour(std::string_view bytes) {
-  ByteReader in(bytes);
-  const Misbehaviour out = enumerator(in, Misbehaviour::deafen_warden);
-  in.expect_end();
-  return out;
+  return decoded(bytes, [](ByteReader& in) { return enumerator(in, Misbehaviour::deafen_warden); });
 }
 
 }  // namespace bb

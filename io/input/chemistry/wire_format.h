@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,13 @@ enum class Misbehaviour : uint8_t {
   flood_stderr = 8,     // 64 MiB of text, then abort
   kill_warden = 9,      // the process that watches over the one that does chemistry
   deafen_warden = 10,   // that process stops instead of watching
+};
+
+/// Bytes that are not what the protocol says. Between a program and its own helper this is a
+/// mistake or a damaged process.
+class WireError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 struct WorkerHello {

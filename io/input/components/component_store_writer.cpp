@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <cstring>
+#include <array>
 #include <numeric>
 #include <stdexcept>
 
 #include "io/files/atomic_file.h"
+#include "io/files/byte_stream.h"
 #include "io/files/checkpoint_error.h"
 #include "io/files/crc32.h"
 #include "io/files/input_error.h"
@@ -16,11 +17,6 @@ namespace {
 
 using namespace component_format;
 
-template <typename T>
-void put(std::vector<std::byte>& bytes, size_t at, T value) {
-  std::memcpy(bytes.data() + at, &value, sizeof value);
-}
-
 }  // namespace
 
 std::vector<std::byte> encode_component_store(std::span<const Molecule> components,
@@ -29,8 +25,7 @@ std::vector<std::byte> encode_component_store(std::span<const Molecule> componen
   std::iota(order.begin(), order.end(), size_t{0});
   std::ranges::sort(order, {}, [&](size_t i) -> const std::string& { return components[i].code; });
 
-  std::vector<std::byte> bytes(header_size);
-  std::vector<std::byte> index(components.size() * entry_size);
+  ByteWriter records, index;
   for (size_t i = 0; i < order.size(); ++i) {
     const Molecule& molecule = components[order[i]];
     const std::string what = "component " + quote(molecule.code);
@@ -46,29 +41,30 @@ std::vector<std::byte> encode_component_store(std::span<const Molecule> componen
     } catch (const std::invalid_argument& problem) {
       throw InputError({}, what + " cannot be stored: " + problem.what());
     }
-    const size_t entry = i * entry_size;
-    std::memcpy(index.data() + entry, molecule.code.data(), molecule.code.size());
-    put(index, entry + code_size, static_cast<uint64_t>(bytes.size()));
-    put(index, entry + code_size + 8, static_cast<uint32_t>(record.size()));
-    put(index, entry + code_size + 12, crc32(record));
-    bytes.insert(bytes.end(), record.begin(), record.end());
+    std::array<char, code_size> code{};
+    std::ranges::copy(molecule.code, code.begin());
+    index.number(code);
+    index.number(uint64_t{header_size + records.size()});
+    index.number(static_cast<uint32_t>(record.size()));
+    index.number(crc32(record));
+    records.bytes(record);
   }
+  const uint64_t index_at = header_size + records.size();
+  const uint64_t provenance_at = index_at + index.size();
+  index.text(provenance);
 
-  const size_t index_at = bytes.size();
-  bytes.insert(bytes.end(), index.begin(), index.end());
-  const size_t provenance_at = bytes.size();
-  const auto* text = reinterpret_cast<const std::byte*>(provenance.data());
-  bytes.insert(bytes.end(), text, text + provenance.size());
-
-  std::memcpy(bytes.data(), magic.data(), magic.size());
-  put(bytes, at_version, format_version);
-  put(bytes, at_count, static_cast<uint32_t>(components.size()));
-  put(bytes, at_size, static_cast<uint64_t>(bytes.size()));
-  put(bytes, at_index, static_cast<uint64_t>(index_at));
-  put(bytes, at_provenance, static_cast<uint64_t>(provenance_at));
-  put(bytes, at_index_crc, crc32(std::span(bytes).subspan(index_at)));
-  put(bytes, at_header_crc, crc32(std::span(bytes).first(at_header_crc)));
-  return bytes;
+  ByteWriter out;
+  out.number(magic);
+  out.number(format_version);
+  out.number(static_cast<uint32_t>(components.size()));
+  out.number(uint64_t{index_at + index.size()});
+  out.number(index_at);
+  out.number(provenance_at);
+  out.number(crc32(index.written()));
+  out.number(crc32(out.written()));
+  out.bytes(records.written());
+  out.bytes(index.written());
+  return out.take();
 }
 
 void write_component_store(const std::filesystem::path& path, std::span<const Molecule> components,

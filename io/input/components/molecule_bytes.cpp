@@ -1,96 +1,36 @@
 #include "io/input/components/molecule_bytes.h"
 
 #include <algorithm>
-#include <bit>
-#include <concepts>
 #include <cstring>
 #include <stdexcept>
+
+#include "io/files/byte_stream.h"
 
 namespace bb {
 namespace {
 
-static_assert(std::endian::native == std::endian::little,
-              "records are little-endian and are copied as they are");
-
 constexpr size_t max_atoms = 65535;
 
-class Writer {
- public:
-  template <typename T>
-  void number(T value) {
-    const auto* from = reinterpret_cast<const std::byte*>(&value);
-    bytes_.insert(bytes_.end(), from, from + sizeof value);
-  }
+void put_name(ByteWriter& out, std::string_view name) {
+  if (name.size() > 255) { throw std::invalid_argument("a name is longer than 255 bytes"); }
+  out.sized_text<uint8_t>(name);
+}
 
-  void count(size_t value) { number(static_cast<uint32_t>(value)); }
+void put_atoms(ByteWriter& out, std::span<const int32_t> indices) {
+  for (const int32_t index : indices) { out.number(static_cast<uint16_t>(index)); }
+}
 
-  void text(std::string_view value) {
-    if (value.size() > 255) { throw std::invalid_argument("a name is longer than 255 bytes"); }
-    number(static_cast<uint8_t>(value.size()));
-    const auto* from = reinterpret_cast<const std::byte*>(value.data());
-    bytes_.insert(bytes_.end(), from, from + value.size());
-  }
+template <size_t n>
+void take_atoms(ByteReader& in, std::array<int32_t, n>& indices) {
+  for (int32_t& index : indices) { index = in.number<uint16_t>(); }
+}
 
-  void atoms(std::span<const int32_t> indices) {
-    for (const int32_t index : indices) { number(static_cast<uint16_t>(index)); }
-  }
-
-  std::vector<std::byte> take() { return std::move(bytes_); }
-
- private:
-  std::vector<std::byte> bytes_;
-};
-
-class Reader {
- public:
-  explicit Reader(std::span<const std::byte> bytes) : rest_(bytes) {}
-
-  template <typename T>
-  T number() {
-    T value;
-    std::memcpy(&value, take(sizeof value).data(), sizeof value);
-    return value;
-  }
-
-  // A number of items that need at least `each` bytes: so no more is ever allocated than the bytes
-  // can fill.
-  size_t count(size_t each) {
-    const size_t value = number<uint32_t>();
-    if (value > rest_.size() / each) {
-      throw std::invalid_argument("it is cut short: it claims more than its bytes can hold");
-    }
-    return value;
-  }
-
-  std::string text() {
-    const auto bytes = take(number<uint8_t>());
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  }
-
-  template <size_t n>
-  void atoms(std::array<int32_t, n>& indices) {
-    for (int32_t& index : indices) { index = number<uint16_t>(); }
-  }
-
-  // 0 to 3: two flags.
-  uint8_t flags() {
-    const auto value = number<uint8_t>();
-    if (value > 3) { throw std::invalid_argument("a flag has an impossible value"); }
-    return value;
-  }
-
-  std::span<const std::byte> take(size_t size) {
-    if (size > rest_.size()) { throw std::invalid_argument("it is cut short"); }
-    const auto taken = rest_.first(size);
-    rest_ = rest_.subspan(size);
-    return taken;
-  }
-
-  bool at_end() const { return rest_.empty(); }
-
- private:
-  std::span<const std::byte> rest_;
-};
+/// 0 to 3: two flags.
+uint8_t take_flags(ByteReader& in) {
+  const auto value = in.number<uint8_t>();
+  if (value > 3) { throw std::invalid_argument("a flag has an impossible value"); }
+  return value;
+}
 
 uint8_t flags(bool first, bool second) {
   return static_cast<uint8_t>((first ? 1 : 0) | (second ? 2 : 0));
@@ -122,19 +62,19 @@ std::vector<std::byte> encode(const Molecule& molecule) {
     throw std::invalid_argument("its distance bounds are not one per pair of atoms");
   }
 
-  Writer out;
+  ByteWriter out;
   for (const size_t count :
        {molecule.atoms.size(), molecule.bonds.size(), molecule.conformers.size(),
         molecule.bounds.size(), molecule.chiral_atoms.size(), molecule.stereo_bonds.size(),
         molecule.planar_bonds.size(), molecule.planar_rings_5.size(),
         molecule.planar_rings_6.size()}) {
-    out.count(count);
+    out.number(static_cast<uint32_t>(count));
   }
   out.number(molecule.counted_atoms);
   out.number(molecule.molecular_weight);
-  out.text(molecule.code);
+  put_name(out, molecule.code);
   for (const auto& atom : molecule.atoms) {
-    out.text(atom.name);
+    put_name(out, atom.name);
     out.number(atom.element);
     out.number(atom.formal_charge);
     out.number(atom.chirality);
@@ -142,11 +82,11 @@ std::vector<std::byte> encode(const Molecule& molecule) {
     out.number(static_cast<uint8_t>(atom.leaving));
   }
   for (const auto& bond : molecule.bonds) {
-    out.atoms(std::array{bond.first, bond.second});
+    put_atoms(out, std::array{bond.first, bond.second});
     out.number(bond.type);
   }
   for (const auto& conformer : molecule.conformers) {
-    out.text(conformer.name);
+    put_name(out, conformer.name);
     for (const auto& position : conformer.positions) { out.number(position); }
   }
   for (const auto& bounds : molecule.bounds) {
@@ -155,46 +95,47 @@ std::vector<std::byte> encode(const Molecule& molecule) {
     out.number(flags(bounds.is_bond, bounds.is_angle));
   }
   for (const auto& chiral : molecule.chiral_atoms) {
-    out.atoms(chiral.atoms);
+    put_atoms(out, chiral.atoms);
     out.number(flags(chiral.is_reference, chiral.is_r));
   }
   for (const auto& stereo : molecule.stereo_bonds) {
-    out.atoms(stereo.atoms);
+    put_atoms(out, stereo.atoms);
     out.number(flags(stereo.is_reference, stereo.is_e));
   }
-  for (const auto& atoms : molecule.planar_bonds) { out.atoms(atoms); }
-  for (const auto& atoms : molecule.planar_rings_5) { out.atoms(atoms); }
-  for (const auto& atoms : molecule.planar_rings_6) { out.atoms(atoms); }
+  for (const auto& atoms : molecule.planar_bonds) { put_atoms(out, atoms); }
+  for (const auto& atoms : molecule.planar_rings_5) { put_atoms(out, atoms); }
+  for (const auto& atoms : molecule.planar_rings_6) { put_atoms(out, atoms); }
   return out.take();
 }
 
 Molecule decode_molecule(std::span<const std::byte> bytes) {
-  Reader in(bytes);
+  ByteReader in(bytes);
+  const auto count = [&](size_t each) { return in.count(in.number<uint32_t>(), each); };
   Molecule molecule;
-  molecule.atoms.resize(in.count(6));
+  molecule.atoms.resize(count(6));
   const size_t atoms = molecule.atoms.size();
   if (atoms > max_atoms) { throw std::invalid_argument("it claims more than 65535 atoms"); }
-  molecule.bonds.resize(in.count(5));
-  molecule.conformers.resize(in.count(1 + 12 * std::max<size_t>(atoms, 1)));
-  const size_t bounds = in.count(9);
-  molecule.chiral_atoms.resize(in.count(9));
-  molecule.stereo_bonds.resize(in.count(9));
-  molecule.planar_bonds.resize(in.count(12));
-  molecule.planar_rings_5.resize(in.count(10));
-  molecule.planar_rings_6.resize(in.count(12));
+  molecule.bonds.resize(count(5));
+  molecule.conformers.resize(count(1 + 12 * std::max<size_t>(atoms, 1)));
+  const size_t bounds = count(9);
+  molecule.chiral_atoms.resize(count(9));
+  molecule.stereo_bonds.resize(count(9));
+  molecule.planar_bonds.resize(count(12));
+  molecule.planar_rings_5.resize(count(10));
+  molecule.planar_rings_6.resize(count(12));
   if (bounds != 0 && bounds != atoms * (atoms - 1) / 2) {
     throw std::invalid_argument("its distance bounds are not one per pair of atoms");
   }
   molecule.counted_atoms = in.number<int32_t>();
   molecule.molecular_weight = in.number<double>();
-  molecule.code = in.text();
+  molecule.code = in.sized_text<uint8_t>();
   for (auto& atom : molecule.atoms) {
-    atom.name = in.text();
+    atom.name = in.sized_text<uint8_t>();
     atom.element = in.number<uint8_t>();
     atom.formal_charge = in.number<int8_t>();
     atom.chirality = static_cast<Chirality>(in.number<uint8_t>());
     atom.parsed_chirality = static_cast<Chirality>(in.number<uint8_t>());
-    const auto leaving = in.flags();
+    const auto leaving = take_flags(in);
     if (leaving > 1) { throw std::invalid_argument("a flag has an impossible value"); }
     atom.leaving = leaving == 1;
   }
@@ -204,9 +145,9 @@ Molecule decode_molecule(std::span<const std::byte> bytes) {
     bond.type = static_cast<BondType>(in.number<uint8_t>());
   }
   for (auto& conformer : molecule.conformers) {
-    conformer.name = in.text();
+    conformer.name = in.sized_text<uint8_t>();
     conformer.positions.resize(atoms);
-    const auto from = in.take(atoms * sizeof conformer.positions[0]);
+    const auto from = in.bytes(atoms * sizeof conformer.positions[0]);
     if (!from.empty()) { std::memcpy(conformer.positions.data(), from.data(), from.size()); }
   }
   molecule.bounds.reserve(bounds);
@@ -214,26 +155,26 @@ Molecule decode_molecule(std::span<const std::byte> bytes) {
     for (int32_t j = i + 1; j < static_cast<int32_t>(atoms); ++j) {
       const auto lower = in.number<float>();
       const auto upper = in.number<float>();
-      const auto set = in.flags();
+      const auto set = take_flags(in);
       molecule.bounds.push_back({{i, j}, lower, upper, (set & 1) != 0, (set & 2) != 0});
     }
   }
   for (auto& chiral : molecule.chiral_atoms) {
-    in.atoms(chiral.atoms);
-    const auto set = in.flags();
+    take_atoms(in, chiral.atoms);
+    const auto set = take_flags(in);
     chiral.is_reference = (set & 1) != 0;
     chiral.is_r = (set & 2) != 0;
   }
   for (auto& stereo : molecule.stereo_bonds) {
-    in.atoms(stereo.atoms);
-    const auto set = in.flags();
+    take_atoms(in, stereo.atoms);
+    const auto set = take_flags(in);
     stereo.is_reference = (set & 1) != 0;
     stereo.is_e = (set & 2) != 0;
   }
-  for (auto& atoms_of : molecule.planar_bonds) { in.atoms(atoms_of); }
-  for (auto& atoms_of : molecule.planar_rings_5) { in.atoms(atoms_of); }
-  for (auto& atoms_of : molecule.planar_rings_6) { in.atoms(atoms_of); }
-  if (!in.at_end()) { throw std::invalid_argument("bytes follow its end"); }
+  for (auto& atoms_of : molecule.planar_bonds) { take_atoms(in, atoms_of); }
+  for (auto& atoms_of : molecule.planar_rings_5) { take_atoms(in, atoms_of); }
+  for (auto& atoms_of : molecule.planar_rings_6) { take_atoms(in, atoms_of); }
+  in.expect_end();
   if (const std::string problem = problem_of(molecule); !problem.empty()) {
     throw std::invalid_argument(problem);
   }

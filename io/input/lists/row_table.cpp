@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "io/files/byte_stream.h"
 #include "io/files/sha256.h"
 #include "io/input/lists/row_digest.h"
 
@@ -10,8 +11,7 @@ namespace bb {
 
 namespace {
 
-// A row's bytes: flags, numbers, then its texts, each behind its length. Numbers take a byte for
-// seven of their bits: most are small.
+// A row's bytes: flags, numbers, then its texts, each behind its length.
 enum Flag : unsigned char {
   ccd_is_list = 1,
   says_affinity = 4,
@@ -20,48 +20,23 @@ enum Flag : unsigned char {
 
 constexpr size_t block_bytes = size_t{1} << 20U;
 
-void put(std::string& out, uint64_t number) {
-  for (; number >= 0x80; number >>= 7U) { out += static_cast<char>(number | 0x80U); }
-  out += static_cast<char>(number);
+void put(ByteWriter& out, const std::string& text) {
+  out.short_number(text.size());
+  out.text(text);
 }
 
-void put(std::string& out, const std::string& text) {
-  put(out, uint64_t{text.size()});
-  out += text;
-}
-
-void put(std::string& out, const std::vector<std::string>& list) {
-  put(out, uint64_t{list.size()});
+void put(ByteWriter& out, const std::vector<std::string>& list) {
+  out.short_number(list.size());
   for (const std::string& text : list) { put(out, text); }
 }
 
-class Unpacker {
- public:
-  explicit Unpacker(const char* at) : at_(at) {}
-  unsigned char byte() { return static_cast<unsigned char>(*at_++); }
-  uint64_t number() {
-    uint64_t out = 0;
-    for (unsigned shift = 0;; shift += 7) {
-      const unsigned char one = byte();
-      out |= uint64_t{one & 0x7FU} << shift;
-      if (one < 0x80) { return out; }
-    }
-  }
-  std::string text() {
-    const uint64_t size = number();
-    std::string out(at_, size);
-    at_ += size;
-    return out;
-  }
-  std::vector<std::string> list() {
-    std::vector<std::string> out(number());
-    for (std::string& one : out) { one = text(); }
-    return out;
-  }
+std::string text_of(ByteReader& from) { return from.text(from.short_number()); }
 
- private:
-  const char* at_;
-};
+std::vector<std::string> list_of(ByteReader& from) {
+  std::vector<std::string> out(from.count(from.short_number(), 1));
+  for (std::string& one : out) { one = text_of(from); }
+  return out;
+}
 
 }  // namespace
 
@@ -87,16 +62,16 @@ uint32_t RowTable::path_index(const std::filesystem::path& path) {
 }
 
 void RowTable::add(const ManifestRow& row) {
-  std::string packed;
+  ByteWriter packed;
   unsigned flags = 0;
   if (row.ligand.ccd_is_list) { flags |= ccd_is_list; }
   if (row.affinity) { flags |= says_affinity; }
   if (row.affinity.value_or(false)) { flags |= wants_affinity; }
-  packed += static_cast<char>(flags);
-  packed += static_cast<char>(row.ligand.kind);
-  put(packed, row.line);
-  put(packed, uint64_t{path_index(row.input)});
-  put(packed, uint64_t{path_index(row.target)});
+  packed.number(static_cast<uint8_t>(flags));
+  packed.number(static_cast<uint8_t>(row.ligand.kind));
+  packed.short_number(row.line);
+  packed.short_number(path_index(row.input));
+  packed.short_number(path_index(row.target));
   put(packed, row.id);
   put(packed, row.ligand.text);
   put(packed, row.ligand.ccd);
@@ -107,7 +82,7 @@ void RowTable::add(const ManifestRow& row) {
   }
   starts_.push_back({.block = static_cast<uint32_t>(blocks_.size() - 1),
                      .offset = static_cast<uint32_t>(blocks_.back().size())});
-  blocks_.back() += packed;
+  blocks_.back() += packed.written_text();
 }
 
 void RowTable::select(std::vector<uint64_t> rows) {
@@ -122,21 +97,21 @@ void RowTable::select(std::vector<uint64_t> rows) {
 ManifestRow RowTable::row(uint64_t place) const {
   const uint64_t index = is_selection_ ? selected_.at(place) : place;
   const Start& start = starts_.at(index);
-  Unpacker from(blocks_[start.block].data() + start.offset);
-  const unsigned flags = from.byte();
-  const auto kind = static_cast<LigandInput::Kind>(from.byte());
+  ByteReader from{std::string_view(blocks_[start.block]).substr(start.offset)};
+  const unsigned flags = from.number<uint8_t>();
+  const auto kind = static_cast<LigandInput::Kind>(from.number<uint8_t>());
   ManifestRow row;
   row.index = index;
-  row.line = from.number();
-  row.input = paths_[from.number()];
-  row.target = paths_[from.number()];
-  row.id = from.text();
+  row.line = from.short_number();
+  row.input = paths_[from.short_number()];
+  row.target = paths_[from.short_number()];
+  row.id = text_of(from);
   row.ligand.kind = kind;
-  row.ligand.text = from.text();
-  row.ligand.ccd = from.list();
+  row.ligand.text = text_of(from);
+  row.ligand.ccd = list_of(from);
   row.ligand.ccd_is_list = (flags & ccd_is_list) != 0;
   if ((flags & says_affinity) != 0) { row.affinity = (flags & wants_affinity) != 0; }
-  row.user_values = from.list();
+  row.user_values = list_of(from);
   const auto error = errors_.find(index);
   if (error != errors_.end()) { row.error = error->second; }
   return row;

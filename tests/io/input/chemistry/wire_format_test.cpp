@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "io/input/chemistry/byte_stream.h"
-
 namespace bb {
 namespace {
 
