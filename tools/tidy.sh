@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# clang-tidy over the sources that changed: tools/tidy.sh [--seconds N] [BASE]
+# clang-tidy over the lines that changed: tools/tidy.sh [--seconds N] [BASE]
 #
-# Of headers that changed, the sources of the same name are looked at; findings in files that did not change are not
+# Of headers that changed, the sources of the same name are looked at; findings in lines that did not change are not
 # counted. BASE: a revision (default: HEAD~1); what is not committed counts. After N seconds (default: no limit) it stops, says so, and what was found counts.
 # Ends with 1 where there is a finding; needs clang-tidy (Debian: clang-tidy) and what tools/setup.sh sets up.
 
@@ -26,14 +26,26 @@ git rev-parse -q --verify "$base^{commit}" >/dev/null || { echo "tools/tidy.sh: 
 python="${BB_PYTHON:-$PWD/.venv/bin/python}"
 cmake --preset tidy -DBB_PYTHON="$python" -DBB_TORCH_DIR="${BB_TORCH_DIR:-}" >/dev/null
 
-mapfile -t changed < <({ git diff --name-only --diff-filter=d "$base" && git ls-files -o --exclude-standard; } | grep -E '\.(h|cpp)$')
-filter="$(printf '{"name":"%s"},' ${changed[@]+"${changed[@]}"})"
+# "{"name":"io/x.h","lines":[[12,14],[40,40]]}," for each file, as clang-tidy's --line-filter has it.
+filter="$(git diff -U0 --no-color --no-ext-diff --diff-filter=d "$base" -- '*.h' '*.cpp' ':!third_party' | awk '
+  function told() { if (lines != "") printf "{\"name\":\"%s\",\"lines\":[%s]},", file, lines; lines = "" }
+  /^\+\+\+ b\// { told(); file = substr($0, 7) }
+  /^@@ / {
+    split(substr($3, 2), at, ",")
+    count = at[2] == "" ? 1 : at[2]
+    if (count > 0) lines = lines (lines == "" ? "" : ",") "[" at[1] "," at[1] + count - 1 "]"
+  }
+  END { told() }')"
+filter+="$(git ls-files -o --exclude-standard -- '*.h' '*.cpp' | sed 's/.*/{"name":"&"},/')"
+if ((${#filter} > 100000)); then # more than an argument may have: whole files
+  filter="$(grep -oE '"name":"[^"]+"' <<<"$filter" | sed 's/.*/{&},/')"
+fi
 mapfile -t files < <(
-  printf '%s\n' ${changed[@]+"${changed[@]}"} | sed 's/\.h$/.cpp/' | sort -u | while read -r file; do
+  grep -oE '"name":"[^"]+"' <<<"$filter" | cut -d'"' -f4 | sed 's/\.h$/.cpp/' | sort -u | while read -r file; do
     if grep -qF "$PWD/$file\"" build/tidy/compile_commands.json; then echo "$file"; fi
   done
 )
-echo "tools/tidy.sh: ${#files[@]} sources changed since $base"
+echo "tools/tidy.sh: ${#files[@]} sources with lines changed since $base"
 ((${#files[@]} > 0)) || exit 0
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
