@@ -75,8 +75,7 @@ std::vector<float> best_coordinates(const std::filesystem::path& path, const std
 }
 
 /// The random numbers of a run, under the names that boltz-replay --noise reads.
-TensorMap recorded(uint64_t seed, uint64_t key, int64_t atoms, int64_t samples, int64_t steps) {
-  const int64_t padded = (atoms + query_window - 1) / query_window * query_window;
+TensorMap recorded(uint64_t seed, uint64_t key, int64_t padded, int64_t samples, int64_t steps) {
   CounterNoise noise(seed, {key});
   noise.begin({.padded_atoms = {padded}, .samples = samples, .atoms = padded, .steps = steps});
   TensorMap out;
@@ -142,19 +141,19 @@ int features_command(std::span<const std::string> arguments) {
   }
   const auto stage = affinity ? FeatureStage::affinity : FeatureStage::structure;
   const ConformerDraws draws = counter_draws(options.seed, prepared->random_key, stage);
-  const FeatureMap features =
-      affinity ? featuriser.affinity_features(
-                     best_coordinates(affinity_of, prepared->name, featuriser.atoms()), draws)
-               : featuriser.structure_features(draws);
+  std::vector<float> coordinates;
+  if (affinity) { coordinates = best_coordinates(affinity_of, prepared->name, featuriser.atoms()); }
+  const Features features = affinity ? featuriser.affinity_features(coordinates, draws)
+                                     : featuriser.structure_features(draws);
   const uint64_t key = affinity ? affinity_key(prepared->random_key) : prepared->random_key;
   const std::map<std::string, std::string> metadata{{"program", program_version()},
                                                     {"complex", prepared->name},
                                                     {"random_key", std::to_string(key)}};
-  write_tensors(out, features, metadata);
+  write_tensors(out, featuriser.reference_features(features, coordinates), metadata);
   if (!noise.empty()) {
     if (samples == 0) { samples = affinity ? 5 : 1; }
-    const int64_t atoms = features.at("atom_pad_mask").sum().item<int64_t>();
-    write_tensors(noise, recorded(options.seed, key, atoms, samples, steps), metadata);
+    const int64_t padded = features.layout.front().padded_atoms;
+    write_tensors(noise, recorded(options.seed, key, padded, samples, steps), metadata);
   }
   return exit_done;
 }

@@ -3,14 +3,13 @@
 namespace bb {
 
 Features RowComplex::structure_features() const {
-  return Features::from_reference(prepared_->featuriser.structure_features(
-      counter_draws(seed_, prepared_->random_key, FeatureStage::structure), FeatureScope::model));
+  return prepared_->featuriser.structure_features(
+      counter_draws(seed_, prepared_->random_key, FeatureStage::structure));
 }
 
 Features RowComplex::affinity_features(std::span<const float> coordinates) const {
-  return Features::from_reference(prepared_->featuriser.affinity_features(
-      coordinates, counter_draws(seed_, prepared_->random_key, FeatureStage::affinity),
-      FeatureScope::model));
+  return prepared_->featuriser.affinity_features(
+      coordinates, counter_draws(seed_, prepared_->random_key, FeatureStage::affinity));
 }
 
 namespace {

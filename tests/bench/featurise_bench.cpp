@@ -1,5 +1,5 @@
-// featurise_bench LIST TARGET CHEMISTRY_PROGRAM [--no-conformers] [--model-only]: prepares and
-// featurises ligands, as told by standard input.
+// featurise_bench LIST TARGET CHEMISTRY_PROGRAM [--no-conformers]: prepares and featurises
+// ligands, as told by standard input.
 //
 //   rows N      the next N rows, starting over at the end of the list: prints the seconds of each
 //   measure N   the same for what the planner asks for
@@ -62,8 +62,7 @@ long descendants_kib(pid_t parent) {
 
 int main(int count, char** arguments) {
   if (count < 4) {
-    std::fprintf(
-        stderr, "featurise_bench LIST TARGET CHEMISTRY_PROGRAM [--no-conformers] [--model-only]\n");
+    std::fprintf(stderr, "featurise_bench LIST TARGET CHEMISTRY_PROGRAM [--no-conformers]\n");
     return 2;
   }
   at::set_num_threads(1);
@@ -74,8 +73,6 @@ int main(int count, char** arguments) {
                                     {.seed = 1, .conformers = conformers});
   std::printf("ready\n");
   std::fflush(stdout);
-  const bool lean = count > 4 && std::string(arguments[count - 1]) == "--model-only";
-  const auto scope = lean ? bb::FeatureScope::model : bb::FeatureScope::reference;
   size_t at = 0;
   for (std::string what; std::cin >> what;) {
     if (what == "memory") {
@@ -92,8 +89,7 @@ int main(int count, char** arguments) {
         } else {
           const auto made = preparation.prepare(row);
           const auto draws = bb::counter_draws(1, made->random_key, bb::FeatureStage::structure);
-          tokens = static_cast<size_t>(
-              made->featuriser.structure_features(draws, scope).at("token_index").size(1));
+          tokens = static_cast<size_t>(made->featuriser.structure_features(draws).tokens());
         }
         const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
         std::printf("%.6f %zu\n", seconds, tokens);

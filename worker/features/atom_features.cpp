@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "io/files/input_error.h"
-#include "worker/features/atom_structure_features.h"
 #include "worker/features/numpy_random.h"
-#include "worker/model/core/features.h"
+#include "worker/features/token_frames.h"
 
 namespace bb {
 namespace {
@@ -85,54 +84,43 @@ std::vector<float> place_conformers(const AtomList& atoms, const ConformerDraws&
   return positions;
 }
 
-/// Padded with zeros along one axis to `size`.
-Tensor padded(const Tensor& tensor, int64_t axis, int64_t size) {
-  std::vector<int64_t> padding(static_cast<size_t>(tensor.dim() - axis) * 2, 0);
-  padding.back() = size - tensor.size(axis);
-  return at::constant_pad_nd(tensor, padding);
-}
-
 }  // namespace
 
-FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws, FeatureScope scope) {
-  const auto n = static_cast<int64_t>(atoms.atoms.size());
-  const int64_t total = (n + query_window - 1) / query_window * query_window;
+AtomFeatures atom_features(const AtomList& atoms, const ConformerDraws& draws) {
   constexpr int64_t backbone_classes = 17;
-  std::vector<int64_t> names, elements_of, chirality, backbone, uid, token;
+  const size_t n = atoms.atoms.size();
+  std::vector<int64_t> names, elements_of, backbone, uid, token, rep;
   std::vector<float> charge;
-  for (size_t i = 0; i < atoms.atoms.size(); ++i) {
+  for (size_t i = 0; i < n; ++i) {
     const Molecule::Atom& atom = atoms.chemistry(i);
     const auto of = static_cast<size_t>(atoms.atoms[i].token);
     add_name(atom, names);
     elements_of.push_back(atom.element);
     charge.push_back(atom.formal_charge);
-    chirality.push_back(static_cast<int64_t>(atom.chirality));
     backbone.push_back(backbone_class(atoms.list->tokens[of].chain_type, atom.name));
     uid.push_back(atoms.atoms[i].uid);
     token.push_back(atoms.atoms[i].token);
   }
-  FeatureMap features;
-  features["ref_pos"] = to_tensor(place_conformers(atoms, draws), {n, 3});
-  features["ref_atom_name_chars"] =
-      at::one_hot(to_tensor(names, {n, atom_name_length}), atom_name_codes);
-  features["ref_element"] = at::one_hot(to_tensor(elements_of), elements);
-  features["ref_charge"] = to_tensor(charge);
-  features["ref_chirality"] = to_tensor(chirality);
-  features["atom_backbone_feat"] = at::one_hot(to_tensor(backbone), backbone_classes);
-  features["ref_space_uid"] = to_tensor(uid);
-  features["atom_to_token"] =
-      at::one_hot(to_tensor(token), static_cast<int64_t>(atoms.list->tokens.size()));
-  features["atom_resolved_mask"] = at::ones({n}, at::kBool);
-  features["atom_pad_mask"] = at::ones({n}, at::kFloat);
-  features["bfactor"] = at::zeros({n}, at::kFloat);
-  features["plddt"] = at::ones({n}, at::kFloat);
-  for (auto& [name, tensor] : features) { tensor = padded(tensor, 0, total); }
-  for (auto& [name, tensor] : token_atom_features(atoms, scope)) {
-    features[name] = padded(tensor, 1, total);
-  }
-  features["coords"] = padded(centred_coordinates(atoms), 1, total);
-  features.merge(token_coordinate_features(atoms, scope));
-  return features;
+  for (size_t i = 0; i < atoms.list->tokens.size(); ++i) { rep.push_back(atoms.disto(i)); }
+  const auto padded = [padding = atoms.padded() - static_cast<int64_t>(n)](const Tensor& rows) {
+    return at::constant_pad_nd(rows, {0, 0, 0, padding}).unsqueeze(0);
+  };
+  const auto padded_row = [&](const auto& list) {
+    return padded(at::tensor(list).unsqueeze(1)).squeeze(2);
+  };
+  const auto count = static_cast<int64_t>(n);
+  AtomFeatures f;
+  f.ref_pos = padded(at::tensor(place_conformers(atoms, draws)).view({count, 3}));
+  f.ref_charge = padded_row(charge);
+  f.ref_element = padded_row(elements_of);
+  f.ref_name_chars = padded(at::tensor(names).view({count, atom_name_length}));
+  f.ref_space_uid = padded_row(uid);
+  f.atom_backbone = padded(at::one_hot(at::tensor(backbone), backbone_classes).to(at::kFloat));
+  f.atom_mask = padded_row(std::vector<float>(n, 1));
+  f.atom_to_token = padded_row(token);
+  f.rep_atom = as_row(rep);
+  f.frames_idx = at::tensor(token_frames(atoms).atoms).view({1, f.rep_atom.size(1), 3});
+  return f;
 }
 
 }  // namespace bb

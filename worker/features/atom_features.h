@@ -2,7 +2,7 @@
 
 #include "worker/features/atom_list.h"
 #include "worker/features/conformer_draws.h"
-#include "worker/features/feature_map.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 
@@ -10,6 +10,6 @@ namespace bb {
 /// a residue's conformer, drawn among its molecule's by numpy's stream, centred and moved by
 /// `draws`; the last residue's is left as it is (a slip of the reference's). Throws InputError for
 /// a molecule without conformers or with an atom name that has no place in a feature.
-FeatureMap atom_features(const AtomList& atoms, const ConformerDraws& draws, FeatureScope scope);
+AtomFeatures atom_features(const AtomList& atoms, const ConformerDraws& draws);
 
 }  // namespace bb

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "worker/features/tokens.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 
@@ -23,6 +24,10 @@ struct AtomList {
   std::vector<std::array<float, 3>> positions;  // Å; zero before there are coordinates
   bool has_coordinates = false;
 
+  /// Their number, up to the next multiple of 32.
+  int64_t padded() const {
+    return (static_cast<int64_t>(atoms.size()) + query_window - 1) / query_window * query_window;
+  }
   int32_t center(size_t token) const {
     const Token& one = list->tokens[token];
     return first_atom[token] + one.center - one.first_atom;

@@ -1,13 +1,24 @@
 #include "worker/features/contact_features.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "io/files/input_error.h"
 
 namespace bb {
 namespace {
 
-// boltz.data.const.contact_conditioning_info
-constexpr int64_t unspecified = 0, unselected = 1, pocket_to_binder = 2, binder_to_pocket = 3,
-                  contact_class = 4, classes = 5;
+// boltz.data.const.contact_conditioning_info, where 0 is unspecified
+constexpr int64_t unselected = 1, pocket_to_binder = 2, binder_to_pocket = 3, contact_class = 4;
+
+float threshold_of(double max_distance) {
+  const auto threshold = static_cast<float>(max_distance);
+  if (!std::isfinite(threshold)) {
+    throw InputError({}, "a max_distance is too large for a number of the model's",
+                     "The model was trained for 4 to 20 Å");
+  }
+  return threshold;
+}
 
 bool in_pocket(const Token& token, const Pocket& pocket) {
   return std::any_of(pocket.contacts.begin(), pocket.contacts.end(),
@@ -27,40 +38,40 @@ struct Pairs {
   std::vector<float> thresholds;
   int64_t next_union = 0;
 
-  void add(int32_t first_atom, int32_t atoms, const Token& token, double threshold) {
+  void add(int32_t first_atom, int32_t atoms, const Token& token, float threshold) {
     for (int32_t i = first_atom; i < first_atom + atoms; ++i) {
       for (int32_t j = token.first_atom; j < token.first_atom + token.atoms; ++j) {
         first.push_back(i);
         second.push_back(j);
         unions.push_back(next_union);
-        thresholds.push_back(static_cast<float>(threshold));
+        thresholds.push_back(threshold);
       }
     }
     ++next_union;
   }
 
-  FeatureMap features() const {
-    FeatureMap features;
-    features["contact_pair_index"] = at::stack({to_tensor(first), to_tensor(second)});
-    features["contact_union_index"] = to_tensor(unions);
-    features["contact_negation_mask"] = at::ones({static_cast<int64_t>(first.size())}, at::kBool);
-    features["contact_thresholds"] = to_tensor(thresholds);
-    return features;
+  ForcedContacts contacts() const {
+    if (first.empty()) { return {}; }
+    return {.pair_index = at::stack({at::tensor(first), at::tensor(second)}),
+            .union_index = at::tensor(unions),
+            .negation_mask = at::ones({static_cast<int64_t>(first.size())}, at::kBool),
+            .thresholds = at::tensor(thresholds)};
   }
 };
 
 }  // namespace
 
-FeatureMap contact_features(const Structure& structure, const TokenList& list) {
+std::pair<Tensor, Tensor> contact_features(const Structure& structure, const TokenList& list) {
   const auto n = static_cast<int64_t>(list.tokens.size());
-  Tensor kinds = at::full({n, n}, unselected, at::kLong), limits = at::zeros({n, n}, at::kFloat);
-  auto kind = kinds.accessor<int64_t, 2>();
-  auto limit = limits.accessor<float, 2>();
-  bool any = false;
+  const std::array<int64_t, 3> sizes = {1, n, n};
+  Tensor kinds, limits;
   const auto set = [&](int64_t i, int64_t j, int64_t value, double distance) {
-    kind[i][j] = value;
-    limit[i][j] = static_cast<float>(distance);
-    any = true;
+    if (!kinds.defined()) {
+      kinds = at::full(sizes, unselected, at::kLong);
+      limits = at::zeros(sizes, at::kFloat);
+    }
+    kinds.mutable_data_ptr<int64_t>()[i * n + j] = value;
+    limits.mutable_data_ptr<float>()[i * n + j] = threshold_of(distance);
   };
   for (const Pocket& pocket : structure.pockets) {
     for (int64_t i = 0; i < n; ++i) {
@@ -84,18 +95,18 @@ FeatureMap contact_features(const Structure& structure, const TokenList& list) {
     set(i, j, contact_class, contact.max_distance);
     set(j, i, contact_class, contact.max_distance);
   }
-  if (!any) { kinds.fill_(unspecified); }
-  return {{"contact_conditioning", at::one_hot(kinds, classes)}, {"contact_threshold", limits}};
+  if (kinds.defined()) { return {kinds, limits}; }
+  return {at::zeros({1}, at::kLong).expand(sizes), at::zeros({1}, at::kFloat).expand(sizes)};
 }
 
-FeatureMap forced_contact_features(const Structure& structure, const TokenList& list) {
+ForcedContacts forced_contacts(const Structure& structure, const TokenList& list) {
   Pairs pairs;
   for (const Pocket& pocket : structure.pockets) {
     if (!pocket.force) { continue; }
     const StructureChain& binder = structure.chains[static_cast<size_t>(pocket.binder)];
     for (const Token& token : list.tokens) {
       if (in_pocket(token, pocket)) {
-        pairs.add(binder.first_atom, binder.atoms, token, pocket.max_distance);
+        pairs.add(binder.first_atom, binder.atoms, token, threshold_of(pocket.max_distance));
       }
     }
   }
@@ -103,12 +114,10 @@ FeatureMap forced_contact_features(const Structure& structure, const TokenList& 
     if (!contact.force) { continue; }
     const Token *first = find(list, contact.first), *second = find(list, contact.second);
     if (first && second) {
-      pairs.add(first->first_atom, first->atoms, *second, contact.max_distance);
+      pairs.add(first->first_atom, first->atoms, *second, threshold_of(contact.max_distance));
     }
   }
-  return pairs.features();
+  return pairs.contacts();
 }
-
-FeatureMap no_forced_contacts() { return Pairs().features(); }
 
 }  // namespace bb

@@ -1,19 +1,18 @@
 #pragma once
 
-#include "worker/features/feature_map.h"
+#include <utility>
+
 #include "worker/features/tokens.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 
-/// contact_conditioning (N, N, 5) and contact_threshold (N, N) from pockets and contacts.
-FeatureMap contact_features(const Structure& structure, const TokenList& list);
+/// contact_conditioning and contact_threshold, from pockets and contacts. Throws InputError for a
+/// distance that is no float.
+std::pair<Tensor, Tensor> contact_features(const Structure& structure, const TokenList& list);
 
-/// The pairs of atoms that forced pockets and contacts pull together: contact_pair_index,
-/// …_union_index, …_negation_mask and …_thresholds. Atoms are those of the whole structure: not for
-/// a crop.
-FeatureMap forced_contact_features(const Structure& structure, const TokenList& list);
-
-/// The same without any pair: for the affinity stage, which is not guided.
-FeatureMap no_forced_contacts();
+/// The pairs of atoms that forced pockets and contacts pull together; undefined tensors where there
+/// are none. Atoms are those of the whole structure: not for a crop.
+ForcedContacts forced_contacts(const Structure& structure, const TokenList& list);
 
 }  // namespace bb

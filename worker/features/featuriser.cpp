@@ -2,21 +2,12 @@
 
 #include "worker/features/affinity_crop.h"
 #include "worker/features/atom_features.h"
-#include "worker/features/constraint_features.h"
 #include "worker/features/contact_features.h"
 #include "worker/features/template_features.h"
 #include "worker/features/token_features.h"
+#include "worker/features/unread_features.h"
 
 namespace bb {
-namespace {
-
-FeatureMap with_batch_dimension(FeatureMap features) {
-  for (auto& [name, tensor] : features) { tensor = tensor.unsqueeze(0).contiguous(); }
-  return features;
-}
-
-}  // namespace
-
 Featuriser::Featuriser(std::shared_ptr<const PreparedTarget> target, const Complex& complex,
                        const LigandMolecules& ligands)
     : target_(std::move(target)),
@@ -27,44 +18,52 @@ Featuriser::Featuriser(std::shared_ptr<const PreparedTarget> target, const Compl
   }
 }
 
-size_t Featuriser::msa_rows() const {
-  Msa alone;
-  alone.rows.emplace_back();
-  std::vector<const Msa*> msas;
-  for (const auto& msa : msas_) { msas.push_back(msa ? msa.get() : &alone); }
-  return pair_msas(msas).rows();
+Features Featuriser::features_of(const AtomList& atoms, const ConformerDraws& draws,
+                                 FeatureStage stage) const {
+  const TokenList& list = *atoms.list;
+  const auto templates =
+      stage == FeatureStage::structure ? target_->templates() : std::span<const Template>();
+  Features f{token_features(structure_, list, stage),
+             atom_features(atoms, draws),
+             msa_features(structure_, list, msas_, stage),
+             template_features(structure_, list, templates),
+             {},
+             {}};
+  ComplexLayout& layout = f.layout.emplace_back(layout_of(f));
+  for (size_t row = 0; row < templates.size(); ++row) {
+    if (templates[row].force) { layout.forced_templates.push_back(static_cast<int64_t>(row)); }
+  }
+  return f;
 }
 
-FeatureMap Featuriser::features_of(const TokenList& list, std::span<const float> coordinates,
-                                   const ConformerDraws& draws, FeatureStage stage,
-                                   FeatureScope scope) const {
-  FeatureMap features = token_features(structure_, list, coordinates, stage);
-  features.merge(atom_features(list_atoms(structure_, list, coordinates), draws, scope));
-  features.merge(msa_features(structure_, list, msas_));
-  features.merge(constraint_features(structure_));
-  return features;
+Features Featuriser::structure_features(const ConformerDraws& draws) const {
+  Features f = features_of(list_atoms(structure_, tokens_, {}), draws, FeatureStage::structure);
+  f.layout.front().contacts = forced_contacts(structure_, tokens_);
+  return f;
 }
 
-FeatureMap Featuriser::structure_features(const ConformerDraws& draws, FeatureScope scope) const {
-  FeatureMap features = features_of(tokens_, {}, draws, FeatureStage::structure, scope);
-  features.merge(template_features(structure_, tokens_, target_->templates()));
-  features.merge(forced_contact_features(structure_, tokens_));
-  return with_batch_dimension(std::move(features));
-}
-
-FeatureMap Featuriser::affinity_features(std::span<const float> coordinates,
-                                         const ConformerDraws& draws, FeatureScope scope) const {
+Features Featuriser::affinity_features(std::span<const float> coordinates,
+                                       const ConformerDraws& draws) const {
   const TokenList crop = crop_for_affinity(structure_, tokens_, coordinates);
-  FeatureMap features = features_of(crop, coordinates, draws, FeatureStage::affinity, scope);
-  features.merge(template_features(structure_, crop, {}));
-  features.merge(no_forced_contacts());
-  features.merge(query_profile_features(structure_, crop, msas_));
-  features = with_batch_dimension(std::move(features));
+  Features f =
+      features_of(list_atoms(structure_, crop, coordinates), draws, FeatureStage::affinity);
   const StructureChain& binder = structure_.chains[static_cast<size_t>(structure_.affinity_chain)];
   const Molecule& molecule =
       *structure_.residues[static_cast<size_t>(binder.first_residue)].molecule;
-  features["affinity_mw"] = at::full({1}, molecule.molecular_weight, at::kDouble);
-  return features;
+  f.affinity_mw = at::full({1}, molecule.molecular_weight, at::kDouble);
+  return f;
+}
+
+FeatureMap Featuriser::reference_features(const Features& made,
+                                          std::span<const float> coordinates) const {
+  FeatureMap all = to_reference(made);
+  if (coordinates.empty()) {
+    all.merge(unread_features(list_atoms(structure_, tokens_, {}), target_->templates()));
+  } else {
+    const TokenList crop = crop_for_affinity(structure_, tokens_, coordinates);
+    all.merge(unread_features(list_atoms(structure_, crop, coordinates), {}));
+  }
+  return all;
 }
 
 }  // namespace bb

@@ -1,17 +1,15 @@
 #pragma once
 
+#include "worker/features/atom_list.h"
 #include "worker/features/conformer_draws.h"
-#include "worker/features/feature_map.h"
 #include "worker/features/prepared_target.h"
 #include "worker/features/tokens.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 
 /// One complex on its way to the model: a target with a ligand, or a complex that is its own
 /// target.
-///
-/// Features carry the reference's names, shapes (leading dimension 1) and dtypes: what
-/// Features::from_reference takes and boltz-replay replays.
 class Featuriser {
  public:
   /// `ligands`: the molecules of the entities given as SMILES or mol block. Throws InputError.
@@ -21,21 +19,24 @@ class Featuriser {
   const Structure& structure() const { return structure_; }
   size_t tokens() const { return tokens_.tokens.size(); }
   size_t atoms() const { return structure_.atoms.size(); }
-  size_t msa_rows() const;
+  size_t msa_rows() const { return target_->msa_rows(); }
   bool has_affinity() const { return structure_.affinity_chain >= 0; }
 
-  FeatureMap structure_features(const ConformerDraws& draws,
-                                FeatureScope scope = FeatureScope::reference) const;
+  Features structure_features(const ConformerDraws& draws) const;
 
   /// Of the crop about the affinity ligand. `coordinates`: (atoms, 3) Å, of the best structure
   /// sample. Forced contacts are left out, as this stage is not guided (the reference numbers their
   /// atoms in the whole structure, though they are cropped).
-  FeatureMap affinity_features(std::span<const float> coordinates, const ConformerDraws& draws,
-                               FeatureScope scope = FeatureScope::reference) const;
+  Features affinity_features(std::span<const float> coordinates, const ConformerDraws& draws) const;
+
+  /// All that the reference makes: either of the above, which `made` is, with what the model never
+  /// reads. `coordinates`: those of the affinity stage.
+  FeatureMap reference_features(const Features& made,
+                                std::span<const float> coordinates = {}) const;
 
  private:
-  FeatureMap features_of(const TokenList& list, std::span<const float> coordinates,
-                         const ConformerDraws& draws, FeatureStage stage, FeatureScope scope) const;
+  Features features_of(const AtomList& atoms, const ConformerDraws& draws,
+                       FeatureStage stage) const;
 
   std::shared_ptr<const PreparedTarget> target_;
   Structure structure_;

@@ -1,11 +1,11 @@
 #include "worker/features/msa_features.h"
 
 #include <algorithm>
+#include <map>
 #include <numbers>
 #include <set>
 
 #include "io/input/complexes/residue_letters.h"
-#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {
@@ -25,7 +25,7 @@ class MsaTable {
     }
   }
 
-  MsaPairing pair(size_t max_rows) const { return pair_msas(msas_, max_rows); }
+  MsaPairing pair() const { return pair_msas(msas_); }
   size_t column(int32_t chain) const { return column_of_.at(chain); }
   const Msa& msa(size_t column) const { return *msas_[column]; }
 
@@ -85,30 +85,50 @@ struct Deletions {
   }
 };
 
+/// msa (1, S, N) -> (1, N, 33)
 Tensor profile_of(const Tensor& msa) {
-  const int64_t rows = msa.size(0), tokens = msa.size(1);
-  std::vector<float> counts(static_cast<size_t>(tokens * residue_types));
+  const int64_t rows = msa.size(1), tokens = msa.size(2);
+  Tensor profile = at::zeros({1, tokens, residue_types}, at::kFloat);
   const auto* residue = msa.const_data_ptr<int64_t>();
   for (int64_t row = 0; row < rows; ++row) {
-    float* count = counts.data();
+    auto* count = profile.mutable_data_ptr<float>();
     for (int64_t token = 0; token < tokens; ++token, ++residue, count += residue_types) {
       count[*residue] += 1;
     }
   }
-  return to_tensor(counts, {tokens, residue_types}).div_(static_cast<double>(rows));
+  return profile.div_(static_cast<double>(rows));
 }
 
-FeatureMap make(const Structure& structure, const TokenList& list, const ChainMsas& msas,
-                size_t max_rows) {
+void add_deletions(const Deletions& deletions, MsaFeatures& f) {
+  const at::IntArrayRef sizes = f.msa.sizes();  // (1, S, N)
+  if (deletions.at.empty()) {
+    f.has_deletion = f.deletion_value = at::zeros({1}, at::kFloat).expand(sizes);
+    f.deletion_mean = at::zeros({1, sizes[2]}, at::kFloat);
+    return;
+  }
+  f.deletion_value = at::zeros(sizes, at::kFloat);
+  f.deletion_value.view({-1}).index_put_(
+      {at::tensor(deletions.at)},
+      at::arctan(at::tensor(deletions.counts) / 3) * (std::numbers::pi / 2));
+  f.has_deletion = f.deletion_value.gt(0).to(at::kFloat);
+  f.deletion_mean = f.deletion_value.mean(1);
+}
+
+}  // namespace
+
+MsaFeatures msa_features(const Structure& structure, const TokenList& list, const ChainMsas& msas,
+                         FeatureStage stage) {
   const MsaTable table(structure, list, msas);
-  const MsaPairing pairing = table.pair(max_rows);
+  const MsaPairing pairing = table.pair();
   const std::vector<Run> runs = runs_of(list, table);
   const auto rows = static_cast<int64_t>(pairing.rows());
   const auto tokens = static_cast<int64_t>(list.tokens.size());
-  Tensor residues = at::empty({rows, tokens}, at::kLong);
-  Tensor paired = at::zeros({rows, tokens}, at::kFloat), value = at::zeros_like(paired);
-  auto* residue = residues.mutable_data_ptr<int64_t>();
-  auto* is_paired = paired.mutable_data_ptr<float>();
+  MsaFeatures f;
+  f.msa = at::empty({1, rows, tokens}, at::kLong);
+  f.msa_mask = at::ones({1}, at::kFloat).expand({1, rows, tokens});
+  f.msa_paired = at::zeros({1, rows, tokens}, at::kFloat);
+  auto* residue = f.msa.mutable_data_ptr<int64_t>();
+  auto* is_paired = f.msa_paired.mutable_data_ptr<float>();
   Deletions deletions;
   for (int64_t row = 0; row < rows; ++row) {
     for (const Run& run : runs) {
@@ -126,34 +146,13 @@ FeatureMap make(const Structure& structure, const TokenList& list, const ChainMs
       if (in_chain == 0) { deletions.add(msa, run, row * tokens); }
     }
   }
-  if (!deletions.at.empty()) {
-    const Tensor counts = to_tensor(deletions.counts);
-    value.view({-1}).index_put_({to_tensor(deletions.at)},
-                                at::arctan(counts / 3) * (std::numbers::pi / 2));
+  add_deletions(deletions, f);
+  f.profile = profile_of(f.msa);
+  if (stage == FeatureStage::affinity) {
+    f.profile_affinity = profile_of(f.msa.narrow(1, 0, 1));
+    f.deletion_mean_affinity = f.deletion_value.select(1, 0).clone();
   }
-  FeatureMap features;
-  features["msa"] = residues;
-  features["msa_paired"] = paired;
-  features["has_deletion"] = value > 0;
-  features["deletion_value"] = value;
-  features["deletion_mean"] =
-      deletions.at.empty() ? at::zeros({tokens}, at::kFloat) : value.mean(0);
-  features["profile"] = profile_of(residues);
-  features["msa_mask"] = at::ones_like(residues);
-  return features;
-}
-
-}  // namespace
-
-FeatureMap msa_features(const Structure& structure, const TokenList& list, const ChainMsas& msas) {
-  return make(structure, list, msas, max_complex_rows);
-}
-
-FeatureMap query_profile_features(const Structure& structure, const TokenList& list,
-                                  const ChainMsas& msas) {
-  const FeatureMap features = make(structure, list, msas, 1);
-  return {{"profile_affinity", features.find("profile")->second},
-          {"deletion_mean_affinity", features.find("deletion_mean")->second}};
+  return f;
 }
 
 }  // namespace bb

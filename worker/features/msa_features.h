@@ -1,8 +1,9 @@
 #pragma once
 
-#include "worker/features/feature_map.h"
+#include "worker/features/conformer_draws.h"
 #include "worker/features/msa_pairing.h"
 #include "worker/features/tokens.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 
@@ -10,12 +11,9 @@ namespace bb {
 /// chain's.
 using ChainMsas = std::vector<std::shared_ptr<const Msa>>;
 
-/// msa, msa_paired, has_deletion, deletion_value, msa_mask (S, N), profile (N, 33), deletion_mean
-/// (N). Of deletions only those of the query itself count: the reference loses all others.
-FeatureMap msa_features(const Structure& structure, const TokenList& list, const ChainMsas& msas);
-
-/// profile_affinity and deletion_mean_affinity: of the queries alone.
-FeatureMap query_profile_features(const Structure& structure, const TokenList& list,
-                                  const ChainMsas& msas);
+/// Of deletions only those of the query itself count: the reference loses all others. The affinity
+/// stage has a profile of the queries alone, too.
+MsaFeatures msa_features(const Structure& structure, const TokenList& list, const ChainMsas& msas,
+                         FeatureStage stage);
 
 }  // namespace bb

@@ -78,12 +78,7 @@ class Pairer {
     result_.paired.resize(result_.row.size(), 0);
   }
 
-  MsaPairing first(size_t rows) && {
-    rows = std::min(rows, result_.rows());
-    result_.row.resize(rows * msas_.size());
-    result_.paired.resize(rows * msas_.size());
-    return std::move(result_);
-  }
+  MsaPairing result() && { return std::move(result_); }
 
  private:
   int32_t take(size_t chain) {
@@ -107,11 +102,11 @@ size_t MsaPairing::paired_rows() const {
   return count;
 }
 
-MsaPairing pair_msas(std::span<const Msa* const> msas, size_t max_rows) {
+MsaPairing pair_msas(std::span<const Msa* const> msas) {
   Pairer pairer(msas);
   for (const Taxonomy& taxonomy : taxonomies_of(msas)) { pairer.add_taxonomy(taxonomy); }
   pairer.add_unpaired();
-  return std::move(pairer).first(max_rows);
+  return std::move(pairer).result();
 }
 
 }  // namespace bb

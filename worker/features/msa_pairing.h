@@ -28,6 +28,6 @@ inline constexpr size_t max_complex_rows = 16384;
 /// As the reference pairs: the queries; then taxonomies with more than one row, those in the most
 /// chains first; then each chain's rows in order. Rows that were paired come again among the
 /// unpaired ones (a slip of the reference's).
-MsaPairing pair_msas(std::span<const Msa* const> msas, size_t max_rows = max_complex_rows);
+MsaPairing pair_msas(std::span<const Msa* const> msas);
 
 }  // namespace bb

@@ -1,69 +1,48 @@
 #include "worker/features/template_features.h"
 
+#include <algorithm>
 #include <set>
-
-#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {
 
-/// The rows of all templates, each (T, N, width).
-class Rows {
- public:
-  Rows(size_t templates, size_t tokens) : tokens_(tokens) {
-    const size_t n = templates * tokens;
-    type_.resize(n);
-    rotation_.resize(n * 9);
-    frame_.resize(n * 3);
-    cb_.resize(n * 3);
-    ca_.resize(n * 3);
-    has_cb_.resize(n);
-    has_frame_.resize(n);
-    mask_.resize(n);
-    visibility_.resize(n);
+TemplateFeatures empty_rows(int64_t t, int64_t n) {
+  TemplateFeatures f;
+  f.template_restype = at::zeros({1, t, n, residue_types}, at::kFloat);
+  f.template_restype.select(-1, 0).fill_(1);
+  f.template_frame_rot = at::zeros({1, t, n, 3, 3}, at::kFloat);
+  for (Tensor* const positions : {&f.template_frame_t, &f.template_cb, &f.template_ca}) {
+    *positions = at::zeros({1, t, n, 3}, at::kFloat);
   }
-
-  void set(size_t row, size_t token, const TemplateResidue& residue) {
-    const size_t at = row * tokens_ + token;
-    type_[at] = residue.token;
-    std::copy(residue.rotation.begin(), residue.rotation.end(), rotation_.begin() + offset(at, 9));
-    std::copy(residue.translation.begin(), residue.translation.end(),
-              frame_.begin() + offset(at, 3));
-    std::copy(residue.disto.begin(), residue.disto.end(), cb_.begin() + offset(at, 3));
-    std::copy(residue.center.begin(), residue.center.end(), ca_.begin() + offset(at, 3));
-    has_cb_[at] = residue.has_disto ? 1.0F : 0.0F;
-    has_frame_[at] = residue.has_frame ? 1.0F : 0.0F;
-    mask_[at] = 1;
+  for (Tensor* const flags :
+       {&f.template_mask_cb, &f.template_mask_frame, &f.template_mask, &f.visibility_ids}) {
+    *flags = at::zeros({1, t, n}, at::kFloat);
   }
+  return f;
+}
 
-  void set_visibility(size_t row, size_t token, int64_t value) {
-    visibility_[row * tokens_ + token] = static_cast<float>(value);
-  }
+/// Writes the numbers of a row and token, which is the `at`-th of all.
+void put(const Tensor& feature, int64_t at, std::span<const float> numbers) {
+  std::copy(numbers.begin(), numbers.end(),
+            feature.mutable_data_ptr<float>() + at * std::ssize(numbers));
+}
 
-  FeatureMap features() const {
-    const auto n = static_cast<int64_t>(tokens_);
-    const int64_t t = static_cast<int64_t>(type_.size()) / n;
-    FeatureMap features;
-    features["template_restype"] = at::one_hot(to_tensor(type_, {t, n}), residue_types);
-    features["template_frame_rot"] = to_tensor(rotation_, {t, n, 3, 3});
-    features["template_frame_t"] = to_tensor(frame_, {t, n, 3});
-    features["template_cb"] = to_tensor(cb_, {t, n, 3});
-    features["template_ca"] = to_tensor(ca_, {t, n, 3});
-    features["template_mask_cb"] = to_tensor(has_cb_, {t, n});
-    features["template_mask_frame"] = to_tensor(has_frame_, {t, n});
-    features["template_mask"] = to_tensor(mask_, {t, n});
-    features["query_to_template"] = at::zeros({t, n}, at::kLong);  // the reference never fills it
-    features["visibility_ids"] = to_tensor(visibility_, {t, n});
-    return features;
-  }
+void put(const Tensor& feature, int64_t at, bool flag) {
+  feature.mutable_data_ptr<float>()[at] = flag ? 1.0F : 0.0F;
+}
 
- private:
-  static ptrdiff_t offset(size_t at, size_t width) { return static_cast<ptrdiff_t>(at * width); }
-
-  size_t tokens_;
-  std::vector<int64_t> type_;
-  std::vector<float> rotation_, frame_, cb_, ca_, has_cb_, has_frame_, mask_, visibility_;
-};
+void put(TemplateFeatures& f, int64_t at, const TemplateResidue& residue) {
+  auto* const type = f.template_restype.mutable_data_ptr<float>() + at * residue_types;
+  std::fill_n(type, residue_types, 0.0F);
+  type[residue.token] = 1;
+  put(f.template_frame_rot, at, residue.rotation);
+  put(f.template_frame_t, at, residue.translation);
+  put(f.template_cb, at, residue.disto);
+  put(f.template_ca, at, residue.center);
+  put(f.template_mask_cb, at, residue.has_disto);
+  put(f.template_mask_frame, at, residue.has_frame);
+  put(f.template_mask, at, true);
+}
 
 int32_t chain_named(const Structure& structure, const std::string& name) {
   for (size_t i = 0; i < structure.chains.size(); ++i) {
@@ -73,7 +52,10 @@ int32_t chain_named(const Structure& structure, const std::string& name) {
 }
 
 void fill_row(const Structure& structure, const TokenList& list, const Template& one, size_t row,
-              Rows& rows) {
+              TemplateFeatures& f) {
+  const auto place = [&](size_t token) {
+    return static_cast<int64_t>(row * list.tokens.size() + token);
+  };
   std::set<int32_t> seen;  // chains that a residue of the template lies on
   for (const TemplateSpan& span : one.spans) {
     const int32_t chain = chain_named(structure, span.query_chain);
@@ -85,35 +67,33 @@ void fill_row(const Structure& structure, const TokenList& list, const Template&
     for (size_t i = 0; i < list.tokens.size(); ++i) {
       const Token& token = list.tokens[i];
       if (token.chain != chain || token.in_chain < first || token.in_chain >= last) { continue; }
-      rows.set(row, i, residues[static_cast<size_t>(token.in_chain + span.offset())]);
+      put(f, place(i), residues[static_cast<size_t>(token.in_chain + span.offset())]);
       seen.insert(chain);
     }
   }
   // What one template shows together may attend to each other; chains it lacks see themselves only.
   for (size_t i = 0; i < list.tokens.size(); ++i) {
     const int32_t chain = list.tokens[i].chain;
-    rows.set_visibility(row, i,
-                        seen.contains(chain) ? static_cast<int64_t>(row) : -1 - int64_t{chain});
+    f.visibility_ids.mutable_data_ptr<float>()[place(i)] =
+        static_cast<float>(seen.contains(chain) ? static_cast<int64_t>(row) : -1 - int64_t{chain});
   }
 }
 
 }  // namespace
 
-FeatureMap template_features(const Structure& structure, const TokenList& list,
-                             std::span<const Template> templates) {
-  if (templates.empty()) { return Rows(1, list.tokens.size()).features(); }
-  Rows rows(templates.size(), list.tokens.size());
-  std::vector<uint8_t> force;
+TemplateFeatures template_features(const Structure& structure, const TokenList& list,
+                                   std::span<const Template> templates) {
+  const auto rows = std::max<int64_t>(1, std::ssize(templates));
+  TemplateFeatures f = empty_rows(rows, std::ssize(list.tokens));
   std::vector<float> threshold;
   for (size_t row = 0; row < templates.size(); ++row) {
-    fill_row(structure, list, templates[row], row, rows);
-    force.push_back(templates[row].force);
+    fill_row(structure, list, templates[row], row, f);
     threshold.push_back(templates[row].threshold);
   }
-  FeatureMap features = rows.features();
-  features["template_force"] = to_bool_tensor(force);
-  features["template_force_threshold"] = to_tensor(threshold);
-  return features;
+  if (std::ranges::any_of(templates, &Template::force)) {
+    f.template_force_threshold = as_row(threshold);
+  }
+  return f;
 }
 
 }  // namespace bb

@@ -1,7 +1,8 @@
 #include "worker/features/token_features.h"
 
+#include <map>
+
 #include "worker/features/contact_features.h"
-#include "worker/model/core/features.h"
 
 namespace bb {
 namespace {
@@ -26,13 +27,14 @@ std::vector<float> cyclic_periods(const Structure& structure) {
   return periods;
 }
 
-void add_bonds(const TokenList& list, FeatureMap& features) {
+void add_bonds(const TokenList& list, TokenFeatures& f) {
   const auto n = static_cast<int64_t>(list.tokens.size());
   std::map<int32_t, int64_t> place;
   for (int64_t i = 0; i < n; ++i) { place[list.tokens[static_cast<size_t>(i)].index] = i; }
-  Tensor bonds = at::zeros({n, n}, at::kFloat), types = at::zeros({n, n}, at::kLong);
-  auto bond = bonds.accessor<float, 2>();
-  auto type = types.accessor<int64_t, 2>();
+  f.token_bonds = at::zeros({1, n, n}, at::kFloat);
+  f.type_bonds = at::zeros({1, n, n}, at::kLong);
+  auto bond = f.token_bonds.accessor<float, 3>()[0];
+  auto type = f.type_bonds.accessor<int64_t, 3>()[0];
   for (const TokenBond& one : list.bonds) {
     const auto first = place.find(one.first), second = place.find(one.second);
     if (first == place.end() || second == place.end()) {
@@ -41,19 +43,17 @@ void add_bonds(const TokenList& list, FeatureMap& features) {
     bond[first->second][second->second] = bond[second->second][first->second] = 1;
     type[first->second][second->second] = type[second->second][first->second] = one.type;
   }
-  features["token_bonds"] = bonds.unsqueeze(-1);
-  features["type_bonds"] = types;
 }
 
 }  // namespace
 
-FeatureMap token_features(const Structure& structure, const TokenList& list,
-                          std::span<const float> coordinates, FeatureStage stage) {
+TokenFeatures token_features(const Structure& structure, const TokenList& list,
+                             FeatureStage stage) {
   constexpr int64_t method_x_ray = 1, method_other = 4;
   const auto n = static_cast<int64_t>(list.tokens.size());
   const std::vector<float> periods = cyclic_periods(structure);
   std::vector<int64_t> residue, asym, entity, copy, mol_type, type, modified;
-  std::vector<float> period, affinity, center;
+  std::vector<float> period, affinity;
   for (const Token& token : list.tokens) {
     const StructureChain& chain = structure.chains[static_cast<size_t>(token.chain)];
     residue.push_back(token.in_chain);
@@ -65,31 +65,24 @@ FeatureMap token_features(const Structure& structure, const TokenList& list,
     modified.push_back(token.modified ? 1 : 0);
     period.push_back(periods[static_cast<size_t>(token.chain)]);
     affinity.push_back(token.chain == structure.affinity_chain ? 1.0F : 0.0F);
-    for (size_t axis = 0; axis < 3; ++axis) {
-      const size_t at = static_cast<size_t>(token.disto) * 3 + axis;
-      center.push_back(coordinates.empty() ? 0.0F : coordinates[at]);
-    }
   }
-  FeatureMap features;
-  features["token_index"] = at::arange(n, at::kLong);
-  features["residue_index"] = to_tensor(residue);
-  features["asym_id"] = to_tensor(asym);
-  features["entity_id"] = to_tensor(entity);
-  features["sym_id"] = to_tensor(copy);
-  features["mol_type"] = to_tensor(mol_type);
-  features["res_type"] = at::one_hot(to_tensor(type), residue_types);
-  features["modified"] = to_tensor(modified);
-  features["cyclic_period"] = to_tensor(period);
-  features["affinity_token_mask"] = to_tensor(affinity);
-  features["disto_center"] = to_tensor(center, {n, 3});
-  features["method_feature"] =
-      at::full({n}, stage == FeatureStage::affinity ? method_other : method_x_ray, at::kLong);
-  for (const char* mask : {"token_pad_mask", "token_resolved_mask", "token_disto_mask"}) {
-    features[mask] = at::ones({n}, at::kFloat);
-  }
-  add_bonds(list, features);
-  features.merge(contact_features(structure, list));
-  return features;
+  TokenFeatures f;
+  f.token_index = at::arange(n, at::kLong).unsqueeze(0);
+  f.residue_index = as_row(residue);
+  f.asym_id = as_row(asym);
+  f.entity_id = as_row(entity);
+  f.sym_id = as_row(copy);
+  f.mol_type = as_row(mol_type);
+  f.res_type = at::one_hot(as_row(type), residue_types).to(at::kFloat);
+  f.token_mask = at::ones({1, n}, at::kFloat);
+  f.method_feature =
+      at::full({1, n}, stage == FeatureStage::affinity ? method_other : method_x_ray, at::kLong);
+  f.modified = as_row(modified);
+  f.cyclic_period = as_row(period);
+  f.affinity_token_mask = as_row(affinity);
+  std::tie(f.contact_conditioning, f.contact_threshold) = contact_features(structure, list);
+  add_bonds(list, f);
+  return f;
 }
 
 }  // namespace bb

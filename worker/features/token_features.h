@@ -1,15 +1,15 @@
 #pragma once
 
+#include <span>
+
 #include "worker/features/conformer_draws.h"
-#include "worker/features/feature_map.h"
 #include "worker/features/tokens.h"
+#include "worker/model/core/features.h"
 
 namespace bb {
 
-/// Features per token and pair of tokens, without a batch dimension: indices, types, masks, bonds,
-/// cyclic periods, method. `coordinates`: of every atom of the structure, (atoms, 3) Å; empty
-/// before there are any (zeros in the features then).
-FeatureMap token_features(const Structure& structure, const TokenList& list,
-                          std::span<const float> coordinates, FeatureStage stage);
+/// Features per token and pair of tokens: indices, types, masks, bonds, cyclic periods, method,
+/// conditions of pockets and contacts. Throws InputError for a distance that is no float.
+TokenFeatures token_features(const Structure& structure, const TokenList& list, FeatureStage stage);
 
 }  // namespace bb

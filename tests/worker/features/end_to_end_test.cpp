@@ -21,11 +21,10 @@ Features our_features(const test::Case& one, const std::string& complex) {
   const FeatureMap recorded = test::reference_features(complex, stage_of(one));
   const auto draws = test::reference_draws(recorded);
   const Featuriser featuriser = test::oracle_featuriser(complex);
-  const FeatureMap ours =
-      stage_of(one) == FeatureStage::affinity
-          ? featuriser.affinity_features(test::oracle_coordinates(complex), draws)
-          : featuriser.structure_features(draws);
-  return Features::from_reference(ours).to(at::kCPU, at::kDouble);
+  const Features ours = stage_of(one) == FeatureStage::affinity
+                            ? featuriser.affinity_features(test::oracle_coordinates(complex), draws)
+                            : featuriser.structure_features(draws);
+  return ours.to(at::kCPU, at::kDouble);
 }
 
 std::vector<test::Case> cases() {

@@ -59,10 +59,10 @@ TEST_F(PreparationTest, AddsTheRowsLigandToItsTarget) {
   EXPECT_TRUE(one->featuriser.has_affinity());
   EXPECT_EQ(one->featuriser.tokens(), 12U + 2U + 13U);
   EXPECT_EQ(one->featuriser.structure().chains.back().name, "L");
-  const FeatureMap features = one->featuriser.structure_features(
+  const Features features = one->featuriser.structure_features(
       counter_draws(3, one->random_key, FeatureStage::structure));
-  EXPECT_EQ(features.find("msa")->second.size(1), 3);
-  EXPECT_EQ(features.find("asym_id")->second[0][26].item<int64_t>(), 3);
+  EXPECT_EQ(features.msa.size(1), 3);
+  EXPECT_EQ(features.asym_id[0][26].item<int64_t>(), 3);
   EXPECT_FALSE(preparation.prepare(row(aspirin))->featuriser.has_affinity());
 }
 
@@ -87,7 +87,9 @@ TEST_F(PreparationTest, MeasuresWhatItPrepares) {
       const auto whole = preparation.prepare(row(smiles, affinity));
       EXPECT_EQ(measure.tokens, whole->featuriser.tokens()) << smiles;
       EXPECT_EQ(measure.atoms, whole->featuriser.atoms()) << smiles;
-      EXPECT_EQ(measure.msa_rows, whole->featuriser.msa_rows()) << smiles;
+      const Features features =
+          whole->featuriser.structure_features(counter_draws(1, 2, FeatureStage::structure));
+      EXPECT_EQ(measure.msa_rows, features.layout.front().msa_rows) << smiles;
       EXPECT_EQ(measure.chains, whole->featuriser.structure().chains.size()) << smiles;
       EXPECT_EQ(measure.affinity, whole->featuriser.has_affinity());
       EXPECT_EQ(measure.smiles, whole->smiles);

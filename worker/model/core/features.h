@@ -52,13 +52,11 @@ struct ComplexLayout {
   std::vector<int64_t> forced_templates;  // template rows with `force: true`
 };
 
-/// Features of a batch of B complexes, padded to N tokens, A atoms (a multiple of 32), S MSA rows
-/// and T templates. Real entries come first on every axis; padding is zero.
-///
-/// One-hot features of the reference are held as indices: the device needs a table row, not a
-/// product with zeros. Floating-point features are float32 (float64 in a float64 model).
-struct Features {
-  /// Tokens
+/// Features of one complex under the reference's names, shapes (leading dimension 1) and dtypes, on
+/// the CPU.
+using FeatureMap = std::map<std::string, Tensor, std::less<>>;
+
+struct TokenFeatures {
   Tensor token_index, residue_index, asym_id, entity_id, sym_id, mol_type;  // (B, N) int64
   Tensor res_type;                                                          // (B, N, 33) float
   Tensor token_mask;                                                        // (B, N) float, 0 or 1
@@ -68,9 +66,10 @@ struct Features {
   Tensor type_bonds;                                                        // (B, N, N) int64
   Tensor contact_conditioning;  // (B, N, N) int64: 0 unspecified, 1 unselected, 2… classes
   Tensor contact_threshold;     // (B, N, N) float, Å
-  Tensor affinity_token_mask;   // (B, N) float; undefined outside the affinity stage
+  Tensor affinity_token_mask;   // (B, N) float; the affinity stage reads it
+};
 
-  /// Atoms
+struct AtomFeatures {
   Tensor ref_pos;         // (B, A, 3) float, Å
   Tensor ref_charge;      // (B, A) float
   Tensor ref_element;     // (B, A) int64
@@ -81,8 +80,9 @@ struct Features {
   Tensor atom_to_token;   // (B, A) int64; 0 for padding atoms
   Tensor rep_atom;        // (B, N) int64: the atom that stands for a token; 0 for padding tokens
   Tensor frames_idx;      // (B, N, 3) int64, atoms
+};
 
-  /// MSA
+struct MsaFeatures {
   Tensor msa;                                       // (B, S, N) int64
   Tensor msa_mask;                                  // (B, S, N) float
   Tensor msa_paired, has_deletion, deletion_value;  // (B, S, N) float
@@ -90,8 +90,9 @@ struct Features {
   Tensor deletion_mean;                             // (B, N) float
   Tensor profile_affinity,
       deletion_mean_affinity;  // as above, of the query alone; may be undefined
+};
 
-  /// Templates
+struct TemplateFeatures {
   Tensor template_restype;                       // (B, T, N, 33) float
   Tensor template_frame_rot, template_frame_t;   // (B, T, N, 3, 3), (B, T, N, 3) float
   Tensor template_cb, template_ca;               // (B, T, N, 3) float, Å
@@ -99,7 +100,15 @@ struct Features {
   Tensor template_mask;                          // (B, T, N) float
   Tensor visibility_ids;                         // (B, T, N) float
   Tensor template_force_threshold;               // (B, T) float, Å; undefined where none is forced
+};
 
+/// Features of a batch of B complexes, padded to N tokens, A atoms (a multiple of 32), S MSA rows
+/// and T templates. Real entries come first on every axis; padding is zero.
+///
+/// One-hot features of the reference are held as indices: the device needs a table row, not a
+/// product with zeros. Floating-point features are float32 (float64 in a float64 model). What is
+/// the same everywhere may be expanded, without memory of its own, until it is collated.
+struct Features : TokenFeatures, AtomFeatures, MsaFeatures, TemplateFeatures {
   Tensor affinity_mw;  // (B) float: ligand mass, g/mol; undefined outside the affinity stage
 
   std::vector<ComplexLayout> layout;  // B entries, on the host
@@ -108,9 +117,9 @@ struct Features {
   int64_t tokens() const { return token_mask.size(1); }
   int64_t atoms() const { return atom_mask.size(1); }
 
-  /// Features of one complex as the reference names and shapes them (leading dimension 1), on the
-  /// CPU. Throws FeaturesError naming the feature and what is wrong with it.
-  static Features from_reference(const std::map<std::string, Tensor, std::less<>>& tensors);
+  /// Features of one complex, checked one by one. Throws FeaturesError naming the feature and what
+  /// is wrong with it.
+  static Features from_reference(const FeatureMap& tensors);
 
   /// One batch of several complexes, padded to the largest, or to the sizes given when larger.
   static Features collate(std::span<const Features> complexes, int64_t min_tokens = 0,
@@ -119,5 +128,12 @@ struct Features {
   /// The same features on a device, floating-point ones in `dtype` (float32 or float64).
   Features to(at::Device device, at::ScalarType dtype) const;
 };
+
+/// The features of one complex as from_reference() takes them.
+FeatureMap to_reference(const Features& one);
+
+/// What can be told of a complex from its tensors: all but contacts and forced templates. Throws
+/// FeaturesError where padding or chains are not in the order that the model relies on.
+ComplexLayout layout_of(const Features& one);
 
 }  // namespace bb

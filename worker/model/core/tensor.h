@@ -20,4 +20,10 @@ namespace bb {
 
 using at::Tensor;
 
+/// (1, size): a list as a batch of one.
+template <class T>
+Tensor as_row(const std::vector<T>& list) {
+  return at::tensor(list).unsqueeze(0);
+}
+
 }  // namespace bb

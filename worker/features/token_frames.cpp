@@ -1,4 +1,4 @@
-#include "worker/features/frames.h"
+#include "worker/features/token_frames.h"
 
 #include <algorithm>
 #include <cmath>
