@@ -16,7 +16,7 @@ from mutations import MUTATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutation"
-FOLDERS = ("cmake", "io/checkpoint", "worker", "tests/support", "tests/worker")
+FOLDERS = ("cmake", "scheduler", "io/checkpoint", "io/files", "worker", "tests/support", "tests/worker")
 # The quickest cases that between them see every feature, and a batch.
 CASES = ("affsmall_small_affinity", "affsmall_other_structure", "cyclic_other_structure", "mixed_other_structure",
          "paired_small_structure", "template_forced_small_structure", "templates_small_structure",
@@ -33,16 +33,14 @@ def copy_sources():
     (source / "tests" / "CMakeLists.txt").write_text(
         "include(GtestTargets)\ninclude(Tests)\nset(BB_ORACLE_DIR \"%s\")\n"
         "add_subdirectory(support)\nadd_subdirectory(worker)\n" % (ROOT / "build" / "oracle"))
-    text = (ROOT / "CMakeLists.txt").read_text()
-    keep = [line for line in text.splitlines()
-            if not line.startswith("add_subdirectory(io/") or line == "add_subdirectory(io/checkpoint)"]
-    (source / "CMakeLists.txt").write_text("\n".join(keep) + "\n")
+    shutil.copyfile(ROOT / "CMakeLists.txt", source / "CMakeLists.txt")
     return source
 
 
 def build(source):
-    subprocess.run(["cmake", "-G", "Ninja", "-S", source, "-B", WORK / "build", "-DCMAKE_BUILD_TYPE=Release",
-                    "-DBB_CUDA=OFF", "-DBB_PYTHON=" + os.environ.get("BB_PYTHON", sys.executable)],
+    options = ["CMAKE_BUILD_TYPE=Release", "BB_CUDA=OFF", "BB_REPLAY_ONLY=ON", "BB_UNITY=OFF",
+               "BB_PYTHON=" + os.environ.get("BB_PYTHON", sys.executable)]
+    subprocess.run(["cmake", "-G", "Ninja", "-S", source, "-B", WORK / "build", *("-D" + one for one in options)],
                    check=True, stdout=subprocess.DEVNULL)
     return subprocess.run(["cmake", "--build", WORK / "build", "--target", "model_tests"], capture_output=True,
                           text=True)

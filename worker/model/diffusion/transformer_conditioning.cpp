@@ -1,7 +1,6 @@
 #include "worker/model/diffusion/transformer_conditioning.h"
 
 #include "worker/model/layers/layer_norm.h"
-#include "worker/model/layers/product_out.h"
 
 namespace bb {
 

@@ -1,6 +1,6 @@
 #include "worker/model/heads/affinity.h"
 
-#include "worker/model/layers/cross_pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb {
 

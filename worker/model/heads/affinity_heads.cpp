@@ -3,7 +3,7 @@
 namespace bb {
 
 namespace {
-constexpr double count_epsilon = 1e-7;
+constexpr double pair_count_epsilon = 1e-7;
 }
 
 AffinityHeads::Mlp::Mlp(const Weights& weights) {
@@ -27,8 +27,9 @@ AffinityHeads::AffinityHeads(const Weights& weights)
 AffinityLogits AffinityHeads::operator()(const Tensor& z, const Tensor& cross_pairs) const {
   const Tensor off_diagonal = 1 - at::eye(z.size(1), cross_pairs.options());
   const Tensor pairs = (cross_pairs * off_diagonal).unsqueeze(-1);  // (B, N, N, 1)
-  const Tensor mean = (z * pairs).sum({1, 2}) / (pairs.sum({1, 2}) + count_epsilon);  // (B, C_z)
-  const Tensor g = affinity_out_mlp_(mean).relu();                                    // (B, C)
+  const Tensor mean =
+      (z * pairs).sum({1, 2}) / (pairs.sum({1, 2}) + pair_count_epsilon);  // (B, C_z)
+  const Tensor g = affinity_out_mlp_(mean).relu();                         // (B, C)
   return {.pred_value = to_affinity_pred_value_(g).squeeze(-1),
           .logits_binary = to_affinity_logits_binary_(to_affinity_pred_score_(g)).squeeze(-1)};
 }

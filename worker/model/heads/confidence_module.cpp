@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "worker/model/heads/frames.h"
+#include "worker/model/heads/predicted_frames.h"
 
 namespace bb {
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double max_error = 32.0;  // Å, end of the last bin
 constexpr int64_t min_tokens = 19;  // d0 is not defined for smaller ones
-constexpr double count_epsilon = 1e-5;
+constexpr double frame_count_epsilon = 1e-5;
 
 }  // namespace
 
@@ -41,7 +41,7 @@ TmScores tm_scores(const Tensor& expected_tm, const Tensor& frame_mask, const Te
   const auto best_mean = [&](const Tensor& columns) {
     const Tensor sum = (sums * columns.unsqueeze(1)).sum(-1) * frames;      // (B, M, N)
     const Tensor count = (counts * columns).sum(-1).unsqueeze(1) * frames;  // (B, M, N)
-    return std::get<0>((sum / (count + count_epsilon)).max(-1)).to(expected_tm.scalar_type());
+    return std::get<0>((sum / (count + frame_count_epsilon)).max(-1)).to(expected_tm.scalar_type());
   };
   const auto of_rows = [&](const Tensor& chain_property) {  // (B, C) -> (B, N, 1)
     return chain_property.gather(1, chains.of_token).to(exact).unsqueeze(-1);
@@ -58,7 +58,7 @@ TmScores tm_scores(const Tensor& expected_tm, const Tensor& frame_mask, const Te
   // Pairs of chains: each column chain's mean, then the best frame of each row chain.
   const Tensor row_frames = frames.unsqueeze(-1);  // (B, M, N, 1)
   const Tensor means =
-      sums * row_frames / (counts.unsqueeze(1) * row_frames + count_epsilon);  // (B, M, N, C)
+      sums * row_frames / (counts.unsqueeze(1) * row_frames + frame_count_epsilon);  // (B, M, N, C)
   const Tensor row_chain = chains.of_token.unsqueeze(1).unsqueeze(-1).expand(
       {-1, samples, tokens, most_chains});  // (B, M, N, C)
   Tensor pairs =

@@ -11,7 +11,4 @@ namespace bb {
 /// keys are all masked gives finite numbers.
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& bias);
 
-/// (1 - mask) · -magnitude in the dtype asked for, clamped to what that dtype can hold.
-Tensor mask_bias(const Tensor& mask, double magnitude, at::ScalarType dtype);
-
 }  // namespace bb

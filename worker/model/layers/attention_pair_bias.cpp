@@ -2,7 +2,7 @@
 
 #include "worker/model/layers/attention.h"
 #include "worker/model/layers/gated_attention.h"
-#include "worker/model/layers/pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb {
 

@@ -1,7 +1,5 @@
 #include "worker/model/layers/fused_linear.h"
 
-#include "worker/model/layers/product_out.h"
-
 namespace bb {
 
 FusedLinear::FusedLinear(const Weights& weights, std::initializer_list<std::string_view> names) {

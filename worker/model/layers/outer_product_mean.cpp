@@ -6,7 +6,7 @@ namespace bb {
 
 namespace {
 // Elements of the outer products held at once; they are c_hidden² times the pair representation.
-constexpr int64_t block_elements = int64_t{1} << 27;
+constexpr int64_t product_block = int64_t{1} << 27;
 }  // namespace
 
 OuterProductMean::OuterProductMean(const Weights& weights)
@@ -25,7 +25,7 @@ Tensor OuterProductMean::project_products(const Tensor& a, const Tensor& b) cons
   const int64_t c = a.size(3), d = b.size(3);
   const Tensor b_columns = b.reshape({batch, rows, tokens * d});  // (B, S, N·d)
   Tensor update = at::empty({batch, tokens, tokens, proj_o_.out_features()}, a.options());
-  const int64_t block = std::clamp<int64_t>(block_elements / (batch * tokens * c * d), 1, tokens);
+  const int64_t block = std::clamp<int64_t>(product_block / (batch * tokens * c * d), 1, tokens);
   for (int64_t first = 0; first < tokens; first += block) {
     const int64_t size = std::min(block, tokens - first);
     const Tensor a_rows = a.narrow(2, first, size).reshape({batch, rows, size * c}).transpose(1, 2);

@@ -1,9 +1,8 @@
 #include "worker/model/layers/pair_bias.h"
 
-#include "worker/model/layers/attention.h"
 #include "worker/model/layers/gated_attention.h"
 #include "worker/model/layers/layer_norm.h"
-#include "worker/model/layers/pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb {
 

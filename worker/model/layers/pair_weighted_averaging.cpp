@@ -1,7 +1,6 @@
 #include "worker/model/layers/pair_weighted_averaging.h"
 
-#include "worker/model/layers/attention.h"
-#include "worker/model/layers/pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "worker/model/layers/attention_pair_bias.h"
-#include "worker/model/layers/pair_mask.h"
+#include "worker/model/layers/masks.h"
 #include "worker/model/layers/transition.h"
 #include "worker/model/layers/triangle_attention.h"
 #include "worker/model/layers/triangle_multiplication.h"

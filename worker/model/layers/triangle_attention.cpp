@@ -4,7 +4,6 @@
 
 #include "worker/model/layers/attention.h"
 #include "worker/model/layers/gated_attention.h"
-#include "worker/model/layers/row_blocks.h"
 
 namespace bb {
 

@@ -2,7 +2,7 @@
 
 #include "worker/model/layers/layer_norm.h"
 #include "worker/model/layers/linear.h"
-#include "worker/model/layers/pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb {
 

@@ -2,7 +2,6 @@
 
 #include "worker/model/layers/gated_attention.h"
 #include "worker/model/layers/gates.h"
-#include "worker/model/layers/row_blocks.h"
 
 namespace bb {
 

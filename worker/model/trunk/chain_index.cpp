@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "worker/model/core/upload.h"
-
 namespace bb {
 
 ChainIndex ChainIndex::of(const Features& features) {

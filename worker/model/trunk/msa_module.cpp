@@ -7,7 +7,7 @@ namespace bb {
 namespace {
 // MSA rows are independent of each other within a block but for the outer product: they are
 // updated in blocks of about this many elements of m.
-constexpr int64_t block_elements = int64_t{1} << 24;
+constexpr int64_t update_block = int64_t{1} << 24;
 
 constexpr int64_t deletion_row = residue_types;
 constexpr int64_t deletion_value_row = residue_types + 1;
@@ -24,7 +24,7 @@ void MsaLayer::operator()(Tensor& z, Tensor& m, const PairMask& mask,
                           const Tensor& msa_mask) const {
   const Tensor pair_weights = pair_weighted_averaging_.pair_weights(z, mask.token);
   const int64_t rows = m.size(1);
-  const int64_t block = std::clamp<int64_t>(block_elements * rows / m.numel(), 1, rows);
+  const int64_t block = std::clamp<int64_t>(update_block * rows / m.numel(), 1, rows);
   for (int64_t first = 0; first < rows; first += block) {
     Tensor part = m.narrow(1, first, std::min(block, rows - first));  // (B, s, N, C_m)
     part.add_(pair_weighted_averaging_(part, pair_weights));

@@ -6,7 +6,7 @@
 
 #include "tests/worker/model/golden.h"
 #include "tests/worker/model/synthetic.h"
-#include "worker/model/layers/cross_pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb::test {
 namespace {

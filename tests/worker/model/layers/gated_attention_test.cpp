@@ -5,7 +5,6 @@
 
 #include "worker/model/cpu/kernels.h"
 #include "worker/model/layers/layer_norm.h"
-#include "worker/model/layers/row_blocks.h"
 
 namespace bb {
 namespace {

@@ -1,6 +1,12 @@
-#include "worker/model/layers/cross_pair_mask.h"
+#include "worker/model/layers/masks.h"
 
 namespace bb {
+
+Tensor mask_bias(const Tensor& mask, double magnitude, at::ScalarType dtype) {
+  constexpr double largest_half = 6e4;
+  if (dtype == at::kHalf) { magnitude = std::min(magnitude, largest_half); }
+  return mask.to(dtype).sub(1).mul_(magnitude);
+}
 
 Tensor cross_pair_mask(const Features& features) {
   if (!features.affinity_token_mask.defined()) {

@@ -1,4 +1,4 @@
-#include "worker/model/heads/frames.h"
+#include "worker/model/heads/predicted_frames.h"
 
 #include <algorithm>
 

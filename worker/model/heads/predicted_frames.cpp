@@ -1,8 +1,6 @@
-#include "worker/model/heads/frames.h"
+#include "worker/model/heads/predicted_frames.h"
 
 #include <limits>
-
-#include "worker/model/core/upload.h"
 
 namespace bb {
 
