@@ -24,6 +24,15 @@ CASES = ("affsmall_small_affinity", "affsmall_other_structure", "cyclic_other_st
 FILTER = ":".join(["*EndToEnd.Float64/" + case for case in CASES] + ["Batch.FourMoreOfAnotherModel"])
 
 
+def check_texts():
+    """Each mutation's text occurs once in its file."""
+    for name, file, text, _ in MUTATIONS:
+        path = ROOT / file
+        found = path.read_text().count(text) if path.exists() else 0
+        if found != 1:
+            sys.exit(f"{name}: {file} holds its text {found} times, not once: {text}")
+
+
 def copy_sources():
     source = WORK / "source"
     for folder in FOLDERS:
@@ -61,7 +70,12 @@ def first_failure():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="part of a mutation's name; default all")
-    wanted = parser.parse_args().names
+    parser.add_argument("--check", action="store_true", help="only look for each mutation's text in the sources")
+    options = parser.parse_args()
+    check_texts()
+    if options.check:
+        return
+    wanted = options.names
     source = copy_sources()
     built = build(source)
     if built.returncode != 0:
@@ -77,8 +91,6 @@ def main():
         start = time.time()
         path = source / file
         original = path.read_text()
-        if original.count(text) != 1:
-            sys.exit(f"{name}: {file} holds its text {original.count(text)} times, not once: {text}")
         path.write_text(original.replace(text, replacement))
         built = build(source)
         # A mutation that does not compile tests nothing.
