@@ -1,18 +1,14 @@
 #include "driver/commands/run_command.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <set>
 
 #include "driver/faults/journal.h"
-#include "driver/faults/stop_signals.h"
 #include "driver/faults/witness.h"
 #include "driver/options/exit_code.h"
 #include "driver/options/help.h"
 #include "driver/options/options.h"
 #include "driver/ranks/devices.h"
 #include "driver/ranks/mpi_session.h"
-#include "driver/ranks/together.h"
 #include "driver/report/console.h"
 #include "driver/run/run.h"
 #include "driver/run/store_place.h"
@@ -42,27 +38,6 @@ void check_places(const Options& options, bool only_plan) {
   if (!options.run_record.empty()) { check_file_place("--run-record", options.run_record); }
   if (!options.metrics.empty()) { check_file_place("--metrics", options.metrics); }
   if (!options.prometheus.empty()) { check_file_place("--prometheus", options.prometheus); }
-}
-
-/// How a rank ended.
-struct Ending {
-  int code = exit_done;
-  std::string error = {};
-  bool told_elsewhere = false;  // the error is another rank's
-};
-
-/// Collective. What all ranks have to say is said once, and all end with one code; where the others
-/// wait for this rank, which has failed alone, everything ends here.
-int end(const MpiSession& mpi, const Ending& mine) {
-  if (!mpi.end_together(!mine.error.empty())) {
-    print_error("boltz-batch: rank %d: %s\n", mpi.rank(), mine.error.c_str());
-    mpi.abort(mine.code);
-  }
-  std::set<std::string> errors;
-  for (std::string& error : mpi.gather(mine.error)) { errors.insert(std::move(error)); }
-  errors.erase("");
-  for (const std::string& error : errors) { print_error("boltz-batch: %s\n", error.c_str()); }
-  return std::ranges::max(mpi.gather_all(mine.told_elsewhere ? int{exit_done} : mine.code));
 }
 
 }  // namespace
@@ -97,19 +72,9 @@ int run_command(std::span<const std::string> arguments, bool only_plan, int* arg
   }
   prepare_store_library();
   const MpiSession mpi(argc, argv);
-  Ending mine;
-  try {
-    if (!unusable.empty()) { throw UsageError(unusable); }
-    mine.code = run(mpi, *options, *chemistry);
-  } catch (const ToldElsewhere&) {
-    mine.code = exit_error;
-    mine.told_elsewhere = true;
-  } catch (const RunStopped& stop) {
-    mine = {.code = exit_stopped, .error = stop.what()};
-  } catch (const UsageError& error) {
-    mine = {.code = exit_usage, .error = error.what()};
-  } catch (const std::exception& error) { mine = {.code = exit_error, .error = error.what()}; }
-  return end(mpi, mine);
+  RunEnd end{.code = exit_usage, .error = unusable};
+  if (unusable.empty()) { end = run(mpi, *options, *chemistry); }
+  return end_together(mpi, end);
 }
 
 }  // namespace bb

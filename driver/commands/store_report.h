@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "driver/report/result_counts.h"
-#include "driver/report/warning_counts.h"
 #include "io/store/lock/lock_holder.h"
 #include "io/store/store_reader.h"
 #include "scheduler/rank_speeds.h"

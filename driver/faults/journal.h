@@ -7,7 +7,7 @@
 #include "driver/faults/quarantine.h"
 #include "driver/options/options.h"
 #include "driver/ranks/mpi_session.h"
-#include "driver/report/say.h"
+#include "driver/report/console.h"
 
 namespace bb {
 

@@ -12,12 +12,10 @@ thread_local std::optional<InFlightStep> current;
 }  // namespace
 
 void JournalSteps::began(Step step, const WorkBatch& batch, const WorkMember* member) {
-  const auto listed = [&](uint64_t place) {
-    return table_.selected().empty() ? place : table_.selected()[place];
-  };
-  const InFlightItem item{.index = member != nullptr ? listed(member->row) : batch.index,
-                          .step = step,
-                          .is_batch = member != nullptr ? 0U : 1U};
+  const InFlightItem item{
+      .index = member != nullptr ? table_.listed_as(PlaceId(member->row)).value() : batch.index,
+      .step = step,
+      .is_batch = member != nullptr ? 0U : 1U};
   const bool device = step == Step::structure || step == Step::affinity;
   if (device) {
     const std::lock_guard lock(mutex_);
@@ -27,7 +25,7 @@ void JournalSteps::began(Step step, const WorkBatch& batch, const WorkMember* me
   if (!has_failpoint()) { return; }
   for (const WorkMember& one : batch.members) {
     if (member == nullptr || member->row == one.row) {
-      row_failpoint(table_.row(one.row).id, name_of(item.step));
+      row_failpoint(table_.row(PlaceId(one.row)).id, name_of(item.step));
     }
   }
   if (device && failpoint_reached("lose-device", rank_)) {

@@ -117,6 +117,14 @@ bool Quarantine::suspects_batch(uint64_t batch) const {
   });
 }
 
+std::map<PlaceId, Verdict> Quarantine::verdicts_in(const RowTable& table) const {
+  std::map<PlaceId, Verdict> out;
+  for (const auto& [row, verdict] : condemned_) {
+    if (const auto place = table.place_of(RowId(row))) { out.emplace(*place, verdict); }
+  }
+  return out;
+}
+
 std::string Quarantine::text() const {
   Json suspects = Json::array(), condemned = Json::array();
   for (const Suspect& one : suspects_) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "driver/faults/journal_mark.h"
+#include "io/input/lists/row_table.h"
 #include "io/results/status.h"
 
 namespace bb {
@@ -48,6 +49,8 @@ class Quarantine {
   bool empty() const { return condemned_.empty() && suspects_.empty(); }
   bool suspects_row(uint64_t row) const;
   bool suspects_batch(uint64_t batch) const;
+  /// Condemned rows that the table has.
+  std::map<PlaceId, Verdict> verdicts_in(const RowTable& table) const;
 
   /// JSON, and back. Throws std::exception for what is none of ours.
   std::string text() const;

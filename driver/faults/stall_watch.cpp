@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "driver/faults/crash_handler.h"
-#include "driver/faults/quarantined_rows.h"
 #include "driver/options/exit_code.h"
 #include "driver/ranks/clock.h"
 #include "driver/report/console.h"
@@ -57,7 +56,7 @@ std::string StallWatch::describe(const std::vector<InFlightItem>& items) const {
     out += (out.empty() ? "" : "; ") + std::string(doing(item.step)) + ": ";
     if (item.is_batch == 0) {
       out += "row " + std::to_string(item.index + 1);
-      if (const auto place = place_of(parts_.table, item.index)) {
+      if (const auto place = parts_.table.place_of(RowId(item.index))) {
         out += " (" + parts_.table.row(*place).id + ")";
       }
       continue;
@@ -65,7 +64,7 @@ std::string StallWatch::describe(const std::vector<InFlightItem>& items) const {
     const auto members = parts_.plan.members_of(static_cast<uint32_t>(item.index));
     out += "batch " + std::to_string(item.index) + " (";
     for (size_t i = 0; i < std::min(shown, members.size()); ++i) {
-      out += (i > 0 ? ", " : "") + parts_.table.row(members[i]).id;
+      out += (i > 0 ? ", " : "") + parts_.table.row(PlaceId(members[i])).id;
     }
     out += members.size() > shown ? ", …)" : ")";
   }

@@ -62,7 +62,7 @@ class CursorServer {
 
   /// Rank 0 only, what is known of a rank.
   struct Contact {
-    double last = 0;  // when it said anything, now() of clock.h
+    double last = 0;  // when it said anything, now()
     bool stalled = false, retired = false;
   };
   std::vector<Contact> contacts() const;

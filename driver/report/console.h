@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace bb {
@@ -8,6 +9,9 @@ namespace bb {
 /// names, paths and messages that were read somewhere is shown instead (printable()).
 [[gnu::format(printf, 1, 2)]] void print_out(const char* format, ...);
 [[gnu::format(printf, 1, 2)]] void print_error(const char* format, ...);
+
+/// Called with a line for the user.
+using Say = std::function<void(const std::string&)>;
 
 /// Opens /dev/null in the place of a standard stream that the caller has closed, lest a file or a
 /// socket of ours take its number and messages go there. Before anything else is opened.

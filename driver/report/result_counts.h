@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 
 #include "io/results/status.h"
 
@@ -10,34 +12,24 @@ namespace bb {
 /// Of a row's two stages together.
 enum class RowState : uint8_t { pending, done, failed };
 
-inline RowState row_state(Status structure, Status affinity) {
-  if (structure == Status::pending || affinity == Status::pending) { return RowState::pending; }
-  const bool failed = structure == Status::failed || affinity == Status::failed;
-  return failed ? RowState::failed : RowState::done;
-}
+RowState row_state(Status structure, Status affinity);
 
 /// Rows of a store by what became of them.
 struct ResultCounts {
   uint64_t done = 0, failed = 0, pending = 0;
 };
 
-inline ResultCounts count_results(std::span<const Status> structure,
-                                  std::span<const Status> affinity) {
-  ResultCounts out;
-  for (uint64_t row = 0; row < structure.size(); ++row) {
-    switch (row_state(structure[row], affinity[row])) {
-      case RowState::pending:
-        ++out.pending;
-        break;
-      case RowState::done:
-        ++out.done;
-        break;
-      case RowState::failed:
-        ++out.failed;
-        break;
-    }
-  }
-  return out;
-}
+ResultCounts count_results(std::span<const Status> structure, std::span<const Status> affinity);
+
+/// Rows that have warnings, and of each kind how many; a row may have several kinds.
+struct WarningCounts {
+  uint64_t rows = 0;
+  std::map<std::string, uint64_t> kinds;
+};
+
+WarningCounts count_warnings(std::span<const WarningKinds> kinds);
+
+/// "3 rows: msa 2, ligand 1"; empty where there are none.
+std::string describe(const WarningCounts& counts);
 
 }  // namespace bb

@@ -6,7 +6,6 @@
 
 #include "driver/options/options.h"
 #include "driver/report/result_counts.h"
-#include "driver/report/warning_counts.h"
 #include "worker/pipeline/pipeline.h"
 
 namespace bb {

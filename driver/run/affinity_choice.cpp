@@ -47,7 +47,7 @@ std::string describe_affinity(const Options& options, std::optional<bool> choice
   for (uint64_t row = 0; row < survey.rows(); ++row) {
     wanted += survey.sizes[row].affinity ? 1 : 0;
     if (!options.affinity) { continue; }
-    const std::optional<bool> own = table.row(row).affinity;
+    const std::optional<bool> own = table.row(PlaceId(row)).affinity;
     others += own && own != options.affinity ? 1 : 0;
   }
   std::string out =

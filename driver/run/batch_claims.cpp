@@ -33,7 +33,7 @@ BatchSource::Answer BatchClaims::next(WorkBatch& batch, bool ahead) {
     member.row = row;
     member.structure = structure_[row] == Status::pending;
     member.affinity = any_affinity && affinity_[row] != Status::not_wanted;
-    const auto verdict = condemned_.find(row);
+    const auto verdict = condemned_.find(PlaceId(row));
     if (verdict == condemned_.end()) { continue; }
     // What is stored stays: a row that is condemned after its structure was written keeps that.
     const bool keeps = spares_structure(verdict->second.step) || structure_[row] == Status::done;

@@ -5,6 +5,7 @@
 
 #include "driver/faults/quarantine.h"
 #include "driver/ranks/cursor_server.h"
+#include "io/input/lists/row_id.h"
 #include "io/store/store_writer.h"
 #include "worker/pipeline/pipeline.h"
 
@@ -17,7 +18,7 @@ class BatchClaims : public BatchSource {
   /// computed, by place in the table. `only_pending`: leaves members out that have all their
   /// results.
   BatchClaims(CursorClient& cursor, const Plan& plan, std::span<const Status> structure,
-              std::span<const Status> affinity, std::map<uint64_t, Verdict> condemned,
+              std::span<const Status> affinity, std::map<PlaceId, Verdict> condemned,
               bool only_pending)
       : cursor_(cursor),
         plan_(plan),
@@ -48,7 +49,7 @@ class BatchClaims : public BatchSource {
   CursorClient& cursor_;
   const Plan& plan_;
   const std::vector<Status> structure_, affinity_;
-  const std::map<uint64_t, Verdict> condemned_;
+  const std::map<PlaceId, Verdict> condemned_;
   const bool only_pending_;
   mutable std::mutex mutex_;
   std::unordered_map<uint64_t, Held> held_;  // by batch

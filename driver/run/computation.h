@@ -5,16 +5,10 @@
 
 #include "driver/faults/journal.h"
 #include "driver/faults/journal_steps.h"
+#include "driver/ranks/clock.h"
 #include "driver/ranks/cursor_server.h"
-#include "driver/ranks/deadline.h"
-#include "driver/ranks/machine.h"
 #include "driver/report/metrics.h"
-#include "driver/report/progress_display.h"
-#include "driver/report/run_summary.h"
-#include "driver/run/run_inputs.h"
-#include "io/store/lock/store_lock.h"
-#include "io/store/store_writer.h"
-#include "scheduler/plan.h"
+#include "driver/run/run_store.h"
 #include "scheduler/progress.h"
 #include "worker/pipeline/model_predictor.h"
 
@@ -24,22 +18,14 @@ class BatchClaims;
 
 /// What is computed, and with what.
 struct ComputationParts {
-  const MpiSession& mpi;
-  const Options& options;
-  const Machine& machine;
-  const RunInputs& inputs;
-  const Survey& survey;
-  /// Members are rows of the table; `batches` of them are this store's, ascending.
-  const Plan& plan;
-  std::span<const uint32_t> batches;
-  StoreWriter& store;
+  RunContext& run;
+  const RunRows& rows;
+  OpenStore& store;
   const StoreFence& fence;
   ModelPredictor& predictor;
-  ProgressDisplay& display;
   const Journal& journal;
   /// On rank 0, before the run ends itself for a restart: why.
   std::function<void(const std::string&)> give_up;
-  int feature_threads = 1;
 };
 
 /// The middle of a run: every rank claims batches until none is left, or it is told to stop. First

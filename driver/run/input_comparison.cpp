@@ -177,7 +177,7 @@ class Comparison {
 
   void note(uint64_t row, uint64_t digest, bool entry, const std::vector<std::string>& files) {
     if (!statuses_) { statuses_ = store_.structure_status(); }
-    const ManifestRow given = table_.row(row);
+    const ManifestRow given = table_.row(PlaceId(row));
     ++found_.rows;
     if ((*statuses_)[row] != Status::failed) { ++found_.computed; }
     if (found_.named.size() < rows_named) {
@@ -223,7 +223,7 @@ std::string describe_lists(const StoreReader& store, const RowTable& table) {
   std::vector<std::string> added, removed;
   uint64_t more = 0, fewer = 0;
   for (uint64_t row = 0; row < table.size(); ++row) {
-    std::string id = table.row(row).id;
+    std::string id = table.row(PlaceId(row)).id;
     uint8_t& flags = where[id];
     flags |= 2U;
     if (flags == 3U) { continue; }

@@ -36,7 +36,7 @@ std::optional<Failure> other_size(const Featuriser& made, const ComplexSize& pla
 }  // namespace
 
 std::variant<std::shared_ptr<const PipelineComplex>, Failure> RowSource::prepare(uint64_t index) {
-  const ManifestRow row = table_.row(index);
+  const ManifestRow row = table_.row(PlaceId(index));
   constexpr int attempts = 2;  // a helper process that is lost may have been somebody else's victim
   for (int attempt = 1;; ++attempt) {
     try {

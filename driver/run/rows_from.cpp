@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "driver/faults/in_flight.h"
-#include "driver/faults/quarantined_rows.h"
 #include "driver/ranks/together.h"
 #include "driver/run/input_comparison.h"
 #include "driver/run/input_sets.h"
@@ -76,11 +75,11 @@ class Selection {
         sets_of_rows_(count, not_read) {}
 
   /// Of each row of the block, whether it is to be computed. `crashed`: places that are not read.
-  std::vector<uint8_t> operator()(int threads, const std::map<uint64_t, Verdict>& crashed) {
+  std::vector<uint8_t> operator()(int threads, const std::map<PlaceId, Verdict>& crashed) {
     std::atomic<uint64_t> next = 0;
     const auto work = [&] {
       for (uint64_t i = next++; i < count_; i = next++) {
-        if (!crashed.contains(first_ + i)) { read(i); }
+        if (!crashed.contains(PlaceId(first_ + i))) { read(i); }
       }
     };
     std::vector<std::thread> others;
@@ -104,7 +103,7 @@ class Selection {
   }
 
   void read(uint64_t i) {
-    const ManifestRow row = inputs_.table->row(first_ + i);
+    const ManifestRow row = inputs_.table->row(PlaceId(first_ + i));
     if (candidates(row_digest(row)).empty()) { return; }
     const InFlightStep one({.index = row.index, .step = Step::survey, .is_batch = 0});
     const InputRecording recording(inputs_.preparation->files());
@@ -117,7 +116,7 @@ class Selection {
   }
 
   bool is_done(uint64_t i, const InputTable& now) const {
-    const auto same = candidates(row_digest(inputs_.table->row(first_ + i)));
+    const auto same = candidates(row_digest(inputs_.table->row(PlaceId(first_ + i))));
     return std::any_of(same.begin(), same.end(), [&](const DoneRow& one) {
       return is_same_set(done_.inputs[one.store], one.input_set, now, sets_of_rows_[i]);
     });
@@ -132,23 +131,22 @@ class Selection {
 
 }  // namespace
 
-std::vector<uint64_t> rows_not_done(const MpiSession& mpi, const RunInputs& inputs,
-                                    const Options& options, const Quarantine& quarantine,
-                                    int threads, const Say& say) {
+std::vector<RowId> rows_not_done(const MpiSession& mpi, const RunInputs& inputs,
+                                 const Options& options, const Quarantine& quarantine, int threads,
+                                 const Say& say) {
   const DoneRows done = together(mpi, [&] { return read_done_rows(options); });
   const uint64_t rows = inputs.table->size();
   const auto ranks = static_cast<uint64_t>(mpi.ranks()), rank = static_cast<uint64_t>(mpi.rank());
   const uint64_t first = rows * rank / ranks, count = rows * (rank + 1) / ranks - first;
   std::vector<uint8_t> wanted(rows);
   const std::vector<uint8_t> mine = together(mpi, [&] {
-    return Selection(inputs, done, first, count)(threads,
-                                                 verdicts_by_place(quarantine, *inputs.table));
+    return Selection(inputs, done, first, count)(threads, quarantine.verdicts_in(*inputs.table));
   });
   std::copy(mine.begin(), mine.end(), wanted.begin() + static_cast<ptrdiff_t>(first));
   mpi.gather_blocks(wanted, first, count);
-  std::vector<uint64_t> out;
+  std::vector<RowId> out;
   for (uint64_t row = 0; row < rows; ++row) {
-    if (wanted[row] != 0) { out.push_back(row); }
+    if (wanted[row] != 0) { out.emplace_back(row); }
   }
   say(std::to_string(out.size()) + " of " + std::to_string(rows) +
       " rows are not done in the stores of --rows-from");

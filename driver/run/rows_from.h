@@ -6,7 +6,7 @@
 #include "driver/faults/quarantine.h"
 #include "driver/options/options.h"
 #include "driver/ranks/mpi_session.h"
-#include "driver/report/say.h"
+#include "driver/report/console.h"
 #include "driver/run/run_inputs.h"
 #include "io/store/layout.h"
 
@@ -16,9 +16,9 @@ namespace bb {
 /// row is done there if its structure is, its affinity too where it is wanted, and all that it was
 /// read from is what it is now. Reads what rows name (no chemistry), `threads` at a time. Throws
 /// StoreError.
-std::vector<uint64_t> rows_not_done(const MpiSession& mpi, const RunInputs& inputs,
-                                    const Options& options, const Quarantine& quarantine,
-                                    int threads, const Say& say);
+std::vector<RowId> rows_not_done(const MpiSession& mpi, const RunInputs& inputs,
+                                 const Options& options, const Quarantine& quarantine, int threads,
+                                 const Say& say);
 
 /// Throws UsageError where the stores of --rows-from were made with other settings, so that what is
 /// done there is no result of this run.

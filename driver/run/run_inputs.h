@@ -5,7 +5,7 @@
 #include "driver/options/options.h"
 #include "driver/ranks/mpi_session.h"
 #include "driver/ranks/staging.h"
-#include "driver/report/say.h"
+#include "driver/report/console.h"
 #include "driver/run/survey.h"
 #include "io/input/lists/row_table.h"
 #include "worker/preparation/preparation.h"

@@ -18,7 +18,7 @@ RowSizes row_sizes(const RowTable& table, const Survey& survey, bool structures)
   out.chains = survey.chains;
   out.target = survey.target;
   out.ligand = survey.ligand;
-  out.manifest_row.assign(table.selected().begin(), table.selected().end());
+  for (const RowId row : table.selected()) { out.manifest_row.push_back(row.value()); }
   if (structures) {
     out.target_bytes = survey.target_bytes;
     out.ligand_bytes = survey.ligand_bytes;
@@ -44,7 +44,7 @@ RowBlock row_block(const RowTable& table, const Survey& survey) {
   BlockWarnings warnings = survey.warnings;
   for (uint64_t i = 0; i < survey.count; ++i) {
     const uint64_t row = survey.first + i;
-    const ManifestRow given = table.row(row);
+    const ManifestRow given = table.row(PlaceId(row));
     bool any_cut = false;
     const auto kept = [&](const std::string& text, size_t most) {
       any_cut = any_cut || text.size() > most;

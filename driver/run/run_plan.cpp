@@ -6,6 +6,8 @@
 
 #include "driver/ranks/devices.h"
 #include "driver/report/progress_line.h"
+#include "driver/run/model_dimensions.h"
+#include "driver/run/run_settings.h"
 #include "scheduler/plan_statistics.h"
 
 namespace bb {
@@ -33,8 +35,7 @@ uint64_t device_memory(const Options& options, const Machine& machine) {
   return std::max(gibibyte, cuda_memory(machine.device) * 9 / 10 / gibibyte * gibibyte);
 }
 
-}  // namespace
-
+/// Rows that share another's results are not planned again.
 std::vector<ComplexSize> sizes_to_plan(const Survey& survey) {
   std::vector<ComplexSize> sizes = survey.sizes;
   for (uint64_t row = 0; row < sizes.size(); ++row) {
@@ -43,10 +44,11 @@ std::vector<ComplexSize> sizes_to_plan(const Survey& survey) {
   return sizes;
 }
 
+/// The plan as the store keeps it, with the rows that share results appended to its members, which
+/// are rows of the list.
 StoredPlan to_stored(Plan plan, const Survey& survey, const RowTable& table) {
-  const auto selected = table.selected();
   const auto listed = [&](uint64_t place) {
-    return static_cast<uint32_t>(selected.empty() ? place : selected[place]);
+    return static_cast<uint32_t>(table.listed_as(PlaceId(place)).value());
   };
   for (uint32_t& member : plan.members) { member = listed(member); }
   plan.rows = table.listed();
@@ -64,6 +66,50 @@ StoredPlan to_stored(Plan plan, const Survey& survey, const RowTable& table) {
   out.rows = arrays.rows;
   out.models_take_turns = arrays.models_take_turns;
   out.checksum = arrays.checksum;
+  return out;
+}
+
+PlanOptions plan_options(const RunContext& run, const ModelDimensions& dimensions) {
+  const Options& options = run.options;
+  PlanOptions out;
+  out.dimensions = dimensions;
+  out.settings.recycling_steps = static_cast<uint32_t>(options.recycling_steps);
+  out.settings.sampling_steps = static_cast<uint32_t>(options.sampling_steps);
+  out.settings.diffusion_samples = static_cast<uint32_t>(options.diffusion_samples);
+  out.settings.recycling_steps_affinity = static_cast<uint32_t>(options.recycling_steps_affinity);
+  out.settings.sampling_steps_affinity = static_cast<uint32_t>(options.sampling_steps_affinity);
+  out.settings.diffusion_samples_affinity =
+      static_cast<uint32_t>(options.diffusion_samples_affinity);
+  // Our sampler denoises all samples of a complex at a time.
+  out.settings.max_parallel_samples = static_cast<uint32_t>(
+      std::max(options.diffusion_samples, options.diffusion_samples_affinity));
+  out.settings.element_bytes =
+      options.compute_dtype == "float64" ? 8 : (options.compute_dtype == "float32" ? 4 : 2);
+  out.figures = options.device == "cpu" ? DeviceFigures::cpu(1) : DeviceFigures::gpu();
+  out.memory_bytes = options.plan_memory > 0 ? options.plan_memory
+                                             : run.mpi.least(device_memory(options, run.machine));
+  if (options.max_batch_size > 0) {
+    out.max_batch_size = options.max_batch_size;
+  } else if (options.device == "cpu") {
+    // A batch's complexes are computed side by side, one on each thread; small batches end
+    // together.
+    const uint64_t threads = run.mpi.least(static_cast<uint64_t>(run.device_threads));
+    out.max_batch_size = static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, threads));
+  }
+  return out;
+}
+
+}  // namespace
+
+RunPlan make_run_plan(const RunContext& run, const RunRows& rows) {
+  const RunWeights& weights = rows.weights;
+  const ModelDimensions dimensions = dimensions_of(
+      weights.structure.state, weights.affinity ? weights.affinity->state : StateDict(),
+      static_cast<double>(c10::elementSize(compute_dtype(run.options))));
+  RunPlan out;
+  out.options = plan_options(run, dimensions);
+  out.plan = make_plan(sizes_to_plan(rows.survey), out.options);
+  out.stored = to_stored(out.plan, rows.survey, *rows.inputs.table);
   return out;
 }
 
@@ -87,10 +133,9 @@ PlanArrays from_stored(const StoredPlan& stored) {
   return out;
 }
 
-std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& options, int ranks,
-                     uint64_t store_bytes) {
+std::string describe(const RunPlan& plan, const Survey& survey, int ranks, uint64_t store_bytes) {
   const std::vector<ComplexSize> sizes = sizes_to_plan(survey);
-  const PlanStatistics s = statistics_of(plan, sizes, options);
+  const PlanStatistics s = statistics_of(plan.plan, sizes, plan.options);
   uint64_t shared = 0;
   for (uint64_t row = 0; row < survey.rows(); ++row) { shared += survey.computed_as[row] != row; }
   const auto mib = [](uint64_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
@@ -120,42 +165,12 @@ std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& 
       ranks, ranks == 1 ? "" : "s", duration_text(s.longest_batch_seconds).c_str());
   out +=
       print("memory      largest batch %.0f MiB beside %.0f MiB of weights, planned for %.0f MiB\n",
-            mib(s.largest_bytes), mib(s.weight_bytes), mib(options.memory_bytes));
+            mib(s.largest_bytes), mib(s.weight_bytes), mib(plan.options.memory_bytes));
   if (s.too_large > 0) {
     out += print("too large   %llu complexes are predicted not to fit; each is tried alone\n",
                  static_cast<unsigned long long>(s.too_large));
   }
   out += print("store       %.1f MiB\n", mib(store_bytes));
-  return out;
-}
-
-PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Machine& machine,
-                         int device_threads, const ModelDimensions& dimensions) {
-  PlanOptions out;
-  out.dimensions = dimensions;
-  out.settings.recycling_steps = static_cast<uint32_t>(options.recycling_steps);
-  out.settings.sampling_steps = static_cast<uint32_t>(options.sampling_steps);
-  out.settings.diffusion_samples = static_cast<uint32_t>(options.diffusion_samples);
-  out.settings.recycling_steps_affinity = static_cast<uint32_t>(options.recycling_steps_affinity);
-  out.settings.sampling_steps_affinity = static_cast<uint32_t>(options.sampling_steps_affinity);
-  out.settings.diffusion_samples_affinity =
-      static_cast<uint32_t>(options.diffusion_samples_affinity);
-  // Our sampler denoises all samples of a complex at a time.
-  out.settings.max_parallel_samples = static_cast<uint32_t>(
-      std::max(options.diffusion_samples, options.diffusion_samples_affinity));
-  out.settings.element_bytes =
-      options.compute_dtype == "float64" ? 8 : (options.compute_dtype == "float32" ? 4 : 2);
-  out.figures = options.device == "cpu" ? DeviceFigures::cpu(1) : DeviceFigures::gpu();
-  out.memory_bytes =
-      options.plan_memory > 0 ? options.plan_memory : mpi.least(device_memory(options, machine));
-  if (options.max_batch_size > 0) {
-    out.max_batch_size = options.max_batch_size;
-  } else if (options.device == "cpu") {
-    // A batch's complexes are computed side by side, one on each thread; small batches end
-    // together.
-    const uint64_t threads = mpi.least(static_cast<uint64_t>(device_threads));
-    out.max_batch_size = static_cast<uint32_t>(std::min<uint64_t>(out.max_batch_size, threads));
-  }
   return out;
 }
 

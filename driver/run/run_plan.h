@@ -1,29 +1,26 @@
 #pragma once
 
-#include "driver/options/options.h"
-#include "driver/ranks/machine.h"
-#include "driver/run/survey.h"
-#include "io/store/layout.h"
+#include "driver/run/run_rows.h"
 #include "scheduler/plan.h"
 #include "scheduler/plan_arrays.h"
 
 namespace bb {
 
-/// How batches are planned, of the options and the smallest device. Collective.
-PlanOptions plan_options(const MpiSession& mpi, const Options& options, const Machine& machine,
-                         int device_threads, const ModelDimensions& dimensions);
+/// The plan of a run's rows.
+struct RunPlan {
+  PlanOptions options;
+  Plan plan;          ///< members are places in the table
+  StoredPlan stored;  ///< with the rows that share results behind its members: rows of the list
+};
 
-/// Rows that share another's results are not planned again.
-std::vector<ComplexSize> sizes_to_plan(const Survey& survey);
+/// Collective: by the options and the smallest device.
+RunPlan make_run_plan(const RunContext& run, const RunRows& rows);
 
-/// The plan as the store keeps it, with the rows that share results appended to its members, and
-/// back; members are rows of the list (RowTable::selected). Throws std::runtime_error for arrays
-/// that are no plan.
-StoredPlan to_stored(Plan plan, const Survey& survey, const RowTable& table);
+/// The plan that a store keeps; members are rows of the list (RowTable::selected). Throws
+/// std::runtime_error for arrays that are no plan.
 PlanArrays from_stored(const StoredPlan& stored);
 
 /// What --dry-run prints.
-std::string describe(const Plan& plan, const Survey& survey, const PlanOptions& options, int ranks,
-                     uint64_t store_bytes);
+std::string describe(const RunPlan& plan, const Survey& survey, int ranks, uint64_t store_bytes);
 
 }  // namespace bb

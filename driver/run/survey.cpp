@@ -10,7 +10,6 @@
 
 #include "driver/faults/failpoint.h"
 #include "driver/faults/in_flight.h"
-#include "driver/faults/quarantined_rows.h"
 #include "driver/faults/stop_signals.h"
 #include "driver/report/row_warnings.h"
 #include "driver/run/input_sets.h"
@@ -128,7 +127,7 @@ void measure_one(const ManifestRow& row, const Preparation& preparation, uint64_
 void measure_row(const RowTable& table, const Preparation& preparation, uint64_t max_tokens,
                  uint64_t index, Block& block) {
   const InputRecording recording(preparation.files());
-  measure_one(table.row(index), preparation, max_tokens, index, block);
+  measure_one(table.row(PlaceId(index)), preparation, max_tokens, index, block);
   block.measured[index].input_set = block.inputs.add(recording.files());
 }
 
@@ -141,7 +140,8 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
   const auto is_mine = [&](uint64_t place) {
     return place >= mine.first && place < mine.first + mine.count;
   };
-  for (const auto& [place, verdict] : verdicts_by_place(quarantine, table)) {
+  for (const auto& [at, verdict] : quarantine.verdicts_in(table)) {
+    const uint64_t place = at.value();
     if (verdict.step != Step::survey || !is_mine(place)) { continue; }
     block.measured[place].problem = static_cast<uint8_t>(verdict.code);
     block.measured[place].input_set = not_read;
@@ -151,9 +151,9 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
   in_flight().alone = 1;
   for (const Suspect& suspect : quarantine.suspects()) {
     if (suspect.is_batch || suspect.step != Step::survey || !suspect.goes_alone()) { continue; }
-    const auto place = place_of(table, suspect.index);
-    if (!place || !is_mine(*place) || !out.insert(*place).second) { continue; }
-    measure(*place);
+    const auto place = table.place_of(RowId(suspect.index));
+    if (!place || !is_mine(place->value()) || !out.insert(place->value()).second) { continue; }
+    measure(place->value());
   }
   in_flight().alone = 0;
   return out;
@@ -243,7 +243,7 @@ void number_parts(const RowTable& table, const std::vector<Measured>& measured, 
   std::unordered_map<RowKey, uint32_t, KeyHash> first_of;
   std::unordered_map<std::string, uint32_t> target_of;
   for (uint64_t i = 0; i < out.rows(); ++i) {
-    const ManifestRow row = table.row(i);
+    const ManifestRow row = table.row(PlaceId(i));
     const auto bad =
         std::ranges::lower_bound(out.bad_targets, row.target.string(), {}, &BadTarget::path);
     if (bad != out.bad_targets.end() && bad->path == row.target.string()) { ++bad->rows; }
@@ -336,7 +336,7 @@ Survey survey_rows(const MpiSession& mpi, const RowTable& table, const Preparati
     const uint64_t row = out.first + i;
     out.smiles.push_back(block.smiles[i]);
     out.paired_rows.push_back(measured[row].paired_rows);
-    out.input_digest.push_back(row_digest(table.row(row)));
+    out.input_digest.push_back(row_digest(table.row(PlaceId(row))));
     out.input_set.push_back(measured[row].input_set);
   }
   out.input_hash = hash_inputs(table, out, measured);

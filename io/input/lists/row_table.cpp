@@ -85,17 +85,30 @@ void RowTable::add(const ManifestRow& row) {
   blocks_.back() += packed.written_text();
 }
 
-void RowTable::select(std::vector<uint64_t> rows) {
+void RowTable::select(std::vector<RowId> rows) {
   if (!std::is_sorted(rows.begin(), rows.end()) ||
-      (!rows.empty() && rows.back() >= starts_.size())) {
+      (!rows.empty() && rows.back().value() >= starts_.size())) {
     throw std::invalid_argument("the selected rows are not rows of " + name_.string());
   }
   selected_ = std::move(rows);
   is_selection_ = true;
 }
 
-ManifestRow RowTable::row(uint64_t place) const {
-  const uint64_t index = is_selection_ ? selected_.at(place) : place;
+RowId RowTable::listed_as(PlaceId place) const {
+  return is_selection_ ? selected_.at(place.value()) : RowId(place.value());
+}
+
+std::optional<PlaceId> RowTable::place_of(RowId row) const {
+  if (!is_selection_) {
+    return row.value() < size() ? std::optional(PlaceId(row.value())) : std::nullopt;
+  }
+  const auto found = std::ranges::lower_bound(selected_, row);
+  if (found == selected_.end() || *found != row) { return std::nullopt; }
+  return PlaceId(static_cast<uint64_t>(found - selected_.begin()));
+}
+
+ManifestRow RowTable::row(PlaceId place) const {
+  const uint64_t index = listed_as(place).value();
   const Start& start = starts_.at(index);
   ByteReader from{std::string_view(blocks_[start.block]).substr(start.offset)};
   const unsigned flags = from.number<uint8_t>();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/input/lists/manifest.h"
+#include "io/input/lists/row_id.h"
 
 namespace bb {
 
@@ -22,13 +23,17 @@ class RowTable {
   uint64_t size() const { return is_selection_ ? selected_.size() : starts_.size(); }
   /// Its `index` is its place in the list. Its `same_as` is not kept: the survey tells what is
   /// equal.
-  ManifestRow row(uint64_t place) const;
+  ManifestRow row(PlaceId place) const;
 
   /// From now on the table has these rows of the list only, which are ascending. Throws
   /// std::invalid_argument.
-  void select(std::vector<uint64_t> rows);
-  /// Places in the list; empty where all are.
-  std::span<const uint64_t> selected() const { return selected_; }
+  void select(std::vector<RowId> rows);
+  /// Rows of the list; empty where all are.
+  std::span<const RowId> selected() const { return selected_; }
+  /// Which row of the list is there.
+  RowId listed_as(PlaceId place) const;
+  /// Where a row of the list is in the table; nothing where that has it not.
+  std::optional<PlaceId> place_of(RowId row) const;
 
   const std::vector<std::string>& user_columns() const { return user_columns_; }
   const std::filesystem::path& name() const { return name_; }
@@ -50,7 +55,7 @@ class RowTable {
   };
   std::vector<std::string> blocks_;  // never grown: a row's bytes stay where they are
   std::vector<Start> starts_;
-  std::vector<uint64_t> selected_;
+  std::vector<RowId> selected_;
   bool is_selection_ = false;
   std::vector<std::filesystem::path> paths_;  // none, then targets and inputs, each once
   std::unordered_map<std::string, uint32_t> path_places_;

@@ -32,7 +32,7 @@ TEST(RowTable, GivesBackWhatTheListGave) {
   EXPECT_EQ(table.user_columns(), std::vector<std::string>{"note"});
   ManifestRow given;
   for (uint64_t i = 0; list->next(given); ++i) {
-    const ManifestRow row = table.row(i);
+    const ManifestRow row = table.row(PlaceId(i));
     EXPECT_EQ(row.id, given.id);
     EXPECT_EQ(row.line, given.line);
     EXPECT_EQ(row.input, given.input);
@@ -42,8 +42,8 @@ TEST(RowTable, GivesBackWhatTheListGave) {
     EXPECT_EQ(row.user_values, given.user_values);
     EXPECT_EQ(row.error.has_value(), given.error.has_value());
   }
-  EXPECT_EQ(table.row(4).ligand.text, "CCO");  // as written, though the row is bad
-  EXPECT_TRUE(table.row(4).error.has_value());
+  EXPECT_EQ(table.row(PlaceId(4)).ligand.text, "CCO");  // as written, though the row is bad
+  EXPECT_TRUE(table.row(PlaceId(4)).error.has_value());
 }
 
 TEST(RowTable, KeepsTheLibrarysMoleculesToTheLetter) {
@@ -58,25 +58,28 @@ TEST(RowTable, KeepsTheLibrarysMoleculesToTheLetter) {
   ASSERT_EQ(table.size(), 2U);
   ManifestRow given;
   ASSERT_TRUE(again->next(given));
-  EXPECT_EQ(table.row(0).ligand, given.ligand);
-  EXPECT_EQ(table.row(0).ligand.kind, LigandInput::Kind::mol_block);
+  EXPECT_EQ(table.row(PlaceId(0)).ligand, given.ligand);
+  EXPECT_EQ(table.row(PlaceId(0)).ligand.kind, LigandInput::Kind::mol_block);
 }
 
 TEST(RowTable, ASelectionIsATableOfItsOwn) {
   RowTable table = read(write(
       "selected.csv", "id,target,smiles\na,t.yaml,C\nb,t.yaml,CC\nc,t.yaml,CCC\nd,t.yaml,CC\n"));
   const std::string hash = table.hash();
-  table.select({1, 3});
+  table.select({RowId(1), RowId(3)});
   ASSERT_EQ(table.size(), 2U);
-  EXPECT_EQ(table.row(0).id, "b");
-  EXPECT_EQ(table.row(1).id, "d");
-  EXPECT_EQ(table.row(1).index, 3U);
+  EXPECT_EQ(table.row(PlaceId(0)).id, "b");
+  EXPECT_EQ(table.row(PlaceId(1)).id, "d");
+  EXPECT_EQ(table.row(PlaceId(1)).index, 3U);
+  EXPECT_EQ(table.listed_as(PlaceId(1)), RowId(3));
+  EXPECT_EQ(table.place_of(RowId(3)), PlaceId(1));
+  EXPECT_EQ(table.place_of(RowId(2)), std::nullopt);
   EXPECT_EQ(table.hash(), hash);
-  EXPECT_THROW(table.row(2), std::out_of_range);
-  table.select({2, 3});  // without b, which has d's ligand
-  EXPECT_EQ(table.row(1).id, "d");
-  EXPECT_THROW(table.select({4}), std::invalid_argument);
-  EXPECT_THROW(table.select({2, 1}), std::invalid_argument);
+  EXPECT_THROW(table.row(PlaceId(2)), std::out_of_range);
+  table.select({RowId(2), RowId(3)});  // without b, which has d's ligand
+  EXPECT_EQ(table.row(PlaceId(1)).id, "d");
+  EXPECT_THROW(table.select({RowId(4)}), std::invalid_argument);
+  EXPECT_THROW(table.select({RowId(2), RowId(1)}), std::invalid_argument);
 }
 
 TEST(RowTable, LimitAndHash) {

@@ -1,4 +1,4 @@
-#include "driver/ranks/deadline.h"
+#include "driver/ranks/clock.h"
 
 #include <utility>
 
