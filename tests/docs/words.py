@@ -25,7 +25,7 @@ OTHERS = {
         mmap posix_spawn pwrite exit UCX_NET_DEVICES=mlx5_0:1 nvcc $PATH $BOLTZ_CACHE $TMPDIR /dev/shm /proc /sys librdkit-dev #ifdef
         mpi.h zlib.h cuda_runtime.h fork main doxygen ///""",
     "mmCIF and PDB": "SEQRES label_asym_id _entity_poly_seq A1",
-    "the reference": """fix_sym_check type_bonds affinity_mw frames weights["pairformer_module"]""",
+    "the reference": """chains_ptm fix_sym_check type_bonds affinity_mw frames weights["pairformer_module"]""",
     "its message": "getNumImplicitHs() called without preceding call",
     "Slurm's message": "gres/gpu: _step_get_gres_cnt … node offset invalid",
     "SMILES": "C[Mg]Br [CH3][Mg][Br] O=C1CN[Zn]O1 O=C1C[NH][Zn][O]1 [O-][N+2]1=CC=C[CH-]C1 F[P-](F)(F)(F)(F)F.CCCCn1cc[n+](C)c1 *",
