@@ -59,4 +59,7 @@ if ((status == 124)); then
   echo "tools/tidy.sh: stopped after $seconds s, before all were looked at"
   exit 0
 fi
+if ((status != 0)); then
+  echo "tools/tidy.sh: clang-tidy ended with an error of its own (a source that it cannot compile?)" >&2
+fi
 exit "$status"
