@@ -40,13 +40,10 @@ struct Header {
   throw std::runtime_error(path.string() + ": " + what + ": " + std::strerror(errno));
 }
 
-bool read_at(int descriptor, void* out, size_t size, uint64_t offset) {
-  return ::pread(descriptor, out, size, static_cast<off_t>(offset)) == static_cast<ssize_t>(size);
-}
-
-std::optional<Header> read_header(int descriptor) {
+/// Throws FileError.
+std::optional<Header> read_header(const FileDescriptor& file, const std::filesystem::path& path) {
   Header header;
-  if (!read_at(descriptor, &header, sizeof header, 0)) { return std::nullopt; }
+  if (read_some_at(file, path, &header, sizeof header, 0) < sizeof header) { return std::nullopt; }
   const bool ours = std::memcmp(header.magic, Header::magic_value, sizeof header.magic) == 0;
   if (!ours || header.checksum != header.sum()) { return std::nullopt; }
   return header;
@@ -66,12 +63,9 @@ bool JournalMark::valid(uint64_t of_attempt) const noexcept {
          checksum == sum();
 }
 
-std::optional<JournalFile::Contents> JournalFile::read(const std::filesystem::path& path) {
-  FileDescriptor file;
-  try {
-    file = open_regular_file(path);
-  } catch (const FileError&) { return std::nullopt; }
-  const auto header = read_header(file.get());
+std::optional<JournalFile::Contents> JournalFile::read(const std::filesystem::path& path) try {
+  const FileDescriptor file = open_regular_file(path);
+  const auto header = read_header(file, path);
   if (!header) { return std::nullopt; }
   struct stat about {};
   if (::fstat(file.get(), &about) != 0 ||
@@ -80,19 +74,19 @@ std::optional<JournalFile::Contents> JournalFile::read(const std::filesystem::pa
   }
   Contents out;
   out.ledger.resize(header->ledger_bytes);
-  if (!read_at(file.get(), out.ledger.data(), out.ledger.size(), journal_page) ||
+  if (read_some_at(file, path, out.ledger.data(), out.ledger.size(), journal_page) <
+          out.ledger.size() ||
       fnv(out.ledger.data(), out.ledger.size()) != header->ledger_checksum) {
     return std::nullopt;
   }
   for (uint64_t rank = 0; rank < header->ranks; ++rank) {
     JournalMark mark;
     const uint64_t offset = header->first_mark() + rank * journal_page;
-    if (offset + sizeof mark > static_cast<uint64_t>(about.st_size)) { break; }
-    if (!read_at(file.get(), &mark, sizeof mark, offset)) { break; }
+    if (read_some_at(file, path, &mark, sizeof mark, offset) < sizeof mark) { break; }
     if (mark.valid(header->attempt)) { out.marks.push_back(mark); }
   }
   return out;
-}
+} catch (const FileError&) { return std::nullopt; }
 
 void JournalFile::create(const std::filesystem::path& path, const std::string& ledger, int ranks) {
   std::random_device random;
@@ -105,14 +99,8 @@ void JournalFile::create(const std::filesystem::path& path, const std::string& l
   header.checksum = header.sum();
   const std::filesystem::path made = path.string() + ".creating";
   const FileDescriptor file = make_new_file(made);
-  const auto put = [&](const void* bytes, size_t size, uint64_t offset) {
-    if (::pwrite(file.get(), bytes, size, static_cast<off_t>(offset)) !=
-        static_cast<ssize_t>(size)) {
-      fail(made, "cannot be written");
-    }
-  };
-  put(&header, sizeof header, 0);
-  put(ledger.data(), ledger.size(), journal_page);
+  write_all_at(file, made, &header, sizeof header, 0);
+  write_all_at(file, made, ledger.data(), ledger.size(), journal_page);
   const uint64_t size = header.first_mark() + header.ranks * journal_page;
   if (::ftruncate(file.get(), static_cast<off_t>(size)) != 0) { fail(made, "cannot be written"); }
   if (::fdatasync(file.get()) != 0) { fail(made, "cannot be written"); }
@@ -121,7 +109,7 @@ void JournalFile::create(const std::filesystem::path& path, const std::string& l
 
 JournalFile::JournalFile(const std::filesystem::path& path, int rank) {
   FileDescriptor file = open_regular_file(path, FileUse::read_write);
-  const auto header = read_header(file.get());
+  const auto header = read_header(file, path);
   if (!header) { throw std::runtime_error(path.string() + ": is no journal"); }
   attempt_ = header->attempt;
   first_ = header->first_mark();

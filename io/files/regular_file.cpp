@@ -68,6 +68,38 @@ void refuse_by_name(const std::filesystem::path& path) {
   }
 }
 
+/// Calls `call`, which reads on behind `done` bytes, until `size` bytes are there or the file ends.
+template <typename Call>
+size_t read_with(const std::filesystem::path& path, size_t size, const Call& call) {
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t count = call(done);
+    if (count < 0 && errno == EINTR) { continue; }
+    if (count < 0) {
+      const int code = errno;
+      throw FileError(path, "cannot be read: " + words_of(code), code);
+    }
+    if (count == 0) { break; }
+    done += static_cast<size_t>(count);
+  }
+  return done;
+}
+
+/// Calls `call`, which writes on behind `done` bytes, until `size` bytes are written.
+template <typename Call>
+void write_with(const std::filesystem::path& path, size_t size, const Call& call) {
+  constexpr size_t most = size_t{1} << 30;  // Linux writes at most 2 GiB at once
+  for (size_t done = 0; done < size;) {
+    const ssize_t count = call(done, std::min(size - done, most));
+    if (count < 0 && errno == EINTR) { continue; }
+    if (count < 0) {
+      const int code = errno;
+      throw FileError(path, "cannot be written: " + words_of(code), code);
+    }
+    done += static_cast<size_t>(count);
+  }
+}
+
 }  // namespace
 
 FileDescriptor open_regular_file(const std::filesystem::path& path, FileUse use) {
@@ -105,18 +137,17 @@ void check_regular_file(const std::filesystem::path& path) { open_regular_file(p
 
 size_t read_some(const FileDescriptor& file, const std::filesystem::path& path, void* out,
                  size_t size) {
-  size_t done = 0;
-  while (done < size) {
-    const ::ssize_t count = ::read(file.get(), static_cast<char*>(out) + done, size - done);
-    if (count < 0 && errno == EINTR) { continue; }
-    if (count < 0) {
-      const int code = errno;
-      throw FileError(path, "cannot be read: " + words_of(code), code);
-    }
-    if (count == 0) { break; }
-    done += static_cast<size_t>(count);
-  }
-  return done;
+  return read_with(path, size, [&](size_t done) {
+    return ::read(file.get(), static_cast<char*>(out) + done, size - done);
+  });
+}
+
+size_t read_some_at(const FileDescriptor& file, const std::filesystem::path& path, void* out,
+                    size_t size, uint64_t offset) {
+  return read_with(path, size, [&](size_t done) {
+    return ::pread(file.get(), static_cast<char*>(out) + done, size - done,
+                   static_cast<off_t>(offset + done));
+  });
 }
 
 std::string read_small_file(const std::filesystem::path& path, size_t max_bytes) {
@@ -136,17 +167,17 @@ std::string read_small_file(const std::filesystem::path& path, size_t max_bytes)
 
 void write_all(const FileDescriptor& file, const std::filesystem::path& path, const void* bytes,
                size_t size) {
-  constexpr size_t most = size_t{1} << 30;  // Linux writes at most 2 GiB at once
-  for (size_t done = 0; done < size;) {
-    const ::ssize_t count =
-        ::write(file.get(), static_cast<const char*>(bytes) + done, std::min(size - done, most));
-    if (count < 0 && errno == EINTR) { continue; }
-    if (count < 0) {
-      const int code = errno;
-      throw FileError(path, "cannot be written: " + words_of(code), code);
-    }
-    done += static_cast<size_t>(count);
-  }
+  write_with(path, size, [&](size_t done, size_t count) {
+    return ::write(file.get(), static_cast<const char*>(bytes) + done, count);
+  });
+}
+
+void write_all_at(const FileDescriptor& file, const std::filesystem::path& path, const void* bytes,
+                  size_t size, uint64_t offset) {
+  write_with(path, size, [&](size_t done, size_t count) {
+    return ::pwrite(file.get(), static_cast<const char*>(bytes) + done, count,
+                    static_cast<off_t>(offset + done));
+  });
 }
 
 }  // namespace bb

@@ -26,11 +26,19 @@ void check_regular_file(const std::filesystem::path& path);
 size_t read_some(const FileDescriptor& file, const std::filesystem::path& path, void* out,
                  size_t size);
 
+/// The same at `offset`, whatever the file's own place.
+size_t read_some_at(const FileDescriptor& file, const std::filesystem::path& path, void* out,
+                    size_t size, uint64_t offset);
+
 /// All of a file of text or settings. Throws FileError, for one of more than `max_bytes` too.
 std::string read_small_file(const std::filesystem::path& path, size_t max_bytes);
 
 /// Writes all of it, at the file's own place. Throws FileError.
 void write_all(const FileDescriptor& file, const std::filesystem::path& path, const void* bytes,
                size_t size);
+
+/// The same at `offset`.
+void write_all_at(const FileDescriptor& file, const std::filesystem::path& path, const void* bytes,
+                  size_t size, uint64_t offset);
 
 }  // namespace bb

@@ -72,7 +72,8 @@ class Quick(FaultyDisk):
     def test_some_faults(self):
         for call, n, kind, always in (("pwrite", 25, "EIO", False), ("pwrite", 50, "ENOSPC", True),
                                       ("ftruncate", 2, "EIO", False), ("fdatasync", 2, "EIO", False),
-                                      ("fallocate", 3, "EINTR", False), ("pwrite", 20, "short", False)):
+                                      ("fallocate", 3, "EINTR", False), ("pwrite", 20, "short", False),
+                                      ("pread", 1, "EINTR", False), ("pread", 1, "short", False)):
             self.assertTrue(self.check_fault(call, n, kind, always), (call, n))
         for n in (30, 60):
             self.check_fault("pwrite", n, "EIO", ranks=2)
