@@ -30,10 +30,11 @@ case "$label" in
   *) bb_fail "no such label: $label (quick, slurm or long)" ;;
 esac
 
+jobs="$(bb_jobs)"  # before this script's own work takes memory
 bb_setup
 bb_build "$preset"
 # What the reference computes, for the tests to compare with: made once, before ctest asks the tests for their names.
-"$BB_PYTHON" "$bb_root/tests/oracle/make.py" --jobs "$(bb_jobs)" "$bb_root/build/oracle" </dev/null ||
+"$BB_PYTHON" "$bb_root/tests/oracle/make.py" --jobs "$jobs" "$bb_root/build/oracle" </dev/null ||
   bb_fail "the reference's results could not be made"
 
 # One thread a test, and as many tests at once as there are jobs.
@@ -43,4 +44,4 @@ case "$preset" in
   tsan) export TSAN_OPTIONS="${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}" ;;
 esac
 exec ctest --test-dir "$bb_build_dir" --label-regex "^$label\$" --output-on-failure --no-label-summary \
-  --no-tests=error --parallel "$(bb_jobs)" "$@" </dev/null
+  --no-tests=error --parallel "$jobs" "$@" </dev/null
