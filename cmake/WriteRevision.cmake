@@ -20,10 +20,4 @@ std::string program_version() { return \"boltz-batch ${VERSION} (${revision})\";
 
 }  // namespace bb
 ")
-set(before "")
-if(EXISTS "${OUT}")
-  file(READ "${OUT}" before)
-endif()
-if(NOT text STREQUAL before)
-  file(WRITE "${OUT}" "${text}")
-endif()
+file(CONFIGURE OUTPUT "${OUT}" CONTENT "${text}" @ONLY)  # which writes it only where it changes

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <span>
 #include <string>
 #include <vector>

@@ -38,7 +38,7 @@ std::string variable_of(std::string_view name) {
 
 /// As the user wrote it, unless that would spoil the message.
 std::string shown(const std::string& value) {
-  const bool plain = !value.empty() && value.size() <= 200 && invalid_utf8(value) == value.npos &&
+  const bool plain = !value.empty() && value.size() <= 200 && is_utf8(value) &&
                      std::none_of(value.begin(), value.end(), [](char c) {
                        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
                      });

@@ -33,8 +33,8 @@ Json json_of(const RankSummary& s) {
 }
 
 /// Paths need not be UTF-8, JSON must.
-std::string text_of(const Json& json, int indent = -1) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+std::string text_of(const Json& json) {
+  return json.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string line(const char* name, double seconds, double of) {
@@ -78,11 +78,7 @@ std::string describe(const RunSummary& summary) {
     out += text;
     RankSummary all;
     for (const RankSummary& rank : summary.ranks) {
-      all.times.wall += rank.times.wall;
-      all.times.device += rank.times.device;
-      all.times.device_idle += rank.times.device_idle;
-      all.times.features += rank.times.features;
-      all.times.writing += rank.times.writing;
+      all.times += rank.times;
       for (const auto& [name, seconds] : rank.stage_seconds) { all.stage_seconds[name] += seconds; }
     }
     const double wall = all.times.wall;
@@ -140,7 +136,7 @@ void write_run_record(const std::filesystem::path& path, const RunSummary& summa
   json["options"]["device"] = options.device;
   for (const RankSummary& rank : summary.ranks) { json["ranks"].push_back(json_of(rank)); }
   // Under another name first: ranks that fail alike write it alike, and nobody reads half of one.
-  replace_file(path, path.string() + "." + std::to_string(getpid()), text_of(json, 1) + "\n");
+  replace_file(path, path.string() + "." + std::to_string(getpid()), text_of(json) + "\n");
 }
 
 }  // namespace bb

@@ -26,7 +26,7 @@ struct RankSummary {
 
 /// What a run did, for people and for the run record.
 struct RunSummary {
-  std::string store, outcome;  // "done", "failures", "stopped", "error"
+  std::string store, outcome;  // "done", "failures", "stopped", "restart", "error"
   std::string error;
   std::string weights, affinity_weights, residues;  // StoreAttributes'; empty: none was read
   std::vector<std::string> warnings;                // of the run as a whole

@@ -68,16 +68,12 @@ void BatchClaims::retire(GivenBack reason, std::optional<uint64_t> on_device) {
   cursor_.retire(item, reason);
 }
 
-double BatchClaims::longest_seconds() const {
+double BatchClaims::longest_batch() const {
   const std::lock_guard lock(mutex_);
   double longest = 0;
   for (const auto& [batch, held] : held_) { longest = std::max(longest, double{held.seconds}); }
-  return longest;
-}
-
-double BatchClaims::measured_ratio() const {
-  const std::lock_guard lock(mutex_);
-  return predicted_seconds_ > 0 ? measured_seconds_ / predicted_seconds_ : 1;
+  const double ratio = predicted_seconds_ > 0 ? measured_seconds_ / predicted_seconds_ : 1;
+  return longest * std::max(1.0, ratio);
 }
 
 }  // namespace bb

@@ -35,10 +35,9 @@ class BatchClaims : public BatchSource {
   /// batch that was on the device, and is to blame where that broke.
   void retire(GivenBack reason, std::optional<uint64_t> on_device);
 
-  /// Of the batches that are claimed and not written: predicted, the longest; 0: there is none.
-  double longest_seconds() const;
-  /// Measured seconds on the device by predicted ones, of what was finished; 1 before that.
-  double measured_ratio() const;
+  /// Of the batches that are claimed and not written: predicted seconds of the longest, or what they
+  /// come to at the speed measured so far where that is less than predicted; 0: there is none.
+  double longest_batch() const;
 
  private:
   struct Held {

@@ -188,17 +188,15 @@ void Computation::compute(std::vector<Work> work, bool alone, std::span<const St
   BatchSource& source = alone ? static_cast<BatchSource&>(one_by_one) : claims;
   Pipeline pipeline(source, rows, parts_.predictor, sink,
                     {.feature_threads = parts_.run.feature_threads, .observer = &steps});
-  const StallWatch stalls(
-      {.mpi = parts_.run.mpi,
-       .host = parts_.run.machine.host,
-       .seconds = parts_.run.options.stall_seconds,
-       .server = server,
-       .longest_batch =
-           [&] { return claims.longest_seconds() * std::max(1.0, claims.measured_ratio()); },
-       .journal = parts_.journal,
-       .table = *parts_.rows.inputs.table,
-       .plan = parts_.store.plan,
-       .give_up = parts_.give_up});
+  const StallWatch stalls({.mpi = parts_.run.mpi,
+                           .host = parts_.run.machine.host,
+                           .seconds = parts_.run.options.stall_seconds,
+                           .server = server,
+                           .longest_batch = [&] { return claims.longest_batch(); },
+                           .journal = parts_.journal,
+                           .table = *parts_.rows.inputs.table,
+                           .plan = parts_.store.plan,
+                           .give_up = parts_.give_up});
   in_flight().alone = alone ? 1 : 0;
   run_pipeline(pipeline, server, claims, steps);
   in_flight().alone = 0;

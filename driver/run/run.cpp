@@ -96,12 +96,8 @@ std::unique_ptr<ModelPredictor> load_models(const RunContext& run, const RunWeig
 
 /// On rank 0, where a rank hangs: the last that this process does before it ends all of them.
 void give_up(RunContext& run, HeldStore& held, const std::string& reason) {
-  run.summary.outcome = "restart";
-  run.summary.error = reason;
   run.summary.seconds = now() - run.start;
-  try {
-    write_run_record(record_path(run.options), run.summary, run.options);
-  } catch (const std::exception& error) { print_error("boltz-batch: %s\n", error.what()); }
+  record_end(run.options, run.summary, {.code = exit_restart, .error = reason});
   held.release();
 }
 
@@ -118,21 +114,6 @@ ResultCounts read_results(const std::filesystem::path& store, RunSummary& summar
     summary.first_failures.emplace_back(reader.text(row).id, reader.error(row).message);
   }
   return count_results(structure, affinity);
-}
-
-const char* outcome_of(int code) {
-  switch (code) {
-    case exit_done:
-      return "done";
-    case exit_failures:
-      return "failures";
-    case exit_stopped:
-      return "stopped";
-    case exit_restart:
-      return "restart";
-    default:
-      return "error";
-  }
 }
 
 /// Closes the store, and returns the ExitCode that follows from what it holds.
@@ -157,7 +138,6 @@ int finish(RunContext& run, StoreWriter& store, const StoreFence& fence,
     code = stopped ? exit_stopped : lost_devices ? exit_restart : exit_error;
   }
   if (failed_anywhere) { code = exit_error; }
-  summary.outcome = outcome_of(code);
   summary.ranks = computation.ranks();
   summary.computed = computation.computed();
   for (const RankSummary& rank : summary.ranks) {

@@ -45,11 +45,34 @@ Thrown current_end() {
   }
 }
 
-}  // namespace
+const char* outcome_of(int code) {
+  switch (code) {
+    case exit_done:
+      return "done";
+    case exit_failures:
+      return "failures";
+    case exit_stopped:
+      return "stopped";
+    case exit_restart:
+      return "restart";
+    default:
+      return "error";
+  }
+}
 
 std::filesystem::path record_path(const Options& options) {
   if (!options.run_record.empty()) { return options.run_record; }
   return options.out.string() + ".run.json";
+}
+
+}  // namespace
+
+void record_end(const Options& options, RunSummary& summary, const RunEnd& end) {
+  summary.outcome = outcome_of(end.code);
+  summary.error = end.error;
+  try {
+    write_run_record(record_path(options), summary, options);
+  } catch (const std::exception& error) { print_error("boltz-batch: %s\n", error.what()); }
 }
 
 RunEnd end_of(const MpiSession& mpi, const Options& options, RunSummary& summary, bool is_recorded,
@@ -57,17 +80,13 @@ RunEnd end_of(const MpiSession& mpi, const Options& options, RunSummary& summary
   Thrown thrown;
   try {
     const int code = run();
+    summary.outcome = outcome_of(code);
     if (mpi.leads() && is_recorded) { write_run_record(record_path(options), summary, options); }
     return {.code = code};
   } catch (...) { thrown = current_end(); }
   const bool records = thrown.recorder == Recorder::this_rank ||
                        (thrown.recorder == Recorder::leader && mpi.leads());
-  if (!records || !is_recorded) { return thrown.end; }
-  summary.outcome = thrown.end.code == exit_stopped ? "stopped" : "error";
-  summary.error = thrown.end.error;
-  try {
-    write_run_record(record_path(options), summary, options);
-  } catch (const std::exception& error) { print_error("boltz-batch: %s\n", error.what()); }
+  if (records && is_recorded) { record_end(options, summary, thrown.end); }
   return thrown.end;
 }
 

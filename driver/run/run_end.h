@@ -22,7 +22,8 @@ RunEnd end_of(const MpiSession& mpi, const Options& options, RunSummary& summary
 /// returned; where the others wait for this rank, which has failed alone, everything ends here.
 int end_together(const MpiSession& mpi, const RunEnd& mine);
 
-/// Where the run's record is written.
-std::filesystem::path record_path(const Options& options);
+/// Writes the run's record, that it ended so and with this error. Where it cannot be written, that is
+/// said.
+void record_end(const Options& options, RunSummary& summary, const RunEnd& end);
 
 }  // namespace bb

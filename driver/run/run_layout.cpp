@@ -29,8 +29,8 @@ RowSizes row_sizes(const RowTable& table, const Survey& survey, bool structures)
 /// What the store keeps of a text that a row gives: all rows have the room of the longest, and a
 /// zero byte would end it.
 std::string stored_text(const std::string& text, size_t most_bytes) {
-  const bool whole = text.size() <= most_bytes && text.find('\0') == std::string::npos &&
-                     invalid_utf8(text) == std::string::npos;
+  const bool whole =
+      text.size() <= most_bytes && text.find('\0') == std::string::npos && is_utf8(text);
   return whole ? text : cut_text(printable(text), most_bytes);
 }
 

@@ -75,7 +75,6 @@ bool take_rows_not_done(RunContext& run, RunInputs& inputs, const Quarantine& qu
       rows_not_done(run.mpi, inputs, run.options, quarantine, run.feature_threads, run.say);
   if (rows.empty()) {
     run.say("there is nothing to compute");
-    run.summary.outcome = "done";
     return false;
   }
   inputs.table->select(std::move(rows));
@@ -100,10 +99,11 @@ RunRows read_rows(RunContext& run, RunInputs inputs, const RowsSettled& settled)
   RunWeights weights = weights_of(run, survey, settled.has_affinity);
   StoreAttributes attributes = attributes_of(run, inputs, survey, weights);
   tell_weights(run, attributes);
-  together(run.mpi, [&] {
-    if (settled.is_continued) { return; }
-    check_settings_of_rows_from(run.options, store_contents(run.options, weights), attributes);
-  });
+  if (!settled.is_continued) {
+    together(run.mpi, [&] {
+      check_settings_of_rows_from(run.options, store_contents(run.options, weights), attributes);
+    });
+  }
   return {.inputs = std::move(inputs),
           .survey = std::move(survey),
           .weights = std::move(weights),

@@ -34,9 +34,8 @@ struct Measured {
   uint32_t input_set = no_inputs;  // of this rank's
   RowKey key{};                    // of all that its results follow from
   uint8_t affinity = 0;
-  uint8_t problem = 0;     // ErrorCode
   uint8_t has_ligand = 0;  // whose topology is its own
-  uint8_t reserved[1] = {};
+  uint8_t reserved[2] = {};
 };
 
 ErrorCode code_of(const LigandError& error) {
@@ -119,7 +118,6 @@ void measure_one(const ManifestRow& row, const Preparation& preparation, uint64_
   } catch (const std::exception& error) {
     problem = {.code = ErrorCode::internal, .message = error.what()};
   }
-  block.measured[index].problem = static_cast<uint8_t>(problem.code);
   const std::lock_guard lock(block.mutex);
   block.problems.emplace(index, std::move(problem));
 }
@@ -143,7 +141,6 @@ std::set<uint64_t> measure_suspects(const RowTable& table, const Quarantine& qua
   for (const auto& [at, verdict] : quarantine.verdicts_in(table)) {
     const uint64_t place = at.value();
     if (verdict.step != Step::survey || !is_mine(place)) { continue; }
-    block.measured[place].problem = static_cast<uint8_t>(verdict.code);
     block.measured[place].input_set = not_read;
     block.problems.emplace(place, RowProblem{.code = verdict.code, .message = verdict.message});
     out.insert(place);
@@ -216,7 +213,7 @@ void gather_sets(const MpiSession& mpi, const Preparation& preparation, const In
       set = all.sets_of_rank[rank][set];
       if (changed == all.changed[rank].end()) { continue; }
       const InputFile& file = all.files[changed->second];
-      measured[row] = {.input_set = set, .problem = static_cast<uint8_t>(ErrorCode::input)};
+      measured[row] = {.input_set = set};
       out.problems[row] = {.code = ErrorCode::input,
                            .message = file.path + ": " + std::string(name_of(file.role)) +
                                       " was changed while the run was reading its inputs. Start it "
@@ -232,8 +229,7 @@ void leave_out(const RowsWithoutPlace& without_place, std::vector<Measured>& mea
                Survey& out) {
   for (const uint64_t row : without_place.rows) {
     if (measured[row].tokens > 0) { out.mended.push_back(row); }
-    measured[row] = {.input_set = measured[row].input_set,
-                     .problem = static_cast<uint8_t>(ErrorCode::input)};
+    measured[row] = {.input_set = measured[row].input_set};
     out.problems.emplace(row, RowProblem{.code = ErrorCode::input, .message = "failed before"});
   }
 }

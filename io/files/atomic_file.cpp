@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "io/files/checkpoint_error.h"
+#include "io/files/interrupted.h"
 
 namespace bb {
 namespace {
@@ -49,8 +50,8 @@ AtomicFile::~AtomicFile() {
 void AtomicFile::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     constexpr size_t most = size_t{1} << 30;  // Linux writes at most 2 GiB at once
-    const ::ssize_t written = ::write(fd_, bytes.data(), std::min(bytes.size(), most));
-    if (written < 0 && errno == EINTR) { continue; }
+    const ::ssize_t written = without_interruption(
+        [&] { return ::write(fd_, bytes.data(), std::min(bytes.size(), most)); });
     if (written < 0) { fail_errno(path_, "cannot write the file", errno); }
     bytes = bytes.subspan(static_cast<size_t>(written));
   }

@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 
 #include "io/files/file_error.h"
+#include "io/files/interrupted.h"
 
 namespace bb {
 namespace {
@@ -73,8 +74,7 @@ template <typename Call>
 size_t read_with(const std::filesystem::path& path, size_t size, const Call& call) {
   size_t done = 0;
   while (done < size) {
-    const ssize_t count = call(done);
-    if (count < 0 && errno == EINTR) { continue; }
+    const ssize_t count = without_interruption([&] { return call(done); });
     if (count < 0) {
       const int code = errno;
       throw FileError(path, "cannot be read: " + words_of(code), code);
@@ -90,8 +90,8 @@ template <typename Call>
 void write_with(const std::filesystem::path& path, size_t size, const Call& call) {
   constexpr size_t most = size_t{1} << 30;  // Linux writes at most 2 GiB at once
   for (size_t done = 0; done < size;) {
-    const ssize_t count = call(done, std::min(size - done, most));
-    if (count < 0 && errno == EINTR) { continue; }
+    const ssize_t count =
+        without_interruption([&] { return call(done, std::min(size - done, most)); });
     if (count < 0) {
       const int code = errno;
       throw FileError(path, "cannot be written: " + words_of(code), code);
@@ -105,11 +105,9 @@ void write_with(const std::filesystem::path& path, size_t size, const Call& call
 FileDescriptor open_regular_file(const std::filesystem::path& path, FileUse use) {
   refuse_by_name(path);
   // O_NONBLOCK: a pipe that has come to be there meanwhile is not waited for.
-  FileDescriptor file;
-  do {
-    file = FileDescriptor(
-        ::open(path.c_str(), flags_of(use) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0666));
-  } while (!file && errno == EINTR);
+  FileDescriptor file(without_interruption([&] {
+    return ::open(path.c_str(), flags_of(use) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0666);
+  }));
   if (!file) {
     const int code = errno;
     throw FileError(

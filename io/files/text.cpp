@@ -15,7 +15,7 @@ std::string_view trimmed(std::string_view text) noexcept {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) { c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+  for (char& c : lower) { c = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
   return lower;
 }
 

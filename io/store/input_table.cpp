@@ -89,9 +89,8 @@ InputTable read_inputs(const hdf5::File& file) {
   InputTable table;
   const hdf5::Dataset paths = file.dataset("/inputs/path");
   const size_t width = paths.row_bytes();
-  constexpr uint64_t at_once = 16384;
-  for (uint64_t first = 0; first < paths.rows(); first += at_once) {
-    const uint64_t count = std::min(at_once, paths.rows() - first);
+  for (uint64_t first = 0; first < paths.rows(); first += rows_at_once) {
+    const uint64_t count = std::min(rows_at_once, paths.rows() - first);
     const auto bytes = paths.read_rows<char>(first, count);
     for (uint64_t i = 0; i < count; ++i) {
       table.path.push_back(field(bytes.data() + i * width, width));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "io/results/result.h"
 #include "io/store/hdf5/hdf5.h"
 #include "io/store/layout.h"
 
@@ -22,6 +23,8 @@ inline constexpr std::array<const char*, 9> score_names = {
 inline constexpr std::array<const char*, 6> affinity_names = {
     "affinity_pred_value",          "affinity_probability_binary", "affinity_pred_value1",
     "affinity_probability_binary1", "affinity_pred_value2",        "affinity_probability_binary2"};
+static_assert(score_names.size() == structure_scores.size() &&
+              affinity_names.size() == affinity_scores.size());
 
 /// Columns of /records/*_marks (int32). crc holds the bits of a uint32.
 enum MarkColumn : uint32_t {

@@ -10,9 +10,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "io/files/interrupted.h"
 #include "io/files/printable.h"
 #include "io/store/hdf5/agreement.h"
-#include "io/store/hdf5/interrupted.h"
 #include "io/store/stop.h"
 #include "io/store/store_header.h"
 #include "io/store/store_tables.h"

@@ -1,4 +1,4 @@
-// A fuzz target without the fuzzer: calls it with each file that is named, or that lies in a folder that is named.
+// A fuzz target without the fuzzer: calls it with each file in the folders that are named.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -13,8 +13,9 @@ namespace bb::test {
 /// A folder of its own that is removed at the end.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "bb_test_XXXXXX").string();
+  explicit TemporaryFolder(
+      const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
+    std::string pattern = (in / "bb_test_XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) { throw std::runtime_error("cannot make a folder"); }
     path_ = pattern;
   }

@@ -102,11 +102,12 @@ AtomFeatures atom_features(const AtomList& atoms, const ConformerDraws& draws) {
     token.push_back(atoms.atoms[i].token);
   }
   for (size_t i = 0; i < atoms.list->tokens.size(); ++i) { rep.push_back(atoms.disto(i)); }
-  const auto padded = [padding = atoms.padded() - static_cast<int64_t>(n)](const Tensor& rows) {
+  const int64_t padding = atoms.padded() - static_cast<int64_t>(n);
+  const auto padded = [&](const Tensor& rows) {
     return at::constant_pad_nd(rows, {0, 0, 0, padding}).unsqueeze(0);
   };
   const auto padded_row = [&](const auto& list) {
-    return padded(at::tensor(list).unsqueeze(1)).squeeze(2);
+    return at::constant_pad_nd(as_row(list), {0, padding});
   };
   const auto count = static_cast<int64_t>(n);
   AtomFeatures f;

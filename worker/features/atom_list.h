@@ -25,9 +25,7 @@ struct AtomList {
   bool has_coordinates = false;
 
   /// Their number, up to the next multiple of 32.
-  int64_t padded() const {
-    return (static_cast<int64_t>(atoms.size()) + query_window - 1) / query_window * query_window;
-  }
+  int64_t padded() const { return whole_windows(static_cast<int64_t>(atoms.size())); }
   int32_t center(size_t token) const {
     const Token& one = list->tokens[token];
     return first_atom[token] + one.center - one.first_atom;

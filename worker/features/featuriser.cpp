@@ -8,6 +8,7 @@
 #include "worker/features/unread_features.h"
 
 namespace bb {
+
 Featuriser::Featuriser(std::shared_ptr<const PreparedTarget> target, const Complex& complex,
                        const LigandMolecules& ligands)
     : target_(std::move(target)),

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <span>
-
 #include "worker/features/conformer_draws.h"
 #include "worker/features/tokens.h"
 #include "worker/model/core/features.h"

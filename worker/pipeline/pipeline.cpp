@@ -220,7 +220,7 @@ void Pipeline::compute_structures(PipelineState& state, const Job& job) {
   bool more = false;
   for (size_t i = 0; i < job->members.size(); ++i) {
     PipelineJob::Member& member = job->members[i];
-    if (member.failure || !job->batch.members[i].affinity) { continue; }
+    if (!job->wants_affinity(i)) { continue; }
     more = true;
     member.affinity_failure = job->batch.members[i].affinity_condemned;
   }
@@ -236,7 +236,7 @@ bool Pipeline::crop(PipelineState& state, const Job& job) {
   std::vector<size_t> places;
   for (size_t i = 0; i < job->members.size(); ++i) {
     PipelineJob::Member& member = job->members[i];
-    if (member.failure || member.affinity_failure || !job->batch.members[i].affinity) { continue; }
+    if (!job->wants_affinity(i) || member.affinity_failure) { continue; }
     places.push_back(i);
     const StructureResult& result = member.structure;
     const size_t each = result.coordinates.size() / result.confidence_score.size();
@@ -309,7 +309,7 @@ void Pipeline::write_structure(PipelineJob& job, size_t index) {
 void Pipeline::write_affinity(PipelineJob& job, size_t index) {
   const PipelineJob::Member& member = job.members[index];
   const WorkMember& planned = job.batch.members[index];
-  if (!planned.affinity || member.failure) { return; }
+  if (!job.wants_affinity(index)) { return; }
   if (member.affinity_failure) {
     sink_.failure(job.batch, planned, Stage::affinity, *member.affinity_failure);
     return;

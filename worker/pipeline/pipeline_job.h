@@ -22,6 +22,11 @@ struct PipelineJob {
   double seconds = 0;                                  // on the device
   double structure_seconds = 0, affinity_seconds = 0;  // each member's share
 
+  /// Whether a member's affinity is wanted, and there is a structure for it.
+  bool wants_affinity(size_t index) const {
+    return batch.members[index].affinity && !members[index].failure;
+  }
+
   /// What the device takes next, and the places of those members, which keep no features.
   struct Taken {
     std::vector<BatchMember> batch;

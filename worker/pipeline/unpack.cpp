@@ -74,13 +74,14 @@ StructureOutcome unpack_structure(const Prediction& prediction, const ComplexLay
 
   if (!all_finite(out.coordinates)) { return not_finite("the coordinates"); }
   if (!all_finite(out.plddt)) { return not_finite("pLDDT"); }
-  for (const auto* list : {&out.confidence_score, &out.ptm, &out.iptm, &out.ligand_iptm,
-                           &out.protein_iptm, &out.complex_plddt, &out.complex_iplddt,
-                           &out.complex_ipde, &out.pair_chains_iptm, &pae, &pde}) {
+  for (const auto score : structure_scores) {
+    // A single token has no pairs, and so no complex_pde.
+    if (score == &StructureResult::complex_pde && tokens <= 1) { continue; }
+    if (!all_finite(out.*score)) { return not_finite("the scores"); }
+  }
+  for (const auto* list : {&out.pair_chains_iptm, &pae, &pde}) {
     if (!all_finite(*list)) { return not_finite("the scores"); }
   }
-  // A single token has no pairs, and so no complex_pde.
-  if (tokens > 1 && !all_finite(out.complex_pde)) { return not_finite("the scores"); }
   out.pae = halves(pae);
   out.pde = halves(pde);
   return out;

@@ -76,14 +76,13 @@ void MessageChannel::send(const Message& message, Clock::time_point deadline) {
   if (message.payload.size() > most_bytes) {
     throw WireError("a message to or from the chemistry helper is too long");
   }
-  ByteWriter header;
-  header.number(magic);
-  header.number(wire_version);
-  header.number(message.kind);
-  header.number(message.number);
-  header.number(static_cast<uint32_t>(message.payload.size()));
-  header.text(message.payload);
-  const std::string_view bytes = header.written_text();
+  ByteWriter out;
+  out.number(magic);
+  out.number(wire_version);
+  out.number(message.kind);
+  out.number(message.number);
+  out.sized_text<uint32_t>(message.payload);
+  const std::string_view bytes = out.written_text();
   for (size_t sent = 0; sent < bytes.size();) {
     const ssize_t n =
         ::send(fd_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -42,9 +42,9 @@ auto decoded(std::string_view bytes, const Take& take) try {
   return out;
 } catch (const ByteStreamError& error) { throw WireError(error.what()); }
 
-Molecule molecule_of(const std::string& bytes) {
+Molecule molecule_of(std::span<const std::byte> bytes) {
   try {
-    return bytes.empty() ? Molecule() : decode_molecule(std::as_bytes(std::span(bytes)));
+    return bytes.empty() ? Molecule() : decode_molecule(bytes);
   } catch (const std::invalid_argument& error) {
     throw WireError(std::string("the chemistry helper sent a molecule that is none: ") +
                     error.what());
@@ -92,7 +92,8 @@ std::string encode(const LigandResult& result) {
   const std::vector<std::byte> molecule = result.ligand.molecule.atoms.empty()
                                               ? std::vector<std::byte>()
                                               : encode(result.ligand.molecule);
-  out.sized_text<uint32_t>({reinterpret_cast<const char*>(molecule.data()), molecule.size()});
+  out.number(static_cast<uint32_t>(molecule.size()));
+  out.bytes(molecule);
   return std::string(out.written_text());
 }
 
@@ -142,7 +143,7 @@ LigandResult decode_result(std::string_view bytes) {
     out.ligand.quality = enumerator(in, ConformerQuality::unoptimised);
     out.ligand.random_coordinates = in.number<uint8_t>() != 0;
     out.ligand.warning = in.sized_text<uint32_t>();
-    out.ligand.molecule = molecule_of(in.sized_text<uint32_t>());
+    out.ligand.molecule = molecule_of(in.bytes(in.number<uint32_t>()));
     return out;
   });
 }

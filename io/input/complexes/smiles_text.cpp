@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "io/files/limits.h"
+#include "io/files/text.h"
 
 namespace bb {
 namespace {
@@ -13,8 +14,7 @@ constexpr size_t longest_smiles = limits::smiles_bytes;
 constexpr std::string_view marks = "@+-[]()=#$:/\\.%*~<>{}";
 
 bool is_allowed(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         marks.find(c) != std::string_view::npos;
+  return is_lower(c) || is_upper(c) || is_digit(c) || marks.find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "io/files/input_error.h"
 #include "io/files/suggestion.h"
+#include "io/files/text.h"
 
 namespace bb {
 namespace {
@@ -93,8 +94,7 @@ double YamlItem::number() const {
 
 bool YamlItem::boolean() const {
   if (is_null()) { return false; }
-  std::string text = scalar("true or false");
-  for (char& c : text) { c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+  const std::string text = lower_case(scalar("true or false"));
   constexpr std::array<std::string_view, 4> yes{"true", "yes", "on", "1"};
   constexpr std::array<std::string_view, 4> no{"false", "no", "off", "0"};
   if (std::find(yes.begin(), yes.end(), text) != yes.end()) { return true; }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 namespace bb {
 namespace {
@@ -59,31 +58,31 @@ constexpr Names dt_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'", "O4'", "
 constexpr Names dn_atoms[] = {"P",   "OP1", "OP2", "O5'", "C5'", "C4'",
                               "O4'", "C3'", "O3'", "C2'", "C1'"};
 
-constexpr StandardResidue residue(Names name, int token, char letter, std::span<const Names> atoms,
-                                  Names center, Names disto) {
+constexpr StandardResidue residue(Names name, int token, std::span<const Names> atoms, Names center,
+                                  Names disto) {
   const auto at = [&](Names atom) {
     return static_cast<uint8_t>(std::ranges::find(atoms, atom) - atoms.begin());
   };
-  return {name, static_cast<int8_t>(token), letter, atoms, at(center), at(disto)};
+  return {name, static_cast<int8_t>(token), atoms, at(center), at(disto)};
 }
 
 constexpr std::array all = {
-    residue("ALA", 2, 'A', ala_atoms, "CA", "CB"),  residue("ARG", 3, 'R', arg_atoms, "CA", "CB"),
-    residue("ASN", 4, 'N', asn_atoms, "CA", "CB"),  residue("ASP", 5, 'D', asp_atoms, "CA", "CB"),
-    residue("CYS", 6, 'C', cys_atoms, "CA", "CB"),  residue("GLN", 7, 'Q', gln_atoms, "CA", "CB"),
-    residue("GLU", 8, 'E', glu_atoms, "CA", "CB"),  residue("GLY", 9, 'G', gly_atoms, "CA", "CA"),
-    residue("HIS", 10, 'H', his_atoms, "CA", "CB"), residue("ILE", 11, 'I', ile_atoms, "CA", "CB"),
-    residue("LEU", 12, 'L', leu_atoms, "CA", "CB"), residue("LYS", 13, 'K', lys_atoms, "CA", "CB"),
-    residue("MET", 14, 'M', met_atoms, "CA", "CB"), residue("PHE", 15, 'F', phe_atoms, "CA", "CB"),
-    residue("PRO", 16, 'P', pro_atoms, "CA", "CB"), residue("SER", 17, 'S', ser_atoms, "CA", "CB"),
-    residue("THR", 18, 'T', thr_atoms, "CA", "CB"), residue("TRP", 19, 'W', trp_atoms, "CA", "CB"),
-    residue("TYR", 20, 'Y', tyr_atoms, "CA", "CB"), residue("VAL", 21, 'V', val_atoms, "CA", "CB"),
-    residue("UNK", 22, 'X', unk_atoms, "CA", "CB"), residue("A", 23, 'A', a_atoms, "C1'", "C4"),
-    residue("G", 24, 'G', g_atoms, "C1'", "C4"),    residue("C", 25, 'C', c_atoms, "C1'", "C2"),
-    residue("U", 26, 'U', u_atoms, "C1'", "C2"),    residue("N", 27, 'N', n_atoms, "C1'", "C1'"),
-    residue("DA", 28, 'A', da_atoms, "C1'", "C4"),  residue("DG", 29, 'G', dg_atoms, "C1'", "C4"),
-    residue("DC", 30, 'C', dc_atoms, "C1'", "C2"),  residue("DT", 31, 'T', dt_atoms, "C1'", "C2"),
-    residue("DN", 32, 'N', dn_atoms, "C1'", "C1'"),
+    residue("ALA", 2, ala_atoms, "CA", "CB"),  residue("ARG", 3, arg_atoms, "CA", "CB"),
+    residue("ASN", 4, asn_atoms, "CA", "CB"),  residue("ASP", 5, asp_atoms, "CA", "CB"),
+    residue("CYS", 6, cys_atoms, "CA", "CB"),  residue("GLN", 7, gln_atoms, "CA", "CB"),
+    residue("GLU", 8, glu_atoms, "CA", "CB"),  residue("GLY", 9, gly_atoms, "CA", "CA"),
+    residue("HIS", 10, his_atoms, "CA", "CB"), residue("ILE", 11, ile_atoms, "CA", "CB"),
+    residue("LEU", 12, leu_atoms, "CA", "CB"), residue("LYS", 13, lys_atoms, "CA", "CB"),
+    residue("MET", 14, met_atoms, "CA", "CB"), residue("PHE", 15, phe_atoms, "CA", "CB"),
+    residue("PRO", 16, pro_atoms, "CA", "CB"), residue("SER", 17, ser_atoms, "CA", "CB"),
+    residue("THR", 18, thr_atoms, "CA", "CB"), residue("TRP", 19, trp_atoms, "CA", "CB"),
+    residue("TYR", 20, tyr_atoms, "CA", "CB"), residue("VAL", 21, val_atoms, "CA", "CB"),
+    residue("UNK", 22, unk_atoms, "CA", "CB"), residue("A", 23, a_atoms, "C1'", "C4"),
+    residue("G", 24, g_atoms, "C1'", "C4"),    residue("C", 25, c_atoms, "C1'", "C2"),
+    residue("U", 26, u_atoms, "C1'", "C2"),    residue("N", 27, n_atoms, "C1'", "C1'"),
+    residue("DA", 28, da_atoms, "C1'", "C4"),  residue("DG", 29, dg_atoms, "C1'", "C4"),
+    residue("DC", 30, dc_atoms, "C1'", "C2"),  residue("DT", 31, dt_atoms, "C1'", "C2"),
+    residue("DN", 32, dn_atoms, "C1'", "C1'"),
 };
 
 }  // namespace

@@ -10,7 +10,6 @@ namespace bb {
 struct StandardResidue {
   std::string_view name;                    // component code
   int8_t token = 0;                         // res_type
-  char letter = 'X';                        // in a one-letter sequence
   std::span<const std::string_view> atoms;  // names
   uint8_t center = 0;                       // index into atoms: CA or C1'
   uint8_t disto = 0;  // index into atoms: the representative atom of distograms and pLDDT; CB,

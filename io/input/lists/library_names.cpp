@@ -30,7 +30,7 @@ constexpr size_t longest_name = 100;
 std::string plain_name(std::string_view name) {
   std::string out;
   for (const char c : lower_case(name)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) { out += c; }
+    if (is_lower(c) || is_digit(c)) { out += c; }
   }
   return out;
 }

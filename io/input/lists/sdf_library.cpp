@@ -23,7 +23,7 @@ bool has_counts(const SdfRecord& record) {
   constexpr size_t header_lines = 3;
   if (record.lines.size() <= header_lines) { return false; }
   const std::string_view counts = trimmed(record.lines[header_lines]);
-  return !counts.empty() && counts.front() >= '0' && counts.front() <= '9';
+  return !counts.empty() && is_digit(counts.front());
 }
 
 // Which fields the records have, and where their ids are.

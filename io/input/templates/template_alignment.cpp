@@ -4,13 +4,12 @@
 #include <stdexcept>
 #include <string>
 
+#include "io/files/text.h"
 #include "io/input/templates/template_blosum.h"
 
 namespace bb {
 namespace {
 
-constexpr int32_t gap_open = -12;
-constexpr int32_t gap_extend = -1;
 constexpr int32_t local_gap = -1000;
 constexpr size_t max_alignments = 100'000;
 
@@ -157,7 +156,7 @@ class LocalTable {
 void check_letters(std::string_view sequence) {
   if (sequence.empty()) { throw std::invalid_argument("a sequence to align is empty"); }
   for (size_t i = 0; i < sequence.size(); ++i) {
-    if (sequence[i] == '*' || (sequence[i] >= 'A' && sequence[i] <= 'Z')) { continue; }
+    if (sequence[i] == '*' || is_upper(sequence[i])) { continue; }
     throw std::invalid_argument("residue " + std::to_string(i + 1) +
                                 " of a sequence to align is not a letter from A to Z");
   }

@@ -39,4 +39,8 @@ inline constexpr std::array<std::array<int8_t, 27>, 27> blosum62 = {{
 }};
 // clang-format on
 
+/// Scores of the first letter of a gap, and of each further one.
+inline constexpr int32_t gap_open = -12;
+inline constexpr int32_t gap_extend = -1;
+
 }  // namespace bb

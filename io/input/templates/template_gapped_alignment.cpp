@@ -8,8 +8,6 @@
 namespace bb {
 namespace {
 
-constexpr int32_t row_gap_open = -12;
-constexpr int32_t row_gap_extend = -1;
 constexpr int32_t none = std::numeric_limits<int32_t>::min() / 2;
 
 int32_t pair_score(char a, char b) {
@@ -53,11 +51,11 @@ std::vector<AlignedRun> gapped_alignment(std::string_view query, std::string_vie
       diagonal_pair = pair[j];
       diagonal_target = target_gap[j];
       diagonal_query = query_gap[j];
-      cell.target_gap_goes_on = target_gap[j] + row_gap_extend > pair[j] + row_gap_open;
-      target_gap[j] = std::max(target_gap[j] + row_gap_extend, pair[j] + row_gap_open);
+      cell.target_gap_goes_on = target_gap[j] + gap_extend > pair[j] + gap_open;
+      target_gap[j] = std::max(target_gap[j] + gap_extend, pair[j] + gap_open);
       pair[j] = before + pair_score(query[i - 1], target[j - 1]);
-      cell.query_gap_goes_on = query_gap[j - 1] + row_gap_extend > pair[j - 1] + row_gap_open;
-      query_gap[j] = std::max(query_gap[j - 1] + row_gap_extend, pair[j - 1] + row_gap_open);
+      cell.query_gap_goes_on = query_gap[j - 1] + gap_extend > pair[j - 1] + gap_open;
+      query_gap[j] = std::max(query_gap[j - 1] + gap_extend, pair[j - 1] + gap_open);
       if (pair[j] > best) {
         best = pair[j];
         best_i = i;

@@ -12,7 +12,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "io/store/hdf5/interrupted.h"
+#include "io/files/interrupted.h"
 #include "io/store/hdf5/mapped_copy.h"
 #include "io/store/hdf5/store_error.h"
 
@@ -91,14 +91,14 @@ void DirectFile::write(uint64_t offset, const void* data, size_t bytes) const {
   const auto* from = static_cast<const std::byte*>(data);
   size_t done = 0;
   while (done < bytes) {
-    const ssize_t now =
-        ::pwrite(file_, from + done, bytes - done, static_cast<off_t>(offset + done));
+    const ssize_t now = without_interruption([&] {
+      return ::pwrite(file_, from + done, bytes - done, static_cast<off_t>(offset + done));
+    });
     if (now > 0) {
       done += static_cast<size_t>(now);
       continue;
     }
     const int error = now == 0 ? EIO : errno;
-    if (error == EINTR) { continue; }
     const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
     throw StoreError(full ? StoreError::Kind::no_space : StoreError::Kind::other,
                      path_.string() + ": cannot write " + std::to_string(bytes - done) +

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "io/store/hdf5/interrupted.h"
+#include "io/files/interrupted.h"
 #include "io/store/hdf5/store_error.h"
 
 namespace bb {

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/store/hdf5/interrupted.h"
+#include "io/files/interrupted.h"
 #include "io/store/hdf5/store_error.h"
 
 namespace bb {

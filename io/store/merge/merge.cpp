@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "io/store/hdf5/interrupted.h"
+#include "io/files/interrupted.h"
 #include "io/store/hdf5/store_error.h"
 #include "io/store/lock/store_path.h"
 #include "io/store/merge/merge_places.h"

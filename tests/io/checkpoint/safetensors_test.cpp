@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/io/checkpoint/test_support.h"
+#include "tests/support/temporary_folder.h"
 
 namespace bb {
 namespace {
@@ -114,7 +115,7 @@ TEST(Safetensors, WritesWhatItRead) {
 }
 
 TEST(Safetensors, RefusesToWriteNonsense) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   const auto path = directory.path() / "f.safetensors";
   const std::array<float, 4> data{};
   const TensorView good{DType::float32, {4}, {1}, std::as_bytes(std::span(data))};
@@ -136,7 +137,7 @@ TEST(Safetensors, RefusesToWriteNonsense) {
 
 // Larger than the writer's buffer, and transposed, so that elements are gathered one by one.
 TEST(Safetensors, WritesLargeViews) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   std::vector<float> data(600 * 1000);
   for (size_t i = 0; i < data.size(); ++i) { data[i] = static_cast<float>(i); }
   const TensorView transposed{

@@ -6,7 +6,6 @@
 #include <iterator>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "io/files/checkpoint_error.h"
 #include "io/files/crc32.h"
@@ -104,19 +103,6 @@ std::vector<double> numbers_of(const TensorView& tensor) {
     }
   });
   return numbers;
-}
-
-TemporaryDirectory::TemporaryDirectory() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "bb_checkpoint_XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw std::runtime_error("cannot make a temporary directory");
-  }
-  path_ = pattern;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 std::string make_zip(const std::vector<ZipPart>& parts, bool zip64_end, std::string_view comment) {

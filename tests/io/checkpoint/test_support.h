@@ -36,19 +36,6 @@ std::vector<std::byte> read_whole(const std::filesystem::path& path);
 /// The elements in row-major order as doubles.
 std::vector<double> numbers_of(const TensorView& tensor);
 
-/// An empty directory of its own that is removed at the end.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory();
-  ~TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// A zip with whatever its fields are set to, also to nonsense.
 struct ZipPart {
   std::string name;

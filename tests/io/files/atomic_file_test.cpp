@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "tests/io/checkpoint/test_support.h"
+#include "tests/support/temporary_folder.h"
 
 namespace bb {
 namespace {
@@ -16,7 +17,7 @@ size_t files_in(const std::filesystem::path& directory) {
 }
 
 TEST(AtomicFile, AppearsOnCommit) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   const auto path = directory.path() / "f";
   std::ofstream(path) << "old";
   {
@@ -30,13 +31,13 @@ TEST(AtomicFile, AppearsOnCommit) {
 }
 
 TEST(AtomicFile, LeavesNothingWithoutCommit) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   AtomicFile(directory.path() / "f").write(test::bytes_of("half"));
   EXPECT_EQ(files_in(directory.path()), 0U);
 }
 
 TEST(AtomicFile, SaysWhyItCannotWrite) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   test::expect_error([&] { AtomicFile(directory.path() / "no" / "f"); },
                      {"/no/f", "No such file", "Create the folder"});
   test::expect_error(
@@ -51,7 +52,7 @@ TEST(AtomicFile, SaysWhyItCannotWrite) {
 
 // A limit on file sizes stands in for a full disk: write() fails half-way in the same manner.
 TEST(AtomicFile, RemovesWhatAFullDiskCutShort) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);

@@ -7,12 +7,13 @@
 #include <unistd.h>
 
 #include "tests/io/checkpoint/test_support.h"
+#include "tests/support/temporary_folder.h"
 
 namespace bb {
 namespace {
 
 TEST(MappedFile, ShowsTheBytes) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   std::ofstream(directory.path() / "f") << "hello";
   const auto file = MappedFile::open(directory.path() / "f");
   EXPECT_EQ(std::vector<std::byte>(file->bytes().begin(), file->bytes().end()),
@@ -22,7 +23,7 @@ TEST(MappedFile, ShowsTheBytes) {
 }
 
 TEST(MappedFile, SaysWhyItCannotOpen) {
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   const auto empty = directory.path() / "empty";
   std::ofstream(empty).flush();
   test::expect_error([&] { MappedFile::open(empty); }, {empty.string(), "empty", "download"});
@@ -39,7 +40,7 @@ TEST(MappedFile, SaysWhyItCannotOpen) {
 
 TEST(MappedFile, SaysThatPermissionIsMissing) {
   if (::geteuid() == 0) { GTEST_SKIP() << "root may read everything"; }
-  const test::TemporaryDirectory directory;
+  const test::TemporaryFolder directory;
   const auto path = directory.path() / "secret";
   std::ofstream(path) << "x";
   ::chmod(path.c_str(), 0);

@@ -13,29 +13,11 @@
 #include "io/store/hdf5/store_error.h"
 #include "io/store/store_writer.h"
 #include "made_up.h"
+#include "tests/support/temporary_folder.h"
 
 namespace bb::test {
 
-/// An empty folder of its own, removed at the end.
-class Folder {
- public:
-  explicit Folder(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
-    std::string name = (in / "bb_store_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) { throw std::runtime_error("no temporary folder"); }
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using Folder = TemporaryFolder;
 
 inline void expect_store_error(StoreError::Kind kind, std::initializer_list<std::string> parts,
                                const std::function<void()>& action) {

@@ -38,17 +38,14 @@ inline Features synthetic_complex(const std::vector<SyntheticChain>& chains) {
     }
   }
   const int64_t n = layout.tokens;
-  layout.padded_atoms = (layout.atoms + query_window - 1) / query_window * query_window;
+  layout.padded_atoms = whole_windows(layout.atoms);
   layout.msa_rows = layout.templates = 1;
 
-  const auto integers = [](const std::vector<int64_t>& values) {
-    return at::tensor(values, at::kLong).unsqueeze(0);
-  };
   const auto atoms = [&](const Tensor& values) {
     return at::constant_pad_nd(values, {0, layout.padded_atoms - layout.atoms});
   };
-  f.asym_id = f.entity_id = integers(asym);
-  f.mol_type = integers(type);
+  f.asym_id = f.entity_id = as_row(asym);
+  f.mol_type = as_row(type);
   f.sym_id = at::zeros({1, n}, at::kLong);
   f.residue_index = f.token_index = at::arange(n, at::kLong).unsqueeze(0);
   f.token_mask = at::ones({1, n}, at::kDouble);
@@ -61,8 +58,8 @@ inline Features synthetic_complex(const std::vector<SyntheticChain>& chains) {
   f.affinity_token_mask = f.mol_type.eq(static_cast<int64_t>(MolType::nonpolymer)).to(at::kDouble);
   f.affinity_mw = at::full({1}, 300.0 + static_cast<double>(n), at::kDouble);
   f.atom_mask = atoms(at::ones({1, layout.atoms}, at::kDouble));
-  f.atom_to_token = atoms(integers(token_of_atom));
-  f.rep_atom = integers(rep_atom);
+  f.atom_to_token = atoms(as_row(token_of_atom));
+  f.rep_atom = as_row(rep_atom);
   f.frames_idx = at::tensor(frames, at::kLong).view({1, n, 3});
   f.msa = at::zeros({1, 1, n}, at::kLong);
   f.msa_mask = at::ones({1, 1, n}, at::kDouble);

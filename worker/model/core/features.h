@@ -21,6 +21,11 @@ constexpr int64_t atom_name_codes = 64;  // ord(c) - 32
 constexpr int64_t query_window = 32;     // atoms per query window; atoms are padded to it
 constexpr int64_t key_window = 128;      // atoms per key window, centred on the query window
 
+/// So many atoms, up to the next multiple of query_window.
+constexpr int64_t whole_windows(int64_t atoms) {
+  return (atoms + query_window - 1) / query_window * query_window;
+}
+
 /// One chain of one complex: its tokens and atoms are contiguous.
 struct ChainSpan {
   int64_t asym_id;

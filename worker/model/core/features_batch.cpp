@@ -51,7 +51,7 @@ Features Features::collate(std::span<const Features> complexes, int64_t min_toke
   if (complexes.empty()) { throw FeaturesError("a batch needs at least one complex"); }
   require_same_stage(complexes);
   int64_t tokens = min_tokens;
-  int64_t atoms = (min_atoms + query_window - 1) / query_window * query_window;
+  int64_t atoms = whole_windows(min_atoms);
   int64_t msa_rows = min_msa_rows;
   int64_t templates = 0;
   for (const Features& one : complexes) {

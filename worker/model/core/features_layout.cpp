@@ -60,7 +60,7 @@ ComplexLayout layout_of(const Features& one) {
   ComplexLayout layout;
   layout.tokens = leading_ones(one.token_mask, "token_pad_mask");
   layout.atoms = leading_ones(one.atom_mask, "atom_pad_mask");
-  layout.padded_atoms = (layout.atoms + query_window - 1) / query_window * query_window;
+  layout.padded_atoms = whole_windows(layout.atoms);
   layout.msa_rows = one.msa.size(1);
   layout.templates = one.template_mask.size(1);
   layout.has_templates = one.template_mask.any().item<bool>();

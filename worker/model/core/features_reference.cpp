@@ -1,4 +1,3 @@
-#include <algorithm>
 
 #include "worker/model/core/feature_fields.h"
 

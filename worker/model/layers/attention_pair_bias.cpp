@@ -6,8 +6,6 @@
 
 namespace bb {
 
-namespace {}
-
 AttentionPairBias::AttentionPairBias(const Weights& weights)
     : proj_q_(weights["proj_q"]),
       proj_k_(weights["proj_k"], proj_q_.in_features()),

@@ -4,8 +4,6 @@
 
 namespace bb {
 
-namespace {}
-
 PairWeightedAveraging::PairWeightedAveraging(const Weights& weights)
     : norm_m_(weights["norm_m"]),
       norm_z_(weights["norm_z"]),
